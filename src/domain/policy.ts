@@ -1,0 +1,83 @@
+/** The team's rules as values: what `gitcrq.yaml` says after defaults are filled in. */
+import { matches } from './glob.ts';
+
+export type Level = 'error' | 'warning' | 'off';
+
+export interface Exemption {
+  /** Author address, or a glob over it. */
+  readonly author: string;
+  /** Last day (YYYY-MM-DD) on which a commit may still use it. */
+  readonly until?: string;
+  readonly reason: string;
+}
+
+export const NEEDS = ['status', 'linkage', 'branch-name', 'no-fixups', 'dependencies', 'test'] as const;
+export type Need = (typeof NEEDS)[number];
+
+export interface Requirement {
+  readonly name: string;
+  readonly needs: Need;
+  /** Applies only if the request's type is listed, and only if a changed path matches. */
+  readonly applies_if?: { readonly types?: readonly string[]; readonly paths?: readonly string[] };
+}
+
+export interface Policy {
+  readonly version: 1;
+  readonly crq: {
+    readonly prefixes: readonly string[];
+    readonly directory: string;
+    readonly born: 'auto' | 'branch' | 'base';
+  };
+  readonly branches: {
+    readonly base: readonly string[];
+    readonly protected: readonly string[];
+    readonly types: readonly string[];
+    readonly exempt: readonly string[];
+    readonly max_length: number;
+  };
+  readonly commits: { readonly link: 'add' | 'require' | 'off'; readonly exempt: readonly Exemption[] };
+  readonly rules: Readonly<Record<string, Level>>;
+  readonly merge: {
+    readonly requirements: readonly Requirement[];
+    readonly test: string | null;
+    readonly test_timeout_s: number;
+    readonly delete_branch: boolean;
+  };
+}
+
+export const DEFAULT_POLICY: Policy = {
+  version: 1,
+  crq: { prefixes: ['CRQ'], directory: 'crqs', born: 'auto' },
+  branches: {
+    base: ['main'],
+    protected: ['main'],
+    types: ['feature', 'bugfix', 'hotfix', 'docs', 'chore', 'refactor', 'test'],
+    exempt: ['gitcrq/*', 'coordination'],
+    max_length: 100,
+  },
+  commits: { link: 'add', exempt: [] },
+  rules: {},
+  merge: {
+    requirements: [
+      { name: 'closed', needs: 'status' },
+      { name: 'linked', needs: 'linkage' },
+      { name: 'named', needs: 'branch-name' },
+      { name: 'tidy', needs: 'no-fixups' },
+      { name: 'dependencies', needs: 'dependencies' },
+      { name: 'tested', needs: 'test' },
+    ],
+    test: null,
+    test_timeout_s: 3600,
+    delete_branch: true,
+  },
+};
+
+export const isBase = (policy: Policy, branch: string): boolean => policy.branches.base.some((glob) => matches(glob, branch));
+export const isProtected = (policy: Policy, branch: string): boolean =>
+  policy.branches.protected.some((glob) => matches(glob, branch));
+export const isExemptBranch = (policy: Policy, branch: string): boolean =>
+  policy.branches.exempt.some((glob) => matches(glob, branch));
+
+/** Where new requests are written: `auto` is the branch if the base is protected. */
+export const bornOnBranch = (policy: Policy, base: string): boolean =>
+  policy.crq.born === 'branch' || (policy.crq.born === 'auto' && isProtected(policy, base));

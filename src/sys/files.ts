@@ -1,0 +1,102 @@
+/** Files on a real disk. Invariant: a reader of a path written here never sees half of the bytes. */
+import {
+  appendFileSync,
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import type { Files, FileStat } from './ports.ts';
+
+let sequence = 0;
+const beside = (path: string): string => `${path}.${process.pid}.${sequence++}.tmp`;
+
+/** True for the errors that mean "nothing is at this path". */
+const absent = (error: unknown): boolean => {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  return code === 'ENOENT' || code === 'ENOTDIR';
+};
+
+function orNull<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (absent(error)) return null;
+    throw error;
+  }
+}
+
+function writeWhole(path: string, bytes: Uint8Array | string, mode: number, durable = true): void {
+  const fd = openSync(path, 'wx', mode);
+  try {
+    const whole = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
+    for (let at = 0; at < whole.length; ) at += writeSync(fd, whole, at);
+    if (durable) fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function stat(path: string): FileStat | null {
+  const found = orNull(() => lstatSync(path));
+  if (found === null) return null;
+  const kind = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : found.isSymbolicLink() ? 'link' : 'other';
+  return { kind, size: found.size, mode: found.mode & 0o7777, mtime_ms: found.mtimeMs };
+}
+
+/** Runs `place` on a temporary file holding the bytes, and leaves no temporary file whatever happens. */
+function staged<T>(path: string, bytes: Uint8Array | string, mode: number, place: (temporary: string) => T, durable = true): T {
+  const temporary = beside(path);
+  try {
+    writeWhole(temporary, bytes, mode, durable);
+    return place(temporary);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+function link(temporary: string, path: string): boolean {
+  try {
+    linkSync(temporary, path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+export const nodeFiles: Files = {
+  read: (path) => orNull(() => readFileSync(path)),
+  readText: (path) => orNull(() => readFileSync(path, 'utf8')),
+  stat,
+  list: (path) => orNull(() => readdirSync(path).sort()) ?? [],
+  mkdir: (path, mode = 0o777) => void mkdirSync(path, { recursive: true, mode }),
+  writeAtomic(path, bytes, mode = 0o666) {
+    mkdirSync(dirname(path), { recursive: true });
+    staged(path, bytes, mode, (temporary) => renameSync(temporary, path));
+  },
+  create(path, bytes, mode = 0o666) {
+    mkdirSync(dirname(path), { recursive: true });
+    return staged(path, bytes, mode, (temporary) => link(temporary, path));
+  },
+  createUnsynced(path, bytes, mode) {
+    mkdirSync(dirname(path), { recursive: true });
+    return staged(path, bytes, mode, (temporary) => link(temporary, path), false);
+  },
+  append: (path, text) => appendFileSync(path, text),
+  rename: renameSync,
+  remove: (path) => rmSync(path, { force: true }),
+  removeTree: (path) => rmSync(path, { recursive: true, force: true }),
+  chmod: chmodSync,
+  realpath: (path) => realpathSync(path),
+};

@@ -1,0 +1,87 @@
+/**
+ * The effects every room asks for instead of reaching for Node. Passed in as one record, so that a test runs real git
+ * with a fake clock, and a fault test dies at a named point.
+ */
+
+export interface Clock {
+  now(): Date;
+  /** Milliseconds on a clock that never jumps; only differences mean anything. */
+  monotonic_ms(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+export interface Random {
+  bytes(count: number): Uint8Array;
+  /** A whole number in [0, below). */
+  int(below: number): number;
+}
+
+export interface FileStat {
+  readonly kind: 'file' | 'directory' | 'link' | 'other';
+  readonly size: number;
+  readonly mode: number;
+  readonly mtime_ms: number;
+}
+
+/**
+ * Small files, synchronously: a command reads a handful of them and the thread pool costs more than the reads.
+ * Reading answers null where nothing is there; every other failure throws the system's error (with `code`).
+ */
+export interface Files {
+  read(path: string): Uint8Array | null;
+  readText(path: string): string | null;
+  stat(path: string): FileStat | null;
+  list(path: string): readonly string[];
+  mkdir(path: string, mode?: number): void;
+  /** Writes beside the target, flushes, renames over it: readers see the old bytes or the new ones. */
+  writeAtomic(path: string, bytes: Uint8Array | string, mode?: number): void;
+  /** Creates the file with exactly these bytes, or answers false if something is there already. */
+  create(path: string, bytes: Uint8Array | string, mode?: number): boolean;
+  /** As create, without waiting for the disk: for content that is named by its own hash. */
+  createUnsynced(path: string, bytes: Uint8Array, mode: number): boolean;
+  append(path: string, text: string): void;
+  rename(from: string, to: string): void;
+  remove(path: string): void;
+  /** Removes a folder that gitcrq made, with everything in it. */
+  removeTree(path: string): void;
+  chmod(path: string, mode: number): void;
+  realpath(path: string): string;
+}
+
+/** What another process of this machine is, well enough to tell it from a later one with the same pid. */
+export interface ProcessId {
+  readonly pid: number;
+  /** Start time in the kernel's own units, or '' where the system does not tell. */
+  readonly start: string;
+  readonly boot: string;
+  readonly host: string;
+}
+
+export interface Processes {
+  self(): ProcessId;
+  /** False only if that very process is certainly gone; a process of another host counts as alive. */
+  alive(id: ProcessId): boolean;
+}
+
+/** Named points a changing operation passes. A fault test kills the process at one of them. */
+export interface Trail {
+  at(point: string): void;
+}
+
+/** Talk for people while a command works; never data. */
+export interface Out {
+  note(text: string): void;
+  warn(text: string): void;
+  verbose(text: string): void;
+}
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly files: Files;
+  readonly processes: Processes;
+  readonly trail: Trail;
+  readonly out: Out;
+  /** The environment that child processes get; read once by `app`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
