@@ -1,0 +1,76 @@
+/** Commits written by hand: no hook runs, no index or checkout is involved. Signed by git where the user asks for it. */
+import { type Oid, oid } from '../domain/brand.ts';
+import { ok, type Result } from '../domain/result.ts';
+import { formatIdent, gitConfig, type Ident, identity, isTrue } from './config.ts';
+import type { Repo } from './repo.ts';
+
+export interface CommitDraft {
+  readonly tree: Oid;
+  readonly parents: readonly Oid[];
+  readonly message: string;
+  /** Defaults to git's own idea of the author. */
+  readonly author?: Ident;
+}
+
+const withEnd = (message: string): string => (message.endsWith('\n') ? message : `${message}\n`);
+
+/** The bytes of a commit object (gitformat: header lines, blank line, message). */
+export const formatCommit = (draft: CommitDraft, author: Ident, committer: Ident): string =>
+  [
+    `tree ${draft.tree}`,
+    ...draft.parents.map((parent) => `parent ${parent}`),
+    `author ${formatIdent(author)}`,
+    `committer ${formatIdent(committer)}`,
+    '',
+    withEnd(draft.message),
+  ].join('\n');
+
+/** Writes the commit; nothing points at it yet. */
+export async function writeCommit(repo: Repo, draft: CommitDraft): Promise<Result<Oid>> {
+  const [author, committer, config] = await Promise.all([
+    draft.author === undefined ? identity(repo, 'AUTHOR') : ok(draft.author),
+    identity(repo, 'COMMITTER'),
+    gitConfig(repo),
+  ]);
+  if (!author.ok) return author;
+  if (!committer.ok) return committer;
+  if (!config.ok) return config;
+  if (isTrue(config.value.get('commit.gpgsign'))) return signedCommit(repo, draft, author.value);
+  return ok(repo.writer.write('commit', formatCommit(draft, author.value, committer.value)));
+}
+
+/** A repository that wants signatures gets them from git; without a key git refuses, and so do we. */
+async function signedCommit(repo: Repo, draft: CommitDraft, author: Ident): Promise<Result<Oid>> {
+  const env = { GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email, GIT_AUTHOR_DATE: author.when };
+  const parents = draft.parents.flatMap((parent) => ['-p', parent]);
+  const args = ['commit-tree', '-S', ...parents, '-F', '-', draft.tree];
+  const written = await repo.output('signing a commit', args, { input: withEnd(draft.message), env });
+  return written.ok ? ok(oid(written.value.trim())) : written;
+}
+
+export interface CommitHeader {
+  readonly tree: Oid;
+  readonly parents: readonly Oid[];
+  /** Committer time, seconds since 1970; 0 where the header has none. */
+  readonly committed_s: number;
+  readonly message: string;
+}
+
+/** The tree, the parents, the time and the message of a commit's bytes. */
+export function parseCommit(bytes: Buffer): CommitHeader {
+  const text = bytes.toString('utf8');
+  const end = text.indexOf('\n\n');
+  const header = text.slice(0, end).split('\n');
+  const values = (key: string): readonly Oid[] =>
+    header.filter((line) => line.startsWith(`${key} `)).map((line) => oid(line.slice(key.length + 1)));
+  const tree = values('tree')[0];
+  if (tree === undefined) throw new Error('a commit object without a tree');
+  const committer = header.find((line) => line.startsWith('committer ')) ?? '';
+  const committed_s = Number(/ (\d+) [+-]\d{4}$/.exec(committer)?.[1] ?? 0);
+  return { tree, parents: values('parent'), committed_s, message: text.slice(end + 2) };
+}
+
+export async function readCommit(repo: Repo, revision: string): Promise<(CommitHeader & { oid: Oid }) | null> {
+  const object = await repo.reader.read(`${revision}^{commit}`);
+  return object?.type === 'commit' ? { ...parseCommit(object.bytes), oid: object.oid } : null;
+}

@@ -1,0 +1,47 @@
+/** Merges without a checkout or an index (git-merge-tree(1) --write-tree). */
+import { type Oid, oid } from '../domain/brand.ts';
+import { ok, type Result } from '../domain/result.ts';
+import { writeCommit } from './commit.ts';
+import type { Repo } from './repo.ts';
+import { gitFailed } from './run.ts';
+
+export type Merged = { readonly clean: true; readonly tree: Oid } | { readonly clean: false; readonly paths: readonly string[] };
+
+/**
+ * Merges two commits. Only oids are accepted: for a name it does not know merge-tree answers 1, as for a conflict. It
+ * runs inside the git directory, so that an uncommitted .gitattributes of the checkout has no say.
+ */
+export async function mergeTree(repo: Repo, ours: Oid, theirs: Oid): Promise<Result<Merged>> {
+  const args = ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', ours, theirs];
+  const run = await repo.git(args, { cwd: repo.commonDir, env: { GIT_DIR: repo.commonDir, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined } });
+  if (!run.ok) return run;
+  const [tree = '', ...paths] = run.value.stdout.toString('utf8').split('\0').filter((item) => item !== '');
+  if (run.value.code === 0) return ok({ clean: true, tree: oid(tree) });
+  if (run.value.code !== 1) return gitFailed('merging', run.value);
+  return ok({ clean: false, paths: [...new Set(paths)] });
+}
+
+/**
+ * The clean results of many merges by one process; null where a merge conflicts. Output of `--stdin` (git 2.39): for
+ * each line of input status, tree, conflicted paths, and an empty field.
+ */
+export async function mergeTrees(repo: Repo, pairs: readonly (readonly [Oid, Oid])[]): Promise<Result<readonly (Oid | null)[]>> {
+  const args = ['merge-tree', '--write-tree', '--name-only', '--no-messages', '--allow-unrelated-histories', '--stdin'];
+  const input = pairs.map(([ours, theirs]) => `${ours} ${theirs}\n`).join('');
+  const run = await repo.git(args, { cwd: repo.commonDir, input, env: { GIT_DIR: repo.commonDir, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined } });
+  if (!run.ok) return run;
+  const rows = run.value.stdout.toString('utf8').split('\0\0').filter((row) => row !== '').map((row) => row.split('\0'));
+  if (run.value.code !== 0 || rows.length !== pairs.length) return gitFailed('merging', run.value);
+  return ok(rows.map(([status, tree]) => (status === '1' && tree !== undefined ? oid(tree) : null)));
+}
+
+/**
+ * What `tip` becomes when the change from `from` to `to` is taken back: a merge whose base is `to` and whose other side
+ * is a commit on top of `to` with the tree of `from`. `to` must be an ancestor of `tip`.
+ */
+export async function inverseMerge(repo: Repo, change: { from: Oid; to: Oid }, tip: Oid): Promise<Result<Merged>> {
+  const before = await repo.reader.info(`${change.from}^{tree}`);
+  if (before === null) throw new Error(`no tree at ${change.from}`);
+  const side = await writeCommit(repo, { tree: before.oid, parents: [change.to], message: 'inverse' });
+  return side.ok ? mergeTree(repo, tip, side.value) : side;
+}

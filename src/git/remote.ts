@@ -1,0 +1,85 @@
+/**
+ * Remotes: fetching refs and pushing by compare-and-swap. A push is judged by its porcelain flags and by reading the
+ * remote again, never by words (git-push(1), OUTPUT).
+ */
+import { isOid, type Oid } from '../domain/brand.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import { LOST_RACE, REMOTE_REFUSED, REMOTE_UNREACHABLE } from './errors.ts';
+import type { RefChange } from './refs.ts';
+import type { Repo } from './repo.ts';
+import { complaint, type GitRun } from './run.ts';
+
+const unreachable = (remote: string, run: GitRun) =>
+  fail(REMOTE_UNREACHABLE, `${remote}: ${complaint(run)}`, [`git ls-remote ${remote}`]);
+
+/** A fetch moves tracking refs, so its objects must not go to the scratch directory of a dry run. */
+const OWN_OBJECTS = { GIT_OBJECT_DIRECTORY: undefined, GIT_ALTERNATE_OBJECT_DIRECTORIES: undefined };
+
+/** Fetches these refspecs; a glob that matches nothing is no error. `--no-write-fetch-head`: other tools read FETCH_HEAD. */
+export async function fetchRefs(repo: Repo, remote: string, refspecs: readonly string[]): Promise<Result<void>> {
+  const args = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--no-auto-maintenance', remote, ...refspecs];
+  const run = await repo.git(args, { env: OWN_OBJECTS });
+  if (!run.ok) return run;
+  return run.value.code === 0 ? ok(undefined) : unreachable(remote, run.value);
+}
+
+/** Refs on the remote now that match these names or globs (`*` crosses slashes here; a bare name matches any tail). */
+export async function advertisedRefs(repo: Repo, remote: string, globs: readonly string[]): Promise<Result<ReadonlyMap<string, Oid>>> {
+  const run = await repo.git(['ls-remote', '--quiet', '--refs', remote, ...globs]);
+  if (!run.ok) return run;
+  if (run.value.code !== 0) return unreachable(remote, run.value);
+  const refs = new Map<string, Oid>();
+  for (const row of run.value.stdout.toString('utf8').split('\n')) {
+    const [value = '', ref = ''] = row.split('\t');
+    if (isOid(value)) refs.set(ref, value);
+  }
+  return ok(refs);
+}
+
+/** What refs of these exact names point at on the remote now. */
+export async function remoteRefs(repo: Repo, remote: string, names: readonly string[]): Promise<Result<ReadonlyMap<string, Oid>>> {
+  const found = await advertisedRefs(repo, remote, names);
+  return found.ok ? ok(new Map([...found.value].filter(([ref]) => names.includes(ref)))) : found;
+}
+
+/** One row of `push --porcelain`: flag, refs, and git's summary with the remote's reason in parentheses. */
+export function rejections(porcelain: string): readonly string[] {
+  return porcelain
+    .split('\n')
+    .filter((row) => row.startsWith('!\t'))
+    .map((row) => row.split('\t').slice(1).join(' '));
+}
+
+const spec = ({ ref, to }: RefChange): string => `${to ?? ''}:${ref}`;
+const lease = ({ ref, from }: RefChange): string => `--force-with-lease=${ref}:${from ?? ''}`;
+
+/** What the remote's hooks said to the user, line by line. */
+const remoteWords = (run: GitRun): string =>
+  run.stderr
+    .split('\n')
+    .filter((row) => row.startsWith('remote:'))
+    .map((row) => row.slice('remote:'.length).trim())
+    .filter((row) => row !== '')
+    .join('\n');
+
+/**
+ * Moves refs on the remote, all or none. The caller has checked that every change of a branch is a fast-forward or a
+ * deletion: the lease would let anything else through. The user's own pre-push hook runs; ours is told to stand aside.
+ * Fails: LOST_RACE, REMOTE_REFUSED (hook or protection, with its words), REMOTE_UNREACHABLE.
+ */
+export async function pushRefs(repo: Repo, remote: string, changes: readonly RefChange[]): Promise<Result<void>> {
+  const args = ['push', '--porcelain', '--atomic', '--no-follow-tags', ...changes.map(lease), remote, ...changes.map(spec)];
+  const run = await repo.git(args, { env: { GITCRQ: '0' } });
+  if (!run.ok) return run;
+  if (run.value.code === 0) return ok(undefined);
+  const now = await remoteRefs(repo, remote, changes.map((change) => change.ref));
+  if (!now.ok) return unreachable(remote, run.value);
+  const at = (ref: string): Oid | null => now.value.get(ref) ?? null;
+  if (changes.every((change) => at(change.ref) === change.to)) return ok(undefined);
+  const moved = changes.find((change) => at(change.ref) !== change.from);
+  if (moved !== undefined) return fail(LOST_RACE, `${moved.ref} moved on ${remote} while gitcrq was working`, ['git fetch']);
+  const rows = rejections(run.value.stdout.toString('utf8'));
+  const words = remoteWords(run.value);
+  const what = rows.length > 0 ? rows.join('; ') : complaint(run.value);
+  return fail(REMOTE_REFUSED, `${remote} refused the push: ${what}${words === '' ? '' : `\n${words}`}`, ['gitcrq check']);
+}

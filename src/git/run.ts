@@ -1,0 +1,71 @@
+/** Starts git and collects what it says. Output is read in a fixed locale and no prompt may ever wait for a person. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { GitcrqError } from '../domain/error.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import type { Ports } from '../sys/ports.ts';
+import { GIT_FAILED, GIT_MISSING } from './errors.ts';
+
+export interface GitRun {
+  /** Exit code; 128 + signal number's usual meaning is never needed, a killed git counts as 128. */
+  readonly code: number;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+export interface GitOptions {
+  readonly input?: string | Uint8Array;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
+}
+
+/** The environment of every git process: the user's, made deterministic and silent. */
+export const gitEnv = (env: Ports['env'], more: GitOptions['env'] = {}): Record<string, string | undefined> => ({
+  ...env,
+  LC_ALL: 'C',
+  GIT_TERMINAL_PROMPT: env['GIT_TERMINAL_PROMPT'] ?? '0',
+  GIT_MERGE_AUTOEDIT: 'no',
+  ...more,
+});
+
+/** What ties git to one checkout (`git rev-parse --local-env-vars`, the part hooks set): wrong in any other directory. */
+const ELSEWHERE = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined, GIT_PREFIX: undefined, GIT_COMMON_DIR: undefined };
+
+export const startGit = (ports: Ports, cwd: string, args: readonly string[], options: GitOptions = {}): ChildProcess => {
+  ports.out.verbose(`git ${args.join(' ')}`);
+  const moved = options.cwd === undefined ? {} : ELSEWHERE;
+  return spawn('git', args, { cwd: options.cwd ?? cwd, env: gitEnv(ports.env, { ...moved, ...options.env }), stdio: ['pipe', 'pipe', 'pipe'] });
+};
+
+const said = (child: ChildProcess): { out: Buffer[]; err: Buffer[] } => {
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
+  return { out, err };
+};
+
+/** Runs git to its end. Fails only if it cannot be started; its exit code is for the caller to judge. */
+export function runGit(ports: Ports, cwd: string, args: readonly string[], options: GitOptions = {}): Promise<Result<GitRun>> {
+  const child = startGit(ports, cwd, args, options);
+  const { out, err } = said(child);
+  // A git that dies early closes its input; its exit code says so better than EPIPE does.
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(options.input ?? '');
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(fail(GIT_MISSING, `git cannot be started: ${error.message}`, ['git --version'])));
+    child.once('close', (code) =>
+      resolve(ok({ code: code ?? 128, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString('utf8') })),
+    );
+  });
+}
+
+/** git's own last complaint, without the hints, as one line. */
+export function complaint(run: GitRun): string {
+  const lines = run.stderr.split('\n').filter((line) => line !== '' && !line.startsWith('hint:'));
+  const best = lines.find((line) => /^(?:fatal|error):/.test(line)) ?? lines.at(-1);
+  return best ?? `git exited with ${run.code}`;
+}
+
+/** The failure for a git that exited with a code its caller did not expect. */
+export const gitFailed = (what: string, run: GitRun): { ok: false; error: GitcrqError } =>
+  fail(GIT_FAILED, `${what}: ${complaint(run)}`);

@@ -1,0 +1,145 @@
+/**
+ * The journal of this clone: one file of JSON lines an operation, written before its first step. A file whose last line
+ * is torn (a kill while writing) is read up to that line.
+ */
+import { join } from 'node:path';
+import type { Repo } from '../git/repo.ts';
+import type { Ports, ProcessId } from '../sys/ports.ts';
+import { uuidv7 } from '../sys/uuid.ts';
+import type { Plan, Step } from './step.ts';
+
+/** What a person asked for, and from where: the same again is the same operation, not a second one. */
+export interface OperationKey {
+  readonly argv: readonly string[];
+  readonly gitDir: string;
+}
+
+export interface Operation {
+  readonly id: string;
+  /** Operations of one command share it. */
+  readonly group: string;
+  readonly key: OperationKey;
+  readonly owner: ProcessId;
+  readonly at: string;
+  readonly plan: Plan;
+  /** Values of HEAD (`ref oid`) before, between and after the steps. */
+  readonly heads: readonly string[];
+  /** Indexes of the steps known to be done. */
+  readonly done: ReadonlySet<number>;
+  readonly end: 'done' | 'abandoned' | null;
+  readonly reported: boolean;
+  /** Id of the operation that took it back. */
+  readonly undone: string | null;
+}
+
+type Line =
+  | ({ readonly t: 'begin'; readonly v: 1 } & Pick<Operation, 'id' | 'group' | 'key' | 'owner' | 'at' | 'plan' | 'heads'>)
+  | { readonly t: 'step'; readonly n: number }
+  | { readonly t: 'done' | 'abandoned' | 'reported' }
+  | { readonly t: 'owner'; readonly owner: ProcessId }
+  | { readonly t: 'undone'; readonly by: string };
+
+const KEPT = 100;
+
+const folder = (repo: Repo): string => join(repo.commonDir, 'gitcrq', 'ops');
+export const journalPath = (repo: Repo, id: string): string => join(folder(repo), `${id}.jsonl`);
+
+export interface Begin {
+  readonly group: string;
+  readonly key: OperationKey;
+  readonly plan: Plan;
+  readonly heads: readonly string[];
+}
+
+/** Writes the first line of a new journal, and forgets the oldest finished ones. */
+export function beginOperation(repo: Repo, begin: Begin): Operation {
+  const { ports } = repo;
+  const id = uuidv7(ports);
+  const head = { id, ...begin, owner: ports.processes.self(), at: ports.clock.now().toISOString() };
+  ports.files.create(journalPath(repo, id), `${JSON.stringify({ t: 'begin', v: 1, ...head })}\n`, 0o600);
+  prune(repo);
+  return { ...head, done: new Set(), end: null, reported: false, undone: null };
+}
+
+function prune(repo: Repo): void {
+  const names = repo.ports.files.list(folder(repo));
+  for (const name of names.slice(0, Math.max(0, names.length - KEPT))) {
+    const operation = readOperation(repo, name.replace(/\.jsonl$/, ''));
+    if (operation === null || operation.end !== null) repo.ports.files.remove(join(folder(repo), name));
+  }
+}
+
+export const noteLine = (repo: Repo, id: string, line: Exclude<Line, { t: 'begin' }>): void =>
+  repo.ports.files.append(journalPath(repo, id), `${JSON.stringify(line)}\n`);
+
+function lines(text: string): readonly Line[] {
+  const read: Line[] = [];
+  for (const row of text.split('\n').slice(0, -1)) {
+    try {
+      read.push(JSON.parse(row) as Line); // our own writing; a torn or foreign line ends the reading
+    } catch {
+      break;
+    }
+  }
+  return read;
+}
+
+/** One operation, or null if its journal has no whole first line. */
+export function readOperation(repo: Repo, id: string): Operation | null {
+  const all = lines(repo.ports.files.readText(journalPath(repo, id)) ?? '');
+  const begin = all[0];
+  if (begin?.t !== 'begin' || begin.v !== 1) return null;
+  const { t: _t, v: _v, ...head } = begin;
+  const done = new Set<number>();
+  let state: Pick<Operation, 'end' | 'reported' | 'undone' | 'owner'> = { end: null, reported: false, undone: null, owner: head.owner };
+  for (const line of all.slice(1)) {
+    if (line.t === 'step') done.add(line.n);
+    else if (line.t === 'undone') state = { ...state, undone: line.by };
+    else if (line.t === 'reported') state = { ...state, reported: true };
+    else if (line.t === 'owner') state = { ...state, owner: line.owner };
+    else if (line.t !== 'begin') state = { ...state, end: line.t };
+  }
+  return { ...head, ...state, done };
+}
+
+/** All readable operations, oldest first. */
+export const listOperations = (repo: Repo): readonly Operation[] =>
+  repo.ports.files
+    .list(folder(repo))
+    .filter((name) => name.endsWith('.jsonl'))
+    .map((name) => readOperation(repo, name.slice(0, -'.jsonl'.length)))
+    .filter((operation) => operation !== null);
+
+/** Was this operation made from where HEAD is now, or did its own steps bring HEAD here? */
+export function sameHead(repo: Repo, operation: Operation): boolean {
+  const { ref, oid } = repo.head;
+  return operation.heads.includes(`${ref} ${oid}`) || operation.heads.includes(`${ref} ?`);
+}
+
+export const isAlive = (ports: Ports, operation: Operation): boolean => ports.processes.alive(operation.owner);
+
+/** HEAD as the steps move it: every value that a kill can leave behind; `?` where the steps do not say the commit. */
+export function headsOf(repo: Repo, steps: readonly Step[]): readonly string[] {
+  let { ref, oid }: { ref: string | null; oid: string | null } = repo.head;
+  const tips = new Map<string, string | null>();
+  const heads = [`${ref} ${oid}`];
+  for (const step of steps) {
+    if (step.kind === 'refs') {
+      for (const change of step.changes) {
+        tips.set(change.ref, change.to);
+        // The repository may have been opened before an earlier operation of the same command moved HEAD's branch.
+        if (change.ref === ref) heads.push(`${ref} ${change.from}`);
+        if (change.ref === ref) oid = change.to;
+      }
+    } else if (step.kind === 'advance') {
+      tips.set(step.ref, step.to);
+      if (step.ref === ref) heads.push(`${ref} ${step.from}`);
+      if (step.ref === ref) oid = step.to;
+    } else if (step.kind === 'switch' && step.dir === repo.workTree) {
+      ref = `refs/heads/${step.to}`;
+      oid = tips.get(ref) ?? '?';
+    } else continue;
+    heads.push(`${ref} ${oid}`);
+  }
+  return heads;
+}

@@ -1,0 +1,38 @@
+/** Refs on a remote in one atomic push. Others may have built on them since: a chained ref counts as done if it did. */
+import type { Oid } from '../../domain/brand.ts';
+import { fail, ok, type Result } from '../../domain/result.ts';
+import { isAncestor } from '../../git/refs.ts';
+import { fetchRefs, pushRefs, remoteRefs } from '../../git/remote.ts';
+import type { Repo } from '../../git/repo.ts';
+import { STATE_CHANGED } from '../errors.ts';
+import type { Kind, PushStep } from '../step.ts';
+import { isAppendOnly, sayRef } from './refs.ts';
+
+/** Did the remote's value grow out of `to`? Its objects are fetched to know. */
+async function grewFrom(repo: Repo, remote: string, to: Oid, now: Oid, ref: string): Promise<Result<boolean>> {
+  const fetched = await fetchRefs(repo, remote, [ref]);
+  return fetched.ok ? isAncestor(repo, to, now) : fetched;
+}
+
+export const pushKind: Kind<PushStep> = {
+  async look(step, repo) {
+    const now = await remoteRefs(repo, step.remote, step.changes.map((change) => change.ref));
+    if (!now.ok) return now;
+    const at = (ref: string): Oid | null => now.value.get(ref) ?? null;
+    if (step.changes.every((change) => at(change.ref) === change.from)) return ok('todo');
+    for (const change of step.changes) {
+      const there = at(change.ref);
+      if (there === change.to) continue;
+      const grew = there !== null && change.to !== null ? await grewFrom(repo, step.remote, change.to, there, change.ref) : ok(false);
+      if (!grew.ok) return grew;
+      if (!grew.value) return ok(fail(STATE_CHANGED, `${change.ref} moved on ${step.remote}`, ['git fetch', 'gitcrq status']).error);
+    }
+    return ok('done');
+  },
+  act: (step, repo) => pushRefs(repo, step.remote, step.changes),
+  undo(step) {
+    const changes = step.changes.filter((change) => !isAppendOnly(change.ref));
+    return changes.length === 0 ? { how: 'keep' } : { how: 'forward', remote: step.remote, changes };
+  },
+  say: (step) => step.changes.map((change) => sayRef('push', change, ` on ${step.remote}`)),
+};

@@ -1,0 +1,27 @@
+/** A linked worktree for a branch; removed again only while it is clean (git refuses otherwise). */
+import { fail, ok } from '../../domain/result.ts';
+import { listWorktrees } from '../../git/worktrees.ts';
+import { complaint } from '../../git/run.ts';
+import { branchRef } from '../../git/refs.ts';
+import { CHECKOUT_REFUSED, STATE_CHANGED } from '../errors.ts';
+import type { Kind, WorktreeStep } from '../step.ts';
+
+export const worktreeKind: Kind<WorktreeStep> = {
+  async look(step, repo) {
+    const all = await listWorktrees(repo);
+    if (!all.ok) return all;
+    const there = all.value.find((tree) => tree.dir === step.dir);
+    if (there === undefined) return ok(step.op === 'add' ? 'todo' : 'done');
+    if (step.op === 'remove') return ok('todo');
+    if (there.ref === branchRef(step.branch) && repo.ports.files.stat(step.dir) !== null) return ok('done');
+    return ok(fail(STATE_CHANGED, `${step.dir} is a worktree of ${there.ref ?? 'no branch'} already`, ['git worktree list']).error);
+  },
+  async act(step, repo) {
+    const args = step.op === 'add' ? ['worktree', 'add', '--quiet', step.dir, step.branch] : ['worktree', 'remove', step.dir];
+    const run = await repo.git(args);
+    if (!run.ok) return run;
+    return run.value.code === 0 ? ok(undefined) : fail(CHECKOUT_REFUSED, complaint(run.value), ['git worktree list']);
+  },
+  undo: (step) => ({ how: 'step', step: { ...step, op: step.op === 'add' ? 'remove' : 'add' } }),
+  say: (step) => [{ op: 'worktree', summary: `${step.op} worktree ${step.dir} for ${step.branch}`, path: step.dir }],
+};

@@ -1,0 +1,114 @@
+/**
+ * The way every changing command runs: finish what a killed one left, decide, write the journal, act. The same command
+ * again after a kill has one effect: it finishes the first and gives its answer.
+ */
+import { fail, ok, type Result } from '../domain/result.ts';
+import { LOST_RACE } from '../git/errors.ts';
+import type { Repo } from '../git/repo.ts';
+import { OPERATION_RUNNING, STATE_CHANGED } from './errors.ts';
+import { carryOut } from './execute.ts';
+import { beginOperation, headsOf, isAlive, journalPath, listOperations, noteLine, type Operation, type OperationKey, readOperation, sameHead } from './journal.ts';
+import { kindOf } from './kinds.ts';
+import { lock } from '../sys/lock.ts';
+import type { Plan, PlanLine } from './step.ts';
+
+export interface Request {
+  readonly key: OperationKey;
+  /** Shared by the operations of one command. */
+  readonly group: string;
+  readonly dryRun: boolean;
+}
+
+export interface Outcome {
+  readonly answer: unknown;
+  /** The plan in words; set for a dry run only. */
+  readonly lines: readonly PlanLine[] | null;
+  /** Call once the answer has reached the user; until then the same command again answers it once more. */
+  reported(): void;
+}
+
+/** Lost races are common where many clones allocate at once (20 at once: 3 tries each); a changed state is not. */
+const TRIES: Readonly<Record<string, number>> = { [LOST_RACE.code]: 60, [STATE_CHANGED.code]: 3 };
+export const sayPlan = (plan: Plan): readonly PlanLine[] => plan.steps.flatMap((step) => kindOf(step).say(step));
+
+const sameKey = (a: OperationKey, b: OperationKey): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+const outcome = (repo: Repo, operation: Operation): Outcome => ({
+  answer: operation.plan.answer,
+  lines: null,
+  reported() {
+    repo.ports.trail.at(`${operation.plan.op}/printed`);
+    noteLine(repo, operation.id, { t: 'reported' });
+  },
+});
+
+/** Carries an unfinished operation on, unless its process still lives or another one is at it. */
+export async function finish(repo: Repo, operation: Operation): Promise<Result<void>> {
+  const taken = await lock(repo.ports, `${journalPath(repo, operation.id)}.lock`, 0);
+  if (!taken.ok) return taken;
+  try {
+    const now = readOperation(repo, operation.id);
+    if (now === null || now.end !== null) return ok(undefined);
+    if (isAlive(repo.ports, now) && now.owner.pid !== repo.ports.processes.self().pid) {
+      return fail(OPERATION_RUNNING, `${now.plan.op} is being worked on by process ${now.owner.pid}`, ['gitcrq undo --list']);
+    }
+    noteLine(repo, now.id, { t: 'owner', owner: repo.ports.processes.self() });
+    return await carryOut(repo, now);
+  } finally {
+    taken.value.release();
+  }
+}
+
+/** Operations that a killed process left, oldest first: unfinished, or finished and never answered. */
+const leftBehind = (repo: Repo): readonly Operation[] =>
+  listOperations(repo).filter((operation) => (operation.end === null || (operation.end === 'done' && !operation.reported)) && !isAlive(repo.ports, operation));
+
+/**
+ * Finishes what was left by killed processes; answers those operations that were this very request, oldest first. The
+ * others are told of and count as answered.
+ */
+export async function reclaim(repo: Repo, request: Request, op: string): Promise<Result<readonly Outcome[]>> {
+  const mine: Outcome[] = [];
+  for (const left of leftBehind(repo)) {
+    const same = sameKey(left.key, request.key);
+    if (left.end === null) {
+      const finished = await finish(repo, left);
+      const now = readOperation(repo, left.id);
+      if (!finished.ok && now?.end === null) return finished;
+      if (now?.end === 'done' && !same) repo.ports.out.note(`finished first: ${left.plan.op}, interrupted at ${left.at} (${left.plan.title})`);
+      if (now?.end !== 'done') continue;
+    }
+    if (same && left.plan.op === op && sameHead(repo, left)) mine.push(outcome(repo, left));
+    else if (!same) noteLine(repo, left.id, { t: 'reported' });
+  }
+  return ok(mine);
+}
+
+/** Decides, writes the journal, acts; decides again when a race was lost. A planner that finds nothing to do answers null. */
+export async function perform(repo: Repo, request: Request, plan: () => Promise<Result<Plan | null>>): Promise<Result<Outcome | null>> {
+  for (let attempt = 1; ; attempt++) {
+    const made = await plan();
+    if (!made.ok) return made;
+    const decided = made.value;
+    if (decided === null) return ok(null);
+    if (request.dryRun) return ok({ answer: decided.answer, lines: sayPlan(decided), reported: () => {} });
+    const operation = beginOperation(repo, { group: request.group, key: request.key, plan: decided, heads: headsOf(repo, decided.steps) });
+    const done = await carryOut(repo, operation);
+    if (done.ok) return ok(outcome(repo, operation));
+    // Nothing of it is left: the plan is made again from what is there now.
+    if (attempt >= (TRIES[done.error.code] ?? 0)) return done;
+    await repo.ports.clock.sleep(repo.ports.random.int(Math.min(200, 10 * attempt)));
+  }
+}
+
+/** Runs one operation of a command. `op` is the name that `plan` will give. */
+export async function operate(repo: Repo, request: Request, op: string, plan: () => Promise<Result<Plan>>): Promise<Result<Outcome>> {
+  const left = request.dryRun ? ok([]) : await reclaim(repo, request, op);
+  if (!left.ok) return left;
+  const last = left.value.at(-1);
+  if (last !== undefined) return ok(last);
+  const done = await perform(repo, request, plan);
+  if (!done.ok) return done;
+  if (done.value === null) throw new Error(`the planner of ${op} made no plan`);
+  return ok(done.value);
+}

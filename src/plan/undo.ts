@@ -1,0 +1,73 @@
+/**
+ * Taking an operation back, decided as a plan of its own: what only this clone saw is restored where it is still as the
+ * operation left it; a branch that others may have seen gets a new commit, never a rewind.
+ */
+import type { Oid } from '../domain/brand.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import type { Repo } from '../git/repo.ts';
+import { NOTHING_TO_UNDO, OPERATION_NOT_FOUND } from './errors.ts';
+import { listOperations, type Operation } from './journal.ts';
+import { kindOf } from './kinds.ts';
+import type { Step } from './step.ts';
+
+/** A branch that was pushed: from the value before the operations to the value after them. */
+export interface PublishedChange {
+  readonly ref: string;
+  readonly remote: string;
+  readonly from: Oid | null;
+  readonly to: Oid;
+}
+
+/** Makes the steps of a new commit that takes a published change back. */
+export type Forward = (change: PublishedChange) => Promise<Result<readonly Step[]>>;
+
+/** The operations of the last command that has any left to take back, or of the one named; oldest first. */
+export function undoable(repo: Repo, id: string | null): Result<readonly Operation[]> {
+  const all = listOperations(repo).filter((operation) => operation.end === 'done' && operation.plan.steps.length > 0);
+  const named = id === null ? undefined : all.filter((operation) => operation.id.startsWith(id) || operation.group.startsWith(id));
+  if (named?.length === 0) return fail(OPERATION_NOT_FOUND, `no operation ${id} in this clone's journal`, ['gitcrq undo --list']);
+  const open = (named ?? all).filter((operation) => operation.undone === null && operation.plan.op !== 'undo');
+  const last = open.at(-1);
+  if (last === undefined) return fail(NOTHING_TO_UNDO, 'nothing is left to take back', ['gitcrq undo --list']);
+  return ok(open.filter((operation) => operation.group === last.group));
+}
+
+/** Branches that the steps pushed, with what they were before the steps. */
+export function publishedChanges(steps: readonly Step[]): readonly PublishedChange[] {
+  const found = new Map<string, PublishedChange>();
+  const before = (ref: string): Oid | null | undefined =>
+    steps.flatMap((step) => (step.kind === 'refs' ? step.changes : [])).find((change) => change.ref === ref)?.from;
+  for (const step of steps) {
+    if (step.kind !== 'push') continue;
+    for (const { ref, from, to } of step.changes) {
+      if (!ref.startsWith('refs/heads/') || to === null) continue;
+      found.set(ref, { ref, remote: step.remote, from: found.get(ref)?.from ?? before(ref) ?? from, to });
+    }
+  }
+  return [...found.values()];
+}
+
+/** The steps that take `steps` back, latest first. */
+export async function undoSteps(steps: readonly Step[], forward: Forward): Promise<Result<readonly Step[]>> {
+  const published = publishedChanges(steps);
+  const isPublished = (ref: string): boolean => published.some((change) => change.ref === ref);
+  const made: Step[] = [];
+  for (const step of steps.toReversed()) {
+    if ((step.kind === 'follow' || step.kind === 'checkout') && isPublished(step.ref)) continue;
+    const local = step.kind === 'refs' ? { ...step, changes: step.changes.filter((change) => !isPublished(change.ref)) } : step;
+    const undo = kindOf(local).undo(local);
+    if (undo.how === 'step') made.push(undo.step);
+  }
+  for (const change of published) {
+    const steps = await forward(change);
+    if (!steps.ok) return steps;
+    made.push(...steps.value);
+  }
+  return ok(orderBranches(made));
+}
+
+/** git refuses to delete the branch a checkout is on, so switching away comes before deleting. */
+function orderBranches(steps: readonly Step[]): readonly Step[] {
+  const isAway = (step: Step): boolean => step.kind === 'switch' || step.kind === 'worktree';
+  return [...steps.filter(isAway), ...steps.filter((step) => !isAway(step))];
+}
