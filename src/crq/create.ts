@@ -1,0 +1,122 @@
+/** A new request: its number, its file and, where the base is protected or a branch is wanted, its branch. */
+import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
+import { branchFor } from '../domain/branch-name.ts';
+import { type Crq, crqPath } from '../domain/crq.ts';
+import { bornOnBranch } from '../domain/policy.ts';
+import { ok, type Result } from '../domain/result.ts';
+import { identity } from '../git/config.ts';
+import { branchRef } from '../git/refs.ts';
+import { type Repo, workTreeOf } from '../git/repo.ts';
+import { content } from '../plan/kinds/files.ts';
+import type { Plan, Step } from '../plan/step.ts';
+import { type Basis, baseTip } from '../store/basis.ts';
+import { newCrqText } from '../store/crq-new.ts';
+import { type Allocation, planAllocation } from '../store/ids.ts';
+import { planRecord } from '../store/record.ts';
+import { branchConfig, nameRule, revisionOid } from './branch-new.ts';
+import { openMessage } from './message.ts';
+
+export interface NewCrq {
+  readonly title: string;
+  readonly type: string;
+  readonly draft: boolean;
+  readonly priority: string;
+  readonly owner: string | null;
+  readonly depends: readonly CrqId[];
+  readonly labels: readonly string[];
+  readonly body: string | null;
+}
+
+export interface CreateOptions {
+  /** Make the request's branch even where the record goes to the base. */
+  readonly branch: boolean;
+  /** Leave the file in the checkout, uncommitted. */
+  readonly commit: boolean;
+  /** Where the branch starts; the base if null. */
+  readonly from: string | null;
+  /** Reason for an offline id, or null to take a number. */
+  readonly offline: string | null;
+}
+
+export interface Created {
+  readonly id: CrqId;
+  readonly path: string;
+  /** The commit that holds the record; null if it was not committed. */
+  readonly oid: Oid | null;
+  readonly branch: BranchName | null;
+  readonly offline: string | null;
+}
+
+export interface PlannedCreation {
+  readonly created: Created;
+  readonly steps: readonly Step[];
+}
+
+function record(basis: Basis, id: CrqId, author: { name: string; email: string }, now: Date, input: NewCrq): Crq {
+  return {
+    id,
+    title: input.title,
+    status: input.draft ? 'draft' : 'open',
+    created: now.toISOString().slice(0, 10),
+    author: `${author.name} <${author.email}>`,
+    owner: input.owner ?? author.email,
+    base: basis.base,
+    priority: input.priority,
+    type: input.type,
+    labels: input.labels,
+    depends_on: input.depends,
+  };
+}
+
+/** Decides everything about a new request. The number is taken by the first step. */
+export async function planCreation(repo: Repo, basis: Basis, input: NewCrq, options: CreateOptions): Promise<Result<PlannedCreation>> {
+  const author = await identity(repo, 'AUTHOR');
+  if (!author.ok) return author;
+  const allocation = await planAllocation(repo, basis, options.offline);
+  if (!allocation.ok) return allocation;
+  const { id } = allocation.value;
+  const crq = record(basis, id, author.value, repo.ports.clock.now(), input);
+  const path = crqPath(basis.policy.crq.directory, id);
+  const text = newCrqText(crq, input.body);
+  if (!options.commit) return uncommitted(repo, allocation.value, path, text);
+  const start = options.from === null ? await baseTip(repo, basis, basis.base) : await revisionOid(repo, options.from);
+  if (!start.ok) return start;
+  const branch = branchFor(input.type, id, input.title, nameRule(basis));
+  const onBranch = bornOnBranch(basis.policy, basis.base) || options.from !== null;
+  const placed = onBranch
+    ? { ref: branchRef(branch), from: null, parent: start.value }
+    : await onBase(repo, basis, start.value);
+  const planned = await planRecord(repo, { ...placed, files: new Map([[path, text]]), message: openMessage(id, input.title), also: allocation.value.changes });
+  if (!planned.ok) return planned;
+  const { oid } = planned.value;
+  const steps = [...allocation.value.steps, ...planned.value.steps];
+  const created = { id, path, oid, offline: allocation.value.offline };
+  if (!onBranch && !options.branch) return ok({ created: { ...created, branch: null }, steps });
+  const fork = onBranch ? start.value : oid;
+  const made: Step[] = onBranch ? [] : [{ kind: 'refs', changes: [{ ref: branchRef(branch), from: null, to: oid }], reason: `branch ${branch}` }];
+  return ok({ created: { ...created, branch }, steps: [...steps, ...made, branchConfig(branch, id, fork)] });
+}
+
+/** The local base branch, made from the remote's if it is not here yet. */
+async function onBase(repo: Repo, basis: Basis, tip: Oid): Promise<{ ref: string; from: Oid | null; parent: Oid | null }> {
+  const ref = branchRef(basis.base);
+  const local = (await repo.reader.info(ref))?.oid ?? null;
+  return { ref, from: local, parent: local === null ? tip : null };
+}
+
+function uncommitted(repo: Repo, allocation: Allocation, path: string, text: string): Result<PlannedCreation> {
+  const top = workTreeOf(repo);
+  if (!top.ok) return top;
+  const steps: Step[] = [...allocation.steps];
+  if (allocation.changes.length > 0) steps.push({ kind: 'refs', changes: allocation.changes, reason: `allocate ${allocation.id}` });
+  steps.push({ kind: 'files', files: [{ path: `${top.value}/${path}`, from: null, to: content(text, 0o644) }] });
+  return ok({ created: { id: allocation.id, path, oid: null, branch: null, offline: allocation.offline }, steps });
+}
+
+export const creationPlan = (planned: PlannedCreation, op: string, title: string): Plan => ({
+  op,
+  title: `${planned.created.id}: ${title}`,
+  steps: planned.steps,
+  answer: planned.created,
+});
+

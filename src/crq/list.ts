@@ -1,0 +1,86 @@
+/** All requests: the base's copies, the proposals on their branches, and every file that cannot be read. */
+import type { CrqId } from '../domain/brand.ts';
+import type { Crq, Unreadable } from '../domain/crq.ts';
+import { compareIds } from '../domain/id.ts';
+import type { Status } from '../domain/lifecycle.ts';
+import { ok, type Result } from '../domain/result.ts';
+import type { Repo } from '../git/repo.ts';
+import type { Basis } from '../store/basis.ts';
+import { isUnreadable, loadAllCrqs, loadCrq } from '../store/crq-load.ts';
+import { readQueueLog, type QueueEvent } from '../store/queue-log.ts';
+import { branchTip, type CrqBranch, listBranches } from './branches.ts';
+import type { ShownStatus } from './find.ts';
+import { type Landed, landingRecord } from './landed.ts';
+
+export interface ListedCrq {
+  readonly id: CrqId;
+  readonly title: string;
+  readonly status: ShownStatus;
+  readonly on_base: boolean;
+  readonly type: string;
+  readonly owner: string;
+  readonly priority: string;
+  readonly base: string;
+  readonly path: string;
+  readonly branches: readonly { readonly name: string; readonly status?: Status }[];
+  readonly landed?: Landed;
+}
+
+export interface CrqList {
+  readonly crqs: readonly ListedCrq[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+interface Copy {
+  readonly branch: CrqBranch;
+  readonly crq: Crq | null;
+  readonly path: string;
+}
+
+export function listed(crq: Crq, path: string, onBase: boolean, branches: ListedCrq['branches'], landed: Landed | null): ListedCrq {
+  const { id, title, type, owner, priority, base } = crq;
+  const status: ShownStatus = !onBase && crq.status === 'closed' ? 'closing' : crq.status;
+  return { id, title, status, on_base: onBase, type, owner, priority, base, path, branches, ...(landed === null ? {} : { landed }) };
+}
+
+/** The last landing of a request that was not taken back. */
+function landingOf(events: readonly QueueEvent[], id: CrqId): Landed | null {
+  const last = events.findLast((event) => event.crq === id && event.event === 'landed');
+  const record = last === undefined ? null : landingRecord(events, last.head);
+  return record === null ? null : { oid: record.landing, proof: 'record' };
+}
+
+export async function listCrqs(repo: Repo, basis: Basis): Promise<Result<CrqList>> {
+  const branches = await listBranches(repo, basis);
+  if (!branches.ok) return branches;
+  const own = branches.value.filter((branch) => branch.crq !== null);
+  const [base, copies, events] = await Promise.all([
+    basis.seen === null ? { crqs: [], unreadable: [] } : loadAllCrqs(repo, basis, basis.seen),
+    Promise.all(own.map((branch) => copyOn(repo, basis, branch))),
+    readQueueLog(repo, basis.base, basis.policy.crq.prefixes),
+  ]);
+  const bad = copies.flatMap((copy) => ('reason' in copy ? [copy] : []));
+  const byId = new Map<CrqId, Copy[]>();
+  for (const copy of copies) {
+    if ('reason' in copy || copy.branch.crq === null) continue;
+    const list = byId.get(copy.branch.crq);
+    if (list === undefined) byId.set(copy.branch.crq, [copy]);
+    else list.push(copy);
+  }
+  const names = (id: CrqId): ListedCrq['branches'] =>
+    (byId.get(id) ?? []).map(({ branch, crq }) => ({ name: branch.name, ...(crq === null ? {} : { status: crq.status }) }));
+  const onBase = new Set(base.crqs.map(({ crq }) => crq.id));
+  const rows = base.crqs.map(({ crq, path }) => listed(crq, path, true, names(crq.id), landingOf(events, crq.id)));
+  for (const [id, [first]] of byId) {
+    if (first?.crq != null && !onBase.has(id)) rows.push(listed(first.crq, first.path, false, names(id), null));
+  }
+  rows.sort((a, b) => compareIds(a.id, b.id));
+  return ok({ crqs: rows, unreadable: [...base.unreadable, ...bad] });
+}
+
+async function copyOn(repo: Repo, basis: Basis, branch: CrqBranch): Promise<Copy | Unreadable> {
+  const tip = branchTip(branch);
+  const stored = tip === null || branch.crq === null ? null : await loadCrq(repo, basis, tip, branch.crq);
+  if (stored === null) return { branch, crq: null, path: '' };
+  return isUnreadable(stored) ? { ...stored, reason: `${stored.reason} (on ${branch.name})` } : { branch, crq: stored.crq, path: stored.path };
+}

@@ -1,0 +1,28 @@
+/** The words of the commits that gitcrq makes about records: subject, the person's reason, trailers. */
+import type { CrqId } from '../domain/brand.ts';
+import { formatTransition, type Status, type Transition } from '../domain/lifecycle.ts';
+
+const VERBS: Readonly<Record<Status, string>> = {
+  draft: 'Draft',
+  open: 'Reopen',
+  approved: 'Approve',
+  closed: 'Close',
+  rejected: 'Reject',
+  deferred: 'Defer',
+  cancelled: 'Cancel',
+};
+
+const withTrailers = (subject: string, reason: string | undefined, trailers: readonly string[]): string =>
+  [subject, ...(reason === undefined || reason.trim() === '' ? [] : [reason.trim()]), trailers.join('\n')].join('\n\n').concat('\n');
+
+/** Subjects stay within git's usual width. */
+const short = (title: string): string => ([...title].length > 60 ? `${[...title].slice(0, 59).join('')}…` : title);
+
+export const openMessage = (id: CrqId, title: string): string => withTrailers(`Open ${id}: ${short(title)}`, undefined, [`CRQ: ${id}`]);
+
+export const editMessage = (id: CrqId, keys: readonly string[], reason?: string): string => withTrailers(`Set ${keys.join(', ')} of ${id}`, reason, [`CRQ: ${id}`]);
+
+export const transitionMessage = (id: CrqId, title: string, step: Transition, reason?: string): string => {
+  const verb = step.from === 'draft' && step.to === 'open' ? 'Open' : VERBS[step.to];
+  return withTrailers(`${verb} ${id}: ${short(title)}`, reason, [`CRQ: ${id}`, `CRQ-Transition: ${formatTransition(step)}`]);
+};

@@ -1,0 +1,112 @@
+/**
+ * Where the rules come from: the base branch, its remote, and the policy on its tip. Never the policy of the branch that
+ * is judged. No process is started but the object reader, so every command can afford it.
+ */
+import { join } from 'node:path';
+import type { Oid } from '../domain/brand.ts';
+import { DEFAULT_POLICY, isBase, type Policy } from '../domain/policy.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import { branchRef, isAncestor, trackingRef } from '../git/refs.ts';
+import { currentBranch, type Repo } from '../git/repo.ts';
+import { BASE_MISSING, POLICY_MISSING } from './errors.ts';
+import { policyOf } from './policy-parse.ts';
+
+export const POLICY_FILE = 'gitcrq.yaml';
+
+export interface Basis {
+  readonly policy: Policy;
+  /** False: the base has no gitcrq.yaml, and `policy` holds the defaults. */
+  readonly adopted: boolean;
+  /** Name of the default base. */
+  readonly base: string;
+  readonly remote: string | null;
+  /** The base as the remote last showed it; where there is no remote, the local branch. */
+  readonly tip: Oid | null;
+  /** The local base if it is ahead of the remote's, else `tip`: what a person here sees as the base. */
+  readonly seen: Oid | null;
+}
+
+/** `origin`, or the only remote there is. git config writes each remote as a section of its own. */
+export function remoteName(repo: Repo): string | null {
+  const text = repo.ports.files.readText(join(repo.commonDir, 'config')) ?? '';
+  const names = [...text.matchAll(/^\s*\[remote "((?:[^"\\]|\\.)+)"\]/gm)].map((match) => match[1] ?? '');
+  if (names.includes('origin')) return 'origin';
+  return names.length === 1 ? (names[0] ?? null) : null;
+}
+
+const USUAL = ['main', 'master', 'trunk'];
+
+interface Candidate {
+  readonly branch: string | null;
+  readonly revision: string;
+}
+
+/** Places to look for the default branch, most telling first. */
+function candidates(repo: Repo, remote: string | null): readonly Candidate[] {
+  const current = currentBranch(repo);
+  const local = [...USUAL, ...(current === null ? [] : [current])].map((branch) => ({ branch, revision: branchRef(branch) }));
+  if (remote === null) return local;
+  const there = USUAL.map((branch) => ({ branch, revision: trackingRef(remote, branch) }));
+  return [{ branch: null, revision: trackingRef(remote, 'HEAD') }, ...there, ...local];
+}
+
+const literal = (globs: readonly string[]): string | undefined => globs.find((glob) => !/[*?]/.test(glob));
+
+/** Finds base and policy. Fails only if the policy is there and has mistakes. */
+export async function loadBasis(repo: Repo): Promise<Result<Basis>> {
+  const remote = remoteName(repo);
+  const looked = await Promise.all(
+    candidates(repo, remote).map(async (candidate) => ({
+      ...candidate,
+      tip: await repo.reader.info(candidate.revision),
+      policy: await repo.reader.read(`${candidate.revision}:${POLICY_FILE}`),
+    })),
+  );
+  const there = looked.filter((candidate) => candidate.tip !== null);
+  const chosen = there.find((candidate) => candidate.policy?.type === 'blob') ?? there[0];
+  const text = chosen?.policy?.type === 'blob' ? chosen.policy.bytes.toString('utf8') : null;
+  const policy = text === null ? ok(DEFAULT_POLICY) : policyOf(text, `${chosen?.revision}:${POLICY_FILE}`);
+  if (!policy.ok) return policy;
+  const base = await baseName(repo, remote, chosen, text === null ? undefined : literal(policy.value.branches.base));
+  return basisAt(repo, { policy: adapted(policy.value, base, text !== null), adopted: text !== null, base, remote });
+}
+
+/** Before adoption the defaults speak of `main`; the repository's own base takes its place. */
+const adapted = (policy: Policy, base: string, adopted: boolean): Policy =>
+  adopted ? policy : { ...policy, branches: { ...policy.branches, base: [base], protected: [base] } };
+
+async function baseName(repo: Repo, remote: string | null, chosen: Candidate | undefined, named: string | undefined): Promise<string> {
+  if (named !== undefined) return named;
+  if (chosen?.branch) return chosen.branch;
+  if (chosen === undefined || remote === null) return currentBranch(repo) ?? 'main';
+  const head = await repo.output('reading the default branch', ['symbolic-ref', chosen.revision]);
+  const prefix = trackingRef(remote, '');
+  return head.ok && head.value.startsWith(prefix) ? head.value.trim().slice(prefix.length) : 'main';
+}
+
+async function basisAt(repo: Repo, found: Omit<Basis, 'tip' | 'seen'>): Promise<Result<Basis>> {
+  const local = (await repo.reader.info(branchRef(found.base)))?.oid ?? null;
+  const shared = found.remote === null ? null : ((await repo.reader.info(trackingRef(found.remote, found.base)))?.oid ?? null);
+  if (shared === null || local === null || shared === local) return ok({ ...found, tip: shared ?? local, seen: shared ?? local });
+  const ahead = await isAncestor(repo, shared, local);
+  return ahead.ok ? ok({ ...found, tip: shared, seen: ahead.value ? local : shared }) : ahead;
+}
+
+/** The basis of a repository that has adopted gitcrq, or POLICY_MISSING. */
+export async function adoptedBasis(repo: Repo): Promise<Result<Basis>> {
+  const basis = await loadBasis(repo);
+  if (!basis.ok || basis.value.adopted) return basis;
+  return fail(POLICY_MISSING, `${basis.value.base} has no ${POLICY_FILE}`, ['gitcrq init']);
+}
+
+/** Tip of a base named by a request: the remote's if there is one. */
+export async function baseTip(repo: Repo, basis: Basis, base: string): Promise<Result<Oid>> {
+  const revisions = [...(basis.remote === null ? [] : [trackingRef(basis.remote, base)]), branchRef(base)];
+  for (const revision of revisions) {
+    const found = await repo.reader.info(revision);
+    if (found !== null) return ok(found.oid);
+  }
+  return fail(BASE_MISSING, `there is no branch ${base}`, ['git fetch', 'gitcrq config get branches.base']);
+}
+
+export const isBaseBranch = (basis: Basis, branch: string): boolean => branch === basis.base || isBase(basis.policy, branch);

@@ -1,0 +1,51 @@
+/**
+ * The text of a new request. Fields that people edit are kept apart by a line that does not change (measured with stock
+ * git: then any two edits on two branches merge clean).
+ */
+import type { Crq } from '../domain/crq.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import { TITLE_INVALID } from './errors.ts';
+import { formatScalar, formatValue } from './front-matter.ts';
+
+const SECTIONS = ['Purpose', 'Scope', 'Requirements', 'Approach', 'Relations', 'Verification'];
+const MAX_TITLE = 200;
+
+/** The whole file. A given body stands instead of the empty sections. */
+export function newCrqText(crq: Crq, body: string | null): string {
+  const front = [
+    '---',
+    `id: ${crq.id}`,
+    `title: ${formatScalar(crq.title)}`,
+    `created: ${crq.created}`,
+    `status: ${crq.status}`,
+    `author: ${formatValue(crq.author)}`,
+    `owner: ${formatValue(crq.owner)}`,
+    '',
+    `base: ${formatValue(crq.base)}`,
+    '',
+    `priority: ${formatValue(crq.priority)}`,
+    '',
+    `type: ${formatValue(crq.type)}`,
+    '',
+    `labels: ${formatValue(crq.labels)}`,
+    '',
+    `depends_on: ${formatValue(crq.depends_on)}`,
+    '---',
+    '',
+    `# ${crq.id}: ${crq.title}`,
+    '',
+  ];
+  const rest = body === null ? SECTIONS.flatMap((name) => [`## ${name}`, '']).join('\n') : `${body.replace(/\s+$/, '')}\n`;
+  return `${front.join('\n')}\n${rest}`;
+}
+
+/** The title as it will be stored. Fails TITLE_INVALID: empty, longer than 200 characters, or more than one line. */
+export function checkTitle(text: string): Result<string> {
+  const title = text.trim();
+  const one = title.replace(/[\s\p{Cc}]+/gu, ' ').slice(0, MAX_TITLE).trim();
+  const next = one === '' ? [] : [`gitcrq crq new -- '${one.slice(0, 60).replaceAll("'", "'\\''")}'`];
+  if (title === '') return fail(TITLE_INVALID, 'the title is empty', ['gitcrq crq new "Add login"']);
+  if (/\p{Cc}|\u2028|\u2029/u.test(title)) return fail(TITLE_INVALID, 'the title holds a line break or another control character', next);
+  if ([...title].length > MAX_TITLE) return fail(TITLE_INVALID, `the title has ${[...title].length} characters, more than ${MAX_TITLE}`, next);
+  return ok(title);
+}

@@ -1,0 +1,66 @@
+/**
+ * Allocation of numbers: one chained ref a prefix on the base's own remote, one commit an allocation, moved by
+ * compare-and-swap. The next number is above the ref's and above every number on the base's tips, so requests made by
+ * hand and clones without the ref are covered. A number that was taken is never given again.
+ */
+import type { CrqId, Oid } from '../domain/brand.ts';
+import { idNumber, idPrefix, numberedId, offlineId, parseWrittenId } from '../domain/id.ts';
+import { ok, type Result } from '../domain/result.ts';
+import { readCommit, writeCommit } from '../git/commit.ts';
+import { branchRef, type RefChange, trackingRef } from '../git/refs.ts';
+import { fetchRefs } from '../git/remote.ts';
+import type { Repo } from '../git/repo.ts';
+import { emptyTree, entryName, readTree } from '../git/tree.ts';
+import type { Step } from '../plan/step.ts';
+import type { Basis } from './basis.ts';
+
+export interface Allocation {
+  readonly id: CrqId;
+  /** Steps that must come first (the push that takes the number). */
+  readonly steps: readonly Step[];
+  /** Local ref changes that belong into the record's own transaction. */
+  readonly changes: readonly RefChange[];
+  /** Why the id is an offline one; null for a numbered id. */
+  readonly offline: string | null;
+}
+
+export const idsRef = (prefix: string): string => `refs/gitcrq/ids/${prefix}`;
+
+async function highestOnTips(repo: Repo, basis: Basis, prefix: string): Promise<number> {
+  const { directory, prefixes } = basis.policy.crq;
+  const revisions = [branchRef(basis.base), ...(basis.remote === null ? [] : [trackingRef(basis.remote, basis.base)])];
+  const trees = await Promise.all(revisions.map((revision) => readTree(repo, `${revision}:${directory}`)));
+  const ids = trees.flatMap((tree) => (tree ?? []).map((entry) => parseWrittenId(entryName(entry).replace(/\.md$/, ''), prefixes)));
+  return Math.max(0, ...ids.map((id) => (id !== null && idPrefix(id) === prefix ? (idNumber(id) ?? 0) : 0)));
+}
+
+/** The number the ref stands at: the subject of its commit is the last id given. */
+async function lastGiven(repo: Repo, at: Oid | null, prefixes: readonly string[]): Promise<number> {
+  const commit = at === null ? null : await readCommit(repo, at);
+  const id = commit === null ? null : parseWrittenId(commit.message.split('\n')[0] ?? '', prefixes);
+  return id === null ? 0 : (idNumber(id) ?? 0);
+}
+
+/** Plans the next id. With `offline` given, or a remote that does not answer, the id needs no ref. */
+export async function planAllocation(repo: Repo, basis: Basis, offline: string | null): Promise<Result<Allocation>> {
+  const prefix = basis.policy.crq.prefixes[0] ?? 'CRQ';
+  const { remote } = basis;
+  const withoutRef = (why: string): Allocation => ({ id: offlineId(prefix, repo.ports.random), steps: [], changes: [], offline: why });
+  if (offline !== null) return ok(withoutRef(offline));
+  if (remote !== null) {
+    const base = `+${branchRef(basis.base)}*:${trackingRef(remote, basis.base)}*`;
+    const fetched = await fetchRefs(repo, remote, ['+refs/gitcrq/ids/*:refs/gitcrq/ids/*', base]);
+    if (!fetched.ok) return ok(withoutRef(fetched.error.message));
+  }
+  const ref = idsRef(prefix);
+  const at = (await repo.reader.info(ref))?.oid ?? null;
+  const [given, seen] = await Promise.all([lastGiven(repo, at, basis.policy.crq.prefixes), highestOnTips(repo, basis, prefix)]);
+  const id = numberedId(prefix, Math.max(given, seen) + 1);
+  // The nonce makes two racers' commits differ: pushing the very same oid would succeed for both.
+  const nonce = Buffer.from(repo.ports.random.bytes(12)).toString('hex');
+  const commit = await writeCommit(repo, { tree: emptyTree(repo), parents: at === null ? [] : [at], message: `${id}\n\nNonce: ${nonce}\n` });
+  if (!commit.ok) return commit;
+  const change = { ref, from: at, to: commit.value };
+  if (remote === null) return ok({ id, steps: [], changes: [change], offline: null });
+  return ok({ id, steps: [{ kind: 'push', remote, changes: [change] }], changes: [], offline: null });
+}

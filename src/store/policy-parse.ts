@@ -1,0 +1,116 @@
+/** Text of `gitcrq.yaml` → policy, or every mistake with its line, its key and what is allowed there. */
+import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type * as z from 'zod/mini';
+import { RULE_IDS } from '../domain/rules.ts';
+import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import { nearest } from '../domain/distance.ts';
+import { POLICY_INVALID } from './errors.ts';
+import { type PolicyFile, policySchema } from './policy-schema.ts';
+
+export interface PolicyMistake {
+  /** 1-based; 0 where the whole file is meant. */
+  readonly line: number;
+  /** Dotted path of the key. */
+  readonly key: string;
+  readonly message: string;
+}
+
+export const MAX_POLICY_BYTES = 256 * 1024;
+
+type Document = ReturnType<typeof parseDocument>;
+type Path = readonly PropertyKey[];
+
+/** Line of the key at a path, or of the nearest parent that is there. */
+function lineAt(document: Document, lines: LineCounter, path: Path): number {
+  for (let length = path.length; length > 0; length--) {
+    const parent = document.getIn(path.slice(0, length - 1), true);
+    const name = path[length - 1];
+    const pair = isMap(parent) ? parent.items.find((item) => isScalar(item.key) && item.key.value === name) : undefined;
+    const node = pair !== undefined && isScalar(pair.key) ? pair.key : isSeq(parent) ? parent.items[Number(name)] : undefined;
+    const at = typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range) ? Number(node.range[0]) : null;
+    if (at !== null) return lines.linePos(at).line;
+  }
+  return 1;
+}
+
+/** Keys that are allowed beside an unknown one. */
+function allowedKeys(schema: unknown, path: Path): readonly string[] {
+  let at: unknown = schema;
+  const inner = (value: unknown): unknown => {
+    const def = (value as { def?: { innerType?: unknown; type?: string } } | undefined)?.def; // zod's own shape
+    return def?.innerType === undefined ? value : inner(def.innerType);
+  };
+  for (const part of path) {
+    const def = (inner(at) as { def?: { shape?: Record<string, unknown>; element?: unknown } }).def; // zod's own shape
+    at = typeof part === 'number' ? def?.element : def?.shape?.[String(part)];
+  }
+  const shape = (inner(at) as { def?: { shape?: Record<string, unknown> } } | undefined)?.def?.shape; // zod's own shape
+  return Object.keys(shape ?? {});
+}
+
+function explain(issue: z.core.$ZodIssue): readonly { path: Path; message: string }[] {
+  if (issue.code === 'unrecognized_keys') {
+    const allowed = allowedKeys(policySchema, issue.path);
+    return issue.keys.map((key) => {
+      const near = nearest(key, allowed)[0];
+      return { path: [...issue.path, key], message: `unknown key; ${near === undefined ? '' : `did you mean \`${near}\`? `}allowed here: ${allowed.join(', ')}` };
+    });
+  }
+  if (issue.code === 'invalid_value') return [{ path: issue.path, message: `allowed values: ${issue.values.map(String).join(', ')}` }];
+  if (issue.code === 'invalid_type') return [{ path: issue.path, message: `expected ${issue.expected}` }];
+  if (issue.code === 'too_small') return [{ path: issue.path, message: `must be at least ${issue.minimum}` }];
+  if (issue.code === 'too_big') return [{ path: issue.path, message: `must be at most ${issue.maximum}` }];
+  return [{ path: issue.path, message: issue.message }];
+}
+
+const ruleMistakes = (file: PolicyFile): readonly { path: Path; message: string }[] =>
+  Object.keys(file.rules ?? {})
+    .filter((id) => !(RULE_IDS as readonly string[]).includes(id))
+    .map((id) => ({ path: ['rules', id], message: `unknown rule; ${nearest(id, RULE_IDS)[0] ? `did you mean \`${nearest(id, RULE_IDS)[0]}\`? ` : ''}rules: ${RULE_IDS.join(', ')}` }));
+
+/** Defaults filled in, section by section. */
+export function withDefaults(file: PolicyFile): Policy {
+  const fill = <T extends object>(defaults: T, given: object | undefined): T => ({
+    ...defaults,
+    ...Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => value !== undefined)),
+  });
+  return {
+    version: 1,
+    crq: fill(DEFAULT_POLICY.crq, file.crq),
+    branches: fill(DEFAULT_POLICY.branches, file.branches),
+    commits: fill(DEFAULT_POLICY.commits, file.commits),
+    rules: { ...DEFAULT_POLICY.rules, ...file.rules },
+    merge: fill(DEFAULT_POLICY.merge, file.merge),
+  };
+}
+
+/** Reads the file; the list of mistakes is empty exactly if there is a policy. */
+export function parsePolicy(text: string): { policy: Policy } | { mistakes: readonly PolicyMistake[] } {
+  if (text.length > MAX_POLICY_BYTES) return { mistakes: [{ line: 0, key: '', message: `the file is larger than ${MAX_POLICY_BYTES / 1024} KiB` }] };
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const broken = document.errors.map((error) => ({ line: lines.linePos(error.pos[0]).line, key: '', message: error.message }));
+  if (broken.length > 0) return { mistakes: broken };
+  let plain: unknown;
+  try {
+    plain = document.toJS({ maxAliasCount: 20 });
+  } catch (error) {
+    return { mistakes: [{ line: 1, key: '', message: error instanceof Error ? error.message : 'it cannot be read' }] };
+  }
+  const parsed = policySchema.safeParse(plain ?? {});
+  const found = parsed.success ? ruleMistakes(parsed.data) : parsed.error.issues.flatMap(explain);
+  if (parsed.success && found.length === 0) return { policy: withDefaults(parsed.data) };
+  return { mistakes: found.map(({ path, message }) => ({ line: lineAt(document, lines, path), key: path.map(String).join('.'), message })) };
+}
+
+export const formatMistake = (mistake: PolicyMistake): string =>
+  `gitcrq.yaml:${mistake.line}: ${mistake.key === '' ? '' : `\`${mistake.key}\`: `}${mistake.message}`;
+
+/** The policy, or POLICY_INVALID naming the mistakes. `where` says which copy was read. */
+export function policyOf(text: string, where: string): Result<Policy> {
+  const parsed = parsePolicy(text);
+  if ('policy' in parsed) return ok(parsed.policy);
+  const shown = parsed.mistakes.slice(0, 5).map(formatMistake).join('\n');
+  return fail(POLICY_INVALID, `${where}:\n${shown}`, ['gitcrq config check', 'gitcrq schema policy']);
+}

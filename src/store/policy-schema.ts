@@ -1,0 +1,52 @@
+/** The zod schema of `gitcrq.yaml`. Strict: a key that does not act is a mistake, not a comment. */
+import * as z from 'zod/mini';
+import { NEEDS } from '../domain/policy.ts';
+
+const level = z.enum(['error', 'warning', 'off']);
+const names = z.array(z.string().check(z.minLength(1)));
+const day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a day as YYYY-MM-DD'));
+
+const exemption = z.strictObject({
+  author: z.string().check(z.minLength(3)),
+  until: z.optional(day),
+  reason: z.string().check(z.minLength(1)),
+});
+
+const requirement = z.strictObject({
+  name: z.string().check(z.regex(/^[a-z][a-z0-9-]{0,40}$/, 'expected lower-case letters, digits and hyphens')),
+  needs: z.enum(NEEDS),
+  applies_if: z.optional(z.strictObject({ types: z.optional(names), paths: z.optional(names) })),
+});
+
+/** What a team writes; every key may be left out but `version`. */
+export const policySchema = z.strictObject({
+  version: z.literal(1),
+  crq: z.optional(
+    z.strictObject({
+      prefixes: z.optional(z.array(z.string().check(z.regex(/^[A-Z][A-Z0-9_]{0,31}$/, 'expected a prefix such as CRQ or KAFKA'))).check(z.minLength(1))),
+      directory: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*$/, 'expected a folder inside the repository'))),
+      born: z.optional(z.enum(['auto', 'branch', 'base'])),
+    }),
+  ),
+  branches: z.optional(
+    z.strictObject({
+      base: z.optional(names.check(z.minLength(1))),
+      protected: z.optional(names),
+      types: z.optional(z.array(z.string().check(z.regex(/^[a-z][a-z0-9-]*$/, 'expected a lower-case word'))).check(z.minLength(1))),
+      exempt: z.optional(names),
+      max_length: z.optional(z.int().check(z.gte(20), z.lte(200))),
+    }),
+  ),
+  commits: z.optional(z.strictObject({ link: z.optional(z.enum(['add', 'require', 'off'])), exempt: z.optional(z.array(exemption)) })),
+  rules: z.optional(z.record(z.string(), level)),
+  merge: z.optional(
+    z.strictObject({
+      requirements: z.optional(z.array(requirement)),
+      test: z.optional(z.nullable(z.string().check(z.minLength(1)))),
+      test_timeout_s: z.optional(z.int().check(z.gte(1), z.lte(86_400))),
+      delete_branch: z.optional(z.boolean()),
+    }),
+  ),
+});
+
+export type PolicyFile = z.infer<typeof policySchema>;

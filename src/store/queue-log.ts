@@ -1,0 +1,80 @@
+/**
+ * The merge queue's log on `refs/gitcrq/queue/<target>/log`: one commit an event, chained, readable by stock `git log`.
+ * It is pushed in the same atomic push as the landing it tells of, so it can neither miss one nor invent one.
+ */
+import { isOid, type CrqId, type Oid } from '../domain/brand.ts';
+import { parseMessage, trailerValues } from '../domain/message.ts';
+import { parseWrittenId } from '../domain/id.ts';
+import type { Result } from '../domain/result.ts';
+import { writeCommit } from '../git/commit.ts';
+import { logCommits } from '../git/log.ts';
+import type { Repo } from '../git/repo.ts';
+import { emptyTree } from '../git/tree.ts';
+
+export interface QueueEvent {
+  readonly event: 'landed' | 'undone';
+  readonly crq: CrqId;
+  readonly branch: string;
+  readonly target: string;
+  /** Tip of the branch as it was asked to land. */
+  readonly head: Oid;
+  /** The commit the target moved to. */
+  readonly landing: Oid;
+  /** The commit that was tested: the landing itself. */
+  readonly tested: Oid;
+  /** The test command, or null if the policy has none. */
+  readonly test: string | null;
+  readonly lander: string;
+  /** RFC 3339; when the event was written. */
+  readonly at: string;
+}
+
+export const queueLogRef = (target: string): string => `refs/gitcrq/queue/${target}/log`;
+
+function eventMessage(event: Omit<QueueEvent, 'at' | 'lander'> & { lander: string }, nonce: string): string {
+  const trailers: readonly (readonly [string, string])[] = [
+    ['CRQ', event.crq],
+    ['Event', event.event],
+    ['Branch', event.branch],
+    ['Target', event.target],
+    ['Head', event.head],
+    ['Landing', event.landing],
+    ['Tested', event.tested],
+    ['Test', event.test === null ? 'none' : event.test.replace(/\s+/g, ' ')],
+    ['Lander', event.lander],
+    ['Nonce', nonce],
+  ];
+  return `${event.event} ${event.crq} on ${event.target}\n\n${trailers.map(([key, value]) => `${key}: ${value}`).join('\n')}\n`;
+}
+
+/** Writes one event on top of `previous`; nothing points at it yet. */
+export function writeEvent(repo: Repo, event: Omit<QueueEvent, 'at'>, previous: Oid | null): Promise<Result<Oid>> {
+  const nonce = Buffer.from(repo.ports.random.bytes(12)).toString('hex');
+  return writeCommit(repo, { tree: emptyTree(repo), parents: previous === null ? [] : [previous], message: eventMessage(event, nonce) });
+}
+
+function readEvent(text: string, at: string, prefixes: readonly string[]): QueueEvent | null {
+  const message = parseMessage(text);
+  const one = (key: string): string => trailerValues(message, key)[0] ?? '';
+  const [event, crq, head, landing, tested] = [one('Event'), parseWrittenId(one('CRQ'), prefixes), one('Head'), one('Landing'), one('Tested')];
+  if (crq === null || !isOid(head) || !isOid(landing) || !isOid(tested)) return null;
+  if (event !== 'landed' && event !== 'undone') return null;
+  const test = one('Test');
+  return { event, crq, branch: one('Branch'), target: one('Target'), head, landing, tested, test: test === 'none' ? null : test, lander: one('Lander'), at };
+}
+
+/** All events of a target, oldest first; empty where nothing has landed through the queue. */
+export async function readQueueLog(repo: Repo, target: string, prefixes: readonly string[]): Promise<readonly QueueEvent[]> {
+  const tip = await repo.reader.info(queueLogRef(target));
+  return tip === null ? [] : readEvents(repo, tip.oid, prefixes);
+}
+
+/** The events up to this one, oldest first. */
+export async function readEvents(repo: Repo, tip: Oid, prefixes: readonly string[]): Promise<readonly QueueEvent[]> {
+  const events: QueueEvent[] = [];
+  for await (const commit of logCommits(repo, ['--reverse', '--first-parent', tip])) {
+    const event = readEvent(commit.message, commit.date, prefixes);
+    if (event !== null) events.push(event);
+  }
+  return events;
+}
