@@ -1,0 +1,28 @@
+/** gitcrq status: where am I, and what next. */
+import { inClone } from '../src/app/clone.ts';
+import { type StatusReport, statusOf } from '../src/app/status.ts';
+import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../src/surface/command.ts';
+
+function text(report: StatusReport, paint: Paint): string {
+  const { branch, crq, commits, next, problems, base } = report;
+  const lines = [`${paint.strong(branch ?? 'no branch (HEAD is detached)')}, base ${base}`];
+  if (crq !== undefined) {
+    const there = crq.status_on_base === null ? `not on ${base} yet` : `${crq.status_on_base} on ${base}`;
+    lines.push(`${paint.id(crq.id)} ${crq.title}: ${crq.status} here, ${there}`);
+  }
+  const unlinked = commits.unlinked.length === 0 ? '' : `, ${paint.bad(`${commits.unlinked.length} without a change request`)}`;
+  lines.push(`${commits.total} commits that ${base} does not have${unlinked}`);
+  for (const problem of problems) lines.push(`${paint.bad('unreadable')} ${problem}`);
+  for (const { command, why } of next) lines.push(`${paint.dim('next:')} ${command} ${paint.dim(`(${why})`)}`);
+  return lines.join('\n');
+}
+
+export default class Status extends GitcrqCommand<typeof Status> {
+  static override summary = 'Show the branch, its change request, unlinked commits and what to do next.';
+  static override examples = ['<%= config.bin %> status', '<%= config.bin %> status --json'];
+
+  protected async act(_: Parsed<typeof Status>, ports: Wired): Promise<Answer> {
+    const report = await inClone(ports, ({ repo, basis }) => statusOf(repo, basis));
+    return { value: report, text: (paint) => text(report, paint) };
+  }
+}

@@ -1,0 +1,50 @@
+/** What every changing command does around its planner: the scratch place of a dry run, the journal, the answer. */
+import { join } from 'node:path';
+import { fail, ok, type Result, unwrap } from '../domain/result.ts';
+import { openRepo } from '../git/repo.ts';
+import { operate, type Outcome, type Request } from '../plan/operate.ts';
+import type { Plan } from '../plan/step.ts';
+import { loadBasis } from '../store/basis.ts';
+import { POLICY_MISSING } from '../store/errors.ts';
+import { uuidv7 } from '../sys/uuid.ts';
+import type { Clone } from './clone.ts';
+import type { Wired } from './wire.ts';
+
+export interface Changing extends Clone {
+  readonly request: Request;
+}
+
+export interface ChangeOptions {
+  readonly dryRun: boolean;
+  /** False for the command that adopts gitcrq, and for those that mend a clone. */
+  readonly adopted?: boolean;
+}
+
+/** Opens the clone for a change; objects of a dry run go to a directory that is removed again. */
+export async function inChange<T>(ports: Wired, options: ChangeOptions, use: (clone: Changing) => Promise<Result<T>>): Promise<T> {
+  const group = uuidv7(ports);
+  const scratch = options.dryRun ? join(ports.env['TMPDIR'] || '/tmp', `gitcrq-dry-${group}`) : undefined;
+  if (scratch !== undefined) ports.files.mkdir(scratch, 0o700);
+  try {
+    const repo = unwrap(await openRepo(ports, ports.cwd, scratch === undefined ? {} : { scratch }));
+    try {
+      const basis = unwrap(await loadBasis(repo));
+      if (!basis.adopted && options.adopted !== false) {
+        unwrap(fail(POLICY_MISSING, `${basis.base} has no gitcrq.yaml`, ['gitcrq init']));
+      }
+      const request = { key: { argv: ports.argv, gitDir: repo.gitDir }, group, dryRun: options.dryRun };
+      return unwrap(await use({ repo, basis, request }));
+    } finally {
+      repo.close();
+    }
+  } finally {
+    if (scratch !== undefined) ports.files.removeTree(scratch);
+  }
+}
+
+/** A change that is one operation. */
+export const change = (ports: Wired, op: string, options: ChangeOptions, plan: (clone: Clone) => Promise<Result<Plan>>): Promise<Outcome> =>
+  inChange(ports, options, async (clone) => {
+    const done = await operate(clone.repo, clone.request, op, () => plan(clone));
+    return done.ok ? ok(done.value) : done;
+  });

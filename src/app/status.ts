@@ -1,0 +1,120 @@
+/** Where am I: the branch, its request here and on the base, commits without a link, and what to do next. */
+
+import { branchCrq } from '../domain/branch-name.ts';
+import type { CrqId, Oid } from '../domain/brand.ts';
+import { acceptsCommits, type Status } from '../domain/lifecycle.ts';
+import { isLinked, linksOf, parseMessage } from '../domain/message.ts';
+import { ok, type Result } from '../domain/result.ts';
+import { logCommits } from '../git/log.ts';
+import { currentBranch, type Repo } from '../git/repo.ts';
+import { isAlive, listOperations } from '../plan/journal.ts';
+import { type Basis, isBaseBranch } from '../store/basis.ts';
+import { isUnreadable, loadCrq, type StoredCrq } from '../store/crq-load.ts';
+
+export interface StatusReport {
+  /** null when HEAD is detached. */
+  readonly branch: string | null;
+  readonly base: string;
+  readonly adopted: boolean;
+  readonly crq?: {
+    readonly id: CrqId;
+    readonly title: string;
+    readonly status: Status;
+    readonly status_on_base: Status | null;
+  };
+  readonly commits: { readonly total: number; readonly unlinked: readonly Oid[] };
+  readonly leases: readonly [];
+  readonly next: readonly { readonly command: string; readonly why: string }[];
+  readonly problems: readonly string[];
+}
+
+type Next = StatusReport['next'][number];
+
+/** Commits of HEAD that the base does not have. */
+async function ownCommits(repo: Repo, basis: Basis): Promise<StatusReport['commits']> {
+  let total = 0;
+  const unlinked: Oid[] = [];
+  if (repo.head.oid === null || repo.head.oid === basis.tip) return { total, unlinked };
+  const range = [repo.head.oid, ...(basis.tip === null ? [] : [`^${basis.tip}`])];
+  for await (const commit of logCommits(repo, [...range, '--'])) {
+    total++;
+    const links = linksOf(parseMessage(commit.message), basis.policy.crq.prefixes);
+    if (!isLinked(links) && commit.parents.length < 2) unlinked.push(commit.oid);
+  }
+  return { total, unlinked };
+}
+
+interface Copies {
+  readonly here: StoredCrq | null;
+  readonly base: StoredCrq | null;
+  readonly problems: readonly string[];
+}
+
+async function copies(repo: Repo, basis: Basis, id: CrqId): Promise<Copies> {
+  const problems: string[] = [];
+  const read = async (revision: Oid | null, where: string): Promise<StoredCrq | null> => {
+    const found = revision === null ? null : await loadCrq(repo, basis, revision, id);
+    if (found === null || !isUnreadable(found)) return found;
+    problems.push(`${found.path}:${found.line} ${where}: ${found.reason}`);
+    return null;
+  };
+  const [here, base] = await Promise.all([read(repo.head.oid, 'here'), read(basis.seen, `on ${basis.base}`)]);
+  return { here, base, problems };
+}
+
+/** Operations that a kill left half-way. */
+function leftOvers(repo: Repo): readonly Next[] {
+  return listOperations(repo)
+    .filter((operation) => operation.end === null && !isAlive(repo.ports, operation))
+    .map((operation) => ({
+      command: `gitcrq resume ${operation.id}`,
+      why: `${operation.plan.op} (${operation.plan.title}) was interrupted`,
+    }));
+}
+
+function advice(
+  basis: Basis,
+  branch: string | null,
+  id: CrqId | null,
+  status: Status | null,
+  unlinked: readonly Oid[],
+): readonly Next[] {
+  if (!basis.adopted) return [{ command: 'gitcrq init', why: `${basis.base} has no gitcrq.yaml yet` }];
+  if (branch === null || id === null)
+    return [{ command: 'gitcrq start "TITLE"', why: 'begin a change request with a branch of its own' }];
+  const next: Next[] = [];
+  if (unlinked.length > 0)
+    next.push({ command: 'gitcrq check', why: `${unlinked.length} commits belong to no change request` });
+  if (status === null) next.push({ command: 'gitcrq crq list', why: `${id} is neither here nor on ${basis.base}` });
+  else if (status === 'closed')
+    next.push({ command: 'gitcrq close', why: 'the request is closed here; this asks again to land it' });
+  else if (acceptsCommits(status)) next.push({ command: 'gitcrq close', why: 'when the work is done' });
+  else next.push({ command: `gitcrq reopen ${id} -m "why"`, why: `${id} is ${status} and accepts no work` });
+  return next;
+}
+
+export async function statusOf(repo: Repo, basis: Basis): Promise<Result<StatusReport>> {
+  const branch = currentBranch(repo);
+  const id = branch === null || isBaseBranch(basis, branch) ? null : branchCrq(branch, basis.policy.crq.prefixes);
+  const [found, commits] = await Promise.all([id === null ? null : copies(repo, basis, id), ownCommits(repo, basis)]);
+  const shown = found?.here ?? found?.base ?? null;
+  return ok({
+    branch,
+    base: basis.base,
+    adopted: basis.adopted,
+    ...(shown === null
+      ? {}
+      : {
+          crq: {
+            id: shown.crq.id,
+            title: shown.crq.title,
+            status: shown.crq.status,
+            status_on_base: found?.base?.crq.status ?? null,
+          },
+        }),
+    commits,
+    leases: [],
+    next: [...leftOvers(repo), ...advice(basis, branch, id, shown?.crq.status ?? null, commits.unlinked)],
+    problems: found?.problems ?? [],
+  });
+}

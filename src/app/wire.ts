@@ -1,0 +1,56 @@
+/** The composition root: joins the ports of sys/ for one call of gitcrq. */
+import { isAbsolute, join } from 'node:path';
+import { nodeFiles } from '../sys/files.ts';
+import { nodeClock, nodeProcesses, nodeRandom } from '../sys/node.ts';
+import type { Ports, Trail } from '../sys/ports.ts';
+
+/** The ports, and the directory the command works in. */
+export interface Wired extends Ports {
+  readonly cwd: string;
+  /** The command and its words, as the journal tells one request from another. */
+  readonly argv: readonly string[];
+}
+
+export interface Wiring {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly argv?: readonly string[];
+  readonly verbose?: boolean;
+  readonly quiet?: boolean;
+  readonly trail?: Trail;
+  /** Where a line for people goes; standard error unless the surface gives its own, which escapes control characters. */
+  readonly talk?: (line: string) => void;
+}
+
+const unwatched: Trail = { at: () => {} };
+const toStderr = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** Each directory is taken from the one before, as with `git -C a -C b`. */
+export const directory = (from: string, dirs: readonly string[]): string =>
+  dirs.reduce((at, dir) => (isAbsolute(dir) ? dir : join(at, dir)), from);
+
+export function wire({
+  env,
+  cwd,
+  argv = [],
+  verbose = false,
+  quiet = false,
+  trail = unwatched,
+  talk = toStderr,
+}: Wiring): Wired {
+  return {
+    clock: nodeClock,
+    random: nodeRandom,
+    files: nodeFiles,
+    processes: nodeProcesses,
+    trail,
+    out: {
+      note: (text) => void (quiet || talk(text)),
+      warn: (text) => talk(`warning: ${text}`),
+      verbose: (text) => void (verbose && talk(text)),
+    },
+    env,
+    cwd,
+    argv,
+  };
+}

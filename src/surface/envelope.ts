@@ -1,0 +1,8 @@
+/** The one JSON document of `--json`. Its shape is a contract: keys may be added, none removed. */
+import type { GitcrqError } from '../domain/error.ts';
+
+export const success = (data: unknown, exit: number): string =>
+  JSON.stringify({ schemaVersion: 1, ok: true, exit, data });
+
+export const failure = ({ exit, code, message, why, next }: GitcrqError): string =>
+  JSON.stringify({ schemaVersion: 1, ok: false, exit, error: { code, message, why, next } });

@@ -1,0 +1,51 @@
+/** Flags and arguments as every command declares them. */
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+
+const GLOBAL = 'GLOBAL';
+
+/** The flags every command has; the router hoists the same ones from before the command (app/globals.ts). */
+export const baseFlags = {
+  json: Flags.boolean({ description: 'Print exactly one JSON document.', helpGroup: GLOBAL, default: false }),
+  'no-color': Flags.boolean({ description: 'Print without colours.', helpGroup: GLOBAL, default: false }),
+  cwd: Flags.string({
+    char: 'C',
+    description: 'Work in this directory.',
+    helpValue: 'DIR',
+    helpGroup: GLOBAL,
+    multiple: true,
+    multipleNonGreedy: true,
+  }),
+  verbose: Flags.boolean({
+    char: 'v',
+    description: 'Say more, and every git call.',
+    helpGroup: GLOBAL,
+    default: false,
+  }),
+  quiet: Flags.boolean({ char: 'q', description: 'Say less.', helpGroup: GLOBAL, default: false }),
+};
+
+/** Spread into the flags of every command that changes something. */
+export const dryRun = {
+  'dry-run': Flags.boolean({ description: 'Print the steps and take none.', default: false }),
+};
+
+/** Spread into the flags of every command that would ask. */
+export const yes = {
+  yes: Flags.boolean({ char: 'y', description: 'Answer every question with yes.', default: false }),
+};
+
+/** A word with a fixed place. oclif would wait for it on standard input otherwise. */
+export const arg = (description: string) => Args.string({ description, ignoreStdin: true });
+export const requiredArg = (description: string) => Args.string({ description, ignoreStdin: true, required: true });
+
+/** All the words that are left, in order. Only after required arguments, and only one in a command. */
+export const rest = (description: string) => Args.string({ description, ignoreStdin: true, multiple: true });
+export const requiredRest = (description: string) =>
+  Args.string({ description, ignoreStdin: true, multiple: true, required: true });
+
+/** A flag that may be given several times, one value each: `--label a --label b`, never `--label a b`. */
+export const list = (
+  description: string,
+  more: { readonly char?: 'm'; readonly helpValue?: string; readonly options?: readonly string[] } = {},
+) => Flags.string({ description, multiple: true, multipleNonGreedy: true, ...more });

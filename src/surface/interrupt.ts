@@ -1,0 +1,15 @@
+/**
+ * Ctrl-C. Work that was begun is in the journal, so stopping anywhere is safe, but going on after the interruption was
+ * reported is not: this is the one place that ends the process by force. Pipes and files are written synchronously on
+ * POSIX systems (process I/O, Node's documentation), so the report is not cut off.
+ */
+import { GitcrqError } from '../domain/error.ts';
+import { INTERRUPTED } from './errors.ts';
+import { type Manner, reportFailure } from './report.ts';
+
+export function onInterrupt(manner: Manner): void {
+  process.once('SIGINT', () => {
+    const stop = (): never => process.exit(INTERRUPTED.exit);
+    reportFailure(new GitcrqError(INTERRUPTED, 'stopped by SIGINT', ['gitcrq resume']), manner).then(stop, stop);
+  });
+}
