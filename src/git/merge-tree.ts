@@ -5,7 +5,8 @@ import { writeCommit } from './commit.ts';
 import type { Repo } from './repo.ts';
 import { gitFailed } from './run.ts';
 
-export type Merged = { readonly clean: true; readonly tree: Oid } | { readonly clean: false; readonly paths: readonly string[] };
+/** `tree` of a merge that is not clean holds conflict markers in the files at `paths`. */
+export type Merged = { readonly clean: true; readonly tree: Oid } | { readonly clean: false; readonly tree: Oid; readonly paths: readonly string[] };
 
 /**
  * Merges two commits. Only oids are accepted: for a name it does not know merge-tree answers 1, as for a conflict. It
@@ -18,7 +19,7 @@ export async function mergeTree(repo: Repo, ours: Oid, theirs: Oid): Promise<Res
   const [tree = '', ...paths] = run.value.stdout.toString('utf8').split('\0').filter((item) => item !== '');
   if (run.value.code === 0) return ok({ clean: true, tree: oid(tree) });
   if (run.value.code !== 1) return gitFailed('merging', run.value);
-  return ok({ clean: false, paths: [...new Set(paths)] });
+  return ok({ clean: false, tree: oid(tree), paths: [...new Set(paths)] });
 }
 
 /**

@@ -62,7 +62,7 @@ export function runGit(ports: Ports, cwd: string, args: readonly string[], optio
 /** git's own last complaint, without the hints, as one line. */
 export function complaint(run: GitRun): string {
   const lines = run.stderr.split('\n').filter((line) => line !== '' && !line.startsWith('hint:'));
-  const best = lines.find((line) => /^(?:fatal|error):/.test(line)) ?? lines.at(-1);
+  const best = lines.find((line) => /^(?:fatal|error|usage):/.test(line)) ?? lines.at(-1);
   return best ?? `git exited with ${run.code}`;
 }
 

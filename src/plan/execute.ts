@@ -51,6 +51,13 @@ async function stopped(repo: Repo, operation: Operation, at: number, cause: Gitc
   return fail(HALF_DONE, `${operation.plan.op} stopped at step ${at + 1} of ${operation.plan.steps.length}: ${cause.message}`, next);
 }
 
+/** Takes back what an interrupted operation did, and ends it; false if that cannot be done unseen. */
+export async function giveUp(repo: Repo, operation: Operation): Promise<boolean> {
+  const back = await takeBack(repo, operation.plan.steps);
+  if (back) noteLine(repo, operation.id, { t: 'abandoned' });
+  return back;
+}
+
 /** Undoes steps in reverse, as far as they were done; true if nothing of them is left. */
 async function takeBack(repo: Repo, steps: readonly Step[]): Promise<boolean> {
   const undos = steps.toReversed().map((step, index) => ({ undo: kindOf(step).undo(step), step, failed: index === 0 }));
@@ -63,9 +70,9 @@ async function takeBack(repo: Repo, steps: readonly Step[]): Promise<boolean> {
       if (!done.ok && !failed) return false;
       continue;
     }
-    // What others may have seen: harmless only if it did not happen.
+    // What others may have seen is harmless only if it did not happen: not begun, or refused because somebody else was first.
     const look = await kindOf(step).look(step, repo);
-    if (!failed || !look.ok || look.value === 'done') return false;
+    if (!look.ok || look.value === 'done' || (look.value !== 'todo' && !failed)) return false;
   }
   return true;
 }

@@ -28,16 +28,13 @@ export interface Operation {
   readonly done: ReadonlySet<number>;
   readonly end: 'done' | 'abandoned' | null;
   readonly reported: boolean;
-  /** Id of the operation that took it back. */
-  readonly undone: string | null;
 }
 
 type Line =
   | ({ readonly t: 'begin'; readonly v: 1 } & Pick<Operation, 'id' | 'group' | 'key' | 'owner' | 'at' | 'plan' | 'heads'>)
   | { readonly t: 'step'; readonly n: number }
   | { readonly t: 'done' | 'abandoned' | 'reported' }
-  | { readonly t: 'owner'; readonly owner: ProcessId }
-  | { readonly t: 'undone'; readonly by: string };
+  | { readonly t: 'owner'; readonly owner: ProcessId };
 
 const KEPT = 100;
 
@@ -58,7 +55,7 @@ export function beginOperation(repo: Repo, begin: Begin): Operation {
   const head = { id, ...begin, owner: ports.processes.self(), at: ports.clock.now().toISOString() };
   ports.files.create(journalPath(repo, id), `${JSON.stringify({ t: 'begin', v: 1, ...head })}\n`, 0o600);
   prune(repo);
-  return { ...head, done: new Set(), end: null, reported: false, undone: null };
+  return { ...head, done: new Set(), end: null, reported: false };
 }
 
 function prune(repo: Repo): void {
@@ -91,10 +88,9 @@ export function readOperation(repo: Repo, id: string): Operation | null {
   if (begin?.t !== 'begin' || begin.v !== 1) return null;
   const { t: _t, v: _v, ...head } = begin;
   const done = new Set<number>();
-  let state: Pick<Operation, 'end' | 'reported' | 'undone' | 'owner'> = { end: null, reported: false, undone: null, owner: head.owner };
+  let state: Pick<Operation, 'end' | 'reported' | 'owner'> = { end: null, reported: false, owner: head.owner };
   for (const line of all.slice(1)) {
     if (line.t === 'step') done.add(line.n);
-    else if (line.t === 'undone') state = { ...state, undone: line.by };
     else if (line.t === 'reported') state = { ...state, reported: true };
     else if (line.t === 'owner') state = { ...state, owner: line.owner };
     else if (line.t !== 'begin') state = { ...state, end: line.t };

@@ -90,10 +90,17 @@ export interface WorktreeStep {
   readonly op: 'add' | 'remove';
 }
 
-/** Values in the clone's git config, one value a key. */
+/** Values in the clone's git config. */
 export interface GitConfigStep {
   readonly kind: 'git-config';
-  readonly changes: readonly { readonly key: string; readonly from: string | null; readonly to: string | null }[];
+  readonly changes: readonly ConfigChange[];
+}
+export interface ConfigChange {
+  readonly key: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  /** The key has several values, and only this one comes or goes. */
+  readonly among?: boolean;
 }
 
 export type Step = RefsStep | PushStep | FilesStep | FollowStep | CheckoutStep | AdvanceStep | SwitchStep | WorktreeStep | GitConfigStep;

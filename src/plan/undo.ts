@@ -21,12 +21,29 @@ export interface PublishedChange {
 /** Makes the steps of a new commit that takes a published change back. */
 export type Forward = (change: PublishedChange) => Promise<Result<readonly Step[]>>;
 
+export const UNDO = 'undo';
+
+/** What an operation named `undo` answers. */
+export interface Undone {
+  /** Ids of the operations that were taken back. */
+  readonly undone: readonly string[];
+  readonly titles: readonly string[];
+}
+
+/** Ids of all operations that were taken back, as the undoing operations tell: one write makes it so, not two. */
+export function takenBack(all: readonly Operation[]): ReadonlySet<string> {
+  const undos = all.filter((operation) => operation.plan.op === UNDO && operation.end === 'done');
+  return new Set(undos.flatMap((operation) => (operation.plan.answer as Undone).undone)); // this room's own answer
+}
+
 /** The operations of the last command that has any left to take back, or of the one named; oldest first. */
 export function undoable(repo: Repo, id: string | null): Result<readonly Operation[]> {
-  const all = listOperations(repo).filter((operation) => operation.end === 'done' && operation.plan.steps.length > 0);
-  const named = id === null ? undefined : all.filter((operation) => operation.id.startsWith(id) || operation.group.startsWith(id));
-  if (named?.length === 0) return fail(OPERATION_NOT_FOUND, `no operation ${id} in this clone's journal`, ['gitcrq undo --list']);
-  const open = (named ?? all).filter((operation) => operation.undone === null && operation.plan.op !== 'undo');
+  const all = listOperations(repo);
+  const back = takenBack(all);
+  const done = all.filter((operation) => operation.end === 'done' && operation.plan.steps.length > 0 && operation.plan.op !== UNDO);
+  const named = id === null ? done : done.filter((operation) => operation.id.startsWith(id) || operation.group.startsWith(id));
+  if (named.length === 0 && id !== null) return fail(OPERATION_NOT_FOUND, `no operation ${id} in this clone's journal`, ['gitcrq undo --list']);
+  const open = named.filter((operation) => !back.has(operation.id));
   const last = open.at(-1);
   if (last === undefined) return fail(NOTHING_TO_UNDO, 'nothing is left to take back', ['gitcrq undo --list']);
   return ok(open.filter((operation) => operation.group === last.group));

@@ -1,0 +1,29 @@
+/** gitcrq merge: one landing pass. */
+import * as Flags from '@oclif/core/flags';
+import { inChange } from '../src/app/change.ts';
+import { askedId } from '../src/crq/find.ts';
+import { landPass } from '../src/merge/land.ts';
+import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../src/surface/command.ts';
+import { dryRun, rest } from '../src/surface/flags.ts';
+import { passAnswer } from '../src/surface/landing-text.ts';
+
+export default class Merge extends GitcrqCommand<typeof Merge> {
+  static override summary = 'Land the branches whose change requests are closed.';
+  static override description =
+    'Each branch is merged on top of its base without a checkout, tested as that very commit, and pushed by compare-and-swap together with the queue log. Exit 1: something asked for by id, or with --all anything that asks to land, was held or evicted.';
+  static override examples = ['<%= config.bin %> merge', '<%= config.bin %> merge CRQ-42', '<%= config.bin %> merge --all', '<%= config.bin %> merge --dry-run'];
+  static override args = { ids: rest('The requests to land; without any, everything that asks to.') };
+  static override flags = { all: Flags.boolean({ description: 'Exit 1 if anything that asks to land does not.', default: false }), ...dryRun };
+
+  protected async act({ args, flags }: Parsed<typeof Merge>, ports: Wired): Promise<Answer> {
+    const texts = args.ids ?? [];
+    const pass = await inChange(ports, { dryRun: flags['dry-run'] }, async ({ repo, basis, request }) => {
+      const ids = texts.map((text) => askedId(basis, text));
+      const bad = ids.find((id) => !id.ok);
+      if (bad !== undefined && !bad.ok) return bad;
+      const wanted = ids.flatMap((id) => (id.ok ? [id.value] : []));
+      return landPass(repo, basis, request, wanted.length === 0 || flags.all ? 'all' : wanted);
+    });
+    return passAnswer(pass, flags.all || texts.length > 0);
+  }
+}

@@ -1,0 +1,30 @@
+/** gitcrq merge log: what landed, when, and by whom. */
+import { inAdopted } from '../../src/app/clone.ts';
+import { queueHistory } from '../../src/merge/history.ts';
+import type { QueueEvent } from '../../src/store/queue-log.ts';
+import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../../src/surface/command.ts';
+import { table } from '../../src/surface/table.ts';
+
+const row = ({ at, event, crq, branch, target, landing, test, lander }: QueueEvent): readonly string[] => [
+  at,
+  event,
+  crq,
+  branch,
+  `${target} ${landing.slice(0, 12)}`,
+  test === null ? 'no test' : `tested: ${test}`,
+  lander,
+];
+
+export default class MergeLog extends GitcrqCommand<typeof MergeLog> {
+  static override summary = 'Show what the queue has landed and taken back, newest first.';
+  static override examples = ['<%= config.bin %> merge log', '<%= config.bin %> merge log --json'];
+
+  protected async act(_: Parsed<typeof MergeLog>, ports: Wired): Promise<Answer> {
+    const { events, stale } = await inAdopted(ports, ({ repo, basis }) => queueHistory(repo, basis));
+    return {
+      value: { events },
+      text: () => (events.length === 0 ? 'Nothing has landed through the queue yet.' : table(events.map(row)).join('\n')),
+      notes: stale === null ? [] : [`this is what was last fetched: ${stale}`],
+    };
+  }
+}

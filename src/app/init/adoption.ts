@@ -1,0 +1,113 @@
+/** The commit that adopts gitcrq: the policy, the request "Adopt gitcrq" and the attribute line, linked to that request. */
+import type { CrqId, Oid } from '../../domain/brand.ts';
+import { crqPath } from '../../domain/crq.ts';
+import { isPrefix } from '../../domain/id.ts';
+import { fail, ok, type Result } from '../../domain/result.ts';
+import { identity } from '../../git/config.ts';
+import { branchRef } from '../../git/refs.ts';
+import { currentBranch, type Repo } from '../../git/repo.ts';
+import type { Step } from '../../plan/step.ts';
+import { type Basis, POLICY_FILE } from '../../store/basis.ts';
+import { newCrqText } from '../../store/crq-new.ts';
+import { ID_INVALID } from '../../store/errors.ts';
+import { planAllocation } from '../../store/ids.ts';
+import { planRecord } from '../../store/record.ts';
+import { ADOPTION_BLOCKED } from '../errors.ts';
+
+export const ADOPT_BRANCH = 'gitcrq/adopt';
+
+export interface Adoption {
+  readonly id: CrqId;
+  readonly branch: string;
+  readonly oid: Oid;
+  readonly files: readonly string[];
+  readonly steps: readonly Step[];
+}
+
+const policyText = (base: string, prefix: string): string => `# The rules of this repository: gitcrq config get shows every key with its default.
+version: 1
+
+crq:
+  prefixes: [${prefix}]
+
+branches:
+  base: [${base}]
+  # Changes reach these branches only by landing a change request's branch.
+  protected: [${base}]
+`;
+
+const BODY = `## Purpose
+From this commit on every change in this repository belongs to a change request, and the repository proves it.
+
+## Verification
+\`gitcrq check\` and \`gitcrq trace\`.
+`;
+
+const ATTRIBUTES = '.gitattributes';
+
+async function attributesText(repo: Repo, parent: Oid | null, directory: string): Promise<string | null> {
+  const line = `${directory}/*.md merge=gitcrq`;
+  const old = parent === null ? null : await repo.reader.read(`${parent}:${ATTRIBUTES}`);
+  const text = old?.type === 'blob' ? old.bytes.toString('utf8') : '';
+  if (text.split(/\r?\n/).includes(line)) return null;
+  return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${line}\n`;
+}
+
+interface Target {
+  readonly branch: string;
+  readonly from: Oid | null;
+  readonly parent: Oid | null;
+}
+
+/** The branch that gets the commit: `gitcrq/adopt`, or the current one for --here and for a repository without commits. */
+async function target(repo: Repo, basis: Basis, here: boolean): Promise<Result<Target>> {
+  const current = currentBranch(repo);
+  const empty = repo.head.oid === null && basis.tip === null;
+  if (here || empty) {
+    if (current === null) return fail(ADOPTION_BLOCKED, 'HEAD is detached, so there is no current branch to commit to', ['git switch main', 'gitcrq init']);
+    return ok({ branch: current, from: repo.head.oid, parent: null });
+  }
+  const from = (await repo.reader.info(branchRef(ADOPT_BRANCH)))?.oid ?? null;
+  if (from !== null) {
+    return fail(ADOPTION_BLOCKED, `${ADOPT_BRANCH} is there already and waits to be merged into ${basis.base}`, [`git switch ${basis.base}`, `git merge ${ADOPT_BRANCH}`, `git branch -D ${ADOPT_BRANCH}`]);
+  }
+  return ok({ branch: ADOPT_BRANCH, from: null, parent: basis.tip ?? repo.head.oid });
+}
+
+export async function planAdoption(repo: Repo, basis: Basis, words: { here: boolean; prefix: string }): Promise<Result<Adoption>> {
+  if (!isPrefix(words.prefix)) return fail(ID_INVALID, `${JSON.stringify(words.prefix.slice(0, 40))} is no prefix; it is capital letters, digits and _`, ['gitcrq init --prefix CRQ']);
+  const author = await identity(repo, 'AUTHOR');
+  if (!author.ok) return author;
+  const place = await target(repo, basis, words.here);
+  if (!place.ok) return place;
+  const { branch, from, parent } = place.value;
+  const base = branch === ADOPT_BRANCH ? basis.base : branch;
+  const policy = { ...basis.policy, crq: { ...basis.policy.crq, prefixes: [words.prefix] } };
+  const allocation = await planAllocation(repo, { ...basis, policy, base }, null);
+  if (!allocation.ok) return allocation;
+  const { id } = allocation.value;
+  const { name, email } = author.value;
+  const crq = {
+    id,
+    title: 'Adopt gitcrq',
+    status: 'closed' as const,
+    created: repo.ports.clock.now().toISOString().slice(0, 10),
+    author: `${name} <${email}>`,
+    owner: email,
+    base,
+    priority: 'medium',
+    type: 'chore',
+    labels: [],
+    depends_on: [],
+  };
+  const files = new Map([
+    [POLICY_FILE, policyText(base, words.prefix)],
+    [crqPath(policy.crq.directory, id), newCrqText(crq, BODY)],
+  ]);
+  const attributes = await attributesText(repo, from ?? parent, policy.crq.directory);
+  if (attributes !== null) files.set(ATTRIBUTES, attributes);
+  const message = `Adopt gitcrq\n\nCRQ: ${id}\nCRQ-Transition: open -> closed\n`;
+  const planned = await planRecord(repo, { ref: branchRef(branch), from, parent, files, message, also: allocation.value.changes });
+  if (!planned.ok) return planned;
+  return ok({ id, branch, oid: planned.value.oid, files: [...files.keys()], steps: [...allocation.value.steps, ...planned.value.steps] });
+}

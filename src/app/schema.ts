@@ -1,0 +1,43 @@
+/** Shapes of the answers of the commands that this room composes. */
+import * as z from 'zod/mini';
+import { STATUSES } from '../domain/lifecycle.ts';
+
+const status = z.enum(STATUSES);
+
+export const statusSchema = z.object({
+  branch: z.nullable(z.string()),
+  base: z.string(),
+  adopted: z.boolean(),
+  crq: z.optional(z.object({ id: z.string(), title: z.string(), status, status_on_base: z.nullable(status) })),
+  commits: z.object({ total: z.int(), unlinked: z.array(z.string()) }),
+  leases: z.array(z.unknown()),
+  next: z.array(z.object({ command: z.string(), why: z.string() })),
+  problems: z.array(z.string()),
+});
+
+export const initSchema = z.object({
+  base: z.string(),
+  remote: z.nullable(z.string()),
+  adoption: z.nullable(z.object({ id: z.string(), branch: z.string(), oid: z.string(), files: z.array(z.string()) })),
+  hooks: z.array(z.string()),
+  found: z.array(z.string()),
+});
+
+export const undoSchema = z.object({ undone: z.array(z.string()), titles: z.array(z.string()) });
+
+export const undoListSchema = z.object({
+  operations: z.array(
+    z.object({ id: z.string(), op: z.string(), title: z.string(), at: z.string(), state: z.enum(['done', 'undone', 'interrupted', 'abandoned']) }),
+  ),
+});
+
+export const resumeSchema = z.object({ id: z.string(), op: z.string(), title: z.string(), state: z.enum(['done', 'abandoned']), answer: z.unknown() });
+
+export const configGetSchema = z.object({ key: z.nullable(z.string()), value: z.unknown() });
+export const configSetSchema = z.object({ key: z.string(), path: z.string() });
+export const configCheckSchema = z.object({
+  path: z.string(),
+  mistakes: z.array(z.object({ line: z.int(), key: z.string(), message: z.string() })),
+});
+
+export const demoSchema = z.object({ dir: z.string(), kept: z.boolean(), commands: z.int(), commits: z.int(), landed: z.array(z.string()) });

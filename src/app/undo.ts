@@ -1,0 +1,116 @@
+/** `undo` and `resume`: what the journal of this clone allows a person to take back, or to go on with. */
+import type { Oid } from '../domain/brand.ts';
+import { linksOf, parseMessage, trailerValues } from '../domain/message.ts';
+import { formatTransition, parseTransition } from '../domain/lifecycle.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import { readCommit, writeCommit } from '../git/commit.ts';
+import { inverseMerge } from '../git/merge-tree.ts';
+import { isAncestor, readRef } from '../git/refs.ts';
+import type { Repo } from '../git/repo.ts';
+import { landedOf, planUndoLanding, planUndoneEvent } from '../merge/undo-landing.ts';
+import { follow } from '../merge/landing-steps.ts';
+import { UNDO_REFUSED } from '../plan/errors.ts';
+import { listOperations, type Operation } from '../plan/journal.ts';
+import type { Plan, Step } from '../plan/step.ts';
+import { type PublishedChange, takenBack, UNDO, type Undone, undoable, undoSteps } from '../plan/undo.ts';
+import type { Basis } from '../store/basis.ts';
+
+export interface ListedOperation {
+  readonly id: string;
+  readonly op: string;
+  readonly title: string;
+  readonly at: string;
+  readonly state: 'done' | 'undone' | 'interrupted' | 'abandoned';
+}
+
+export function operations(repo: Repo): readonly ListedOperation[] {
+  const all = listOperations(repo);
+  const back = takenBack(all);
+  const state = (operation: Operation): ListedOperation['state'] =>
+    back.has(operation.id) ? 'undone' : operation.end === null ? 'interrupted' : operation.end;
+  return all.map((operation) => ({ id: operation.id, op: operation.plan.op, title: operation.plan.title, at: operation.at, state: state(operation) })).toReversed();
+}
+
+/** Trailers of the commit that takes `message` back: the same requests, the transitions the other way round. */
+function inverseTrailers(message: string, prefixes: readonly string[]): readonly string[] {
+  const parsed = parseMessage(message);
+  const steps = trailerValues(parsed, 'CRQ-Transition').map(parseTransition).filter((step) => step !== null);
+  return [
+    ...linksOf(parsed, prefixes).crqs.map((id) => `CRQ: ${id}`),
+    ...steps.toReversed().map(({ from, to }) => `CRQ-Transition: ${formatTransition({ from: to, to: from })}`),
+  ];
+}
+
+const refused = (change: PublishedChange, why: string) => {
+  const branch = change.ref.replace(/^refs\/heads\//, '');
+  return fail(UNDO_REFUSED, `${branch} was pushed, and ${why}`, [`git switch ${branch}`, `git revert ${change.to}`]);
+};
+
+/** A new commit on a pushed branch that takes the change back, for the branch here and on the remote. */
+async function forward(repo: Repo, basis: Basis, change: PublishedChange): Promise<Result<readonly Step[]>> {
+  const tip = await readRef(repo, change.ref);
+  if (change.from === null || tip === null) return refused(change, 'it did not exist before or does not exist now');
+  const there = await isAncestor(repo, change.to, tip);
+  if (!there.ok) return there;
+  if (!there.value) return refused(change, 'it went another way since');
+  const merged = await inverseMerge(repo, { from: change.from, to: change.to }, tip);
+  if (!merged.ok) return merged;
+  if (!merged.value.clean) return refused(change, `later work touches the same lines: ${merged.value.paths.join(', ')}`);
+  const last = await readCommit(repo, change.to);
+  const message = last?.message ?? '';
+  const trailers = inverseTrailers(message, basis.policy.crq.prefixes).join('\n');
+  const written = await writeCommit(repo, { tree: merged.value.tree, parents: [tip], message: `Take back "${parseMessage(message).subject}"\n\n${trailers}\n` });
+  if (!written.ok) return written;
+  return published(repo, change, tip, written.value);
+}
+
+async function published(repo: Repo, { ref, remote }: PublishedChange, tip: Oid, to: Oid): Promise<Result<readonly Step[]>> {
+  const local = await follow(repo, ref, to);
+  if (!local.ok) return local;
+  return ok([{ kind: 'push', remote, changes: [{ ref, from: tip, to }] }, ...local.value]);
+}
+
+/** The steps for one command's operations. A pushed landing takes its close back with it. */
+async function stepsFor(repo: Repo, basis: Basis, group: readonly Operation[]): Promise<Result<readonly Step[]>> {
+  const landings = group.filter((operation) => operation.plan.op === 'land');
+  const pushed = landings.filter((operation) => operation.plan.steps.some((step) => step.kind === 'push'));
+  const steps: Step[] = [];
+  if (pushed.length > 0) {
+    for (const landing of pushed.toReversed()) {
+      const made = await planUndoLanding(repo, basis, landing.plan.steps, landing.plan.answer);
+      if (!made.ok) return made;
+      steps.push(...made.value);
+    }
+    return ok(steps);
+  }
+  const plain = await undoSteps(group.flatMap((operation) => operation.plan.steps), (change) => forward(repo, basis, change));
+  if (!plain.ok) return plain;
+  steps.push(...plain.value);
+  for (const landing of landings) {
+    const landed = landedOf(landing.plan.answer);
+    if (!landed.ok) return landed;
+    const event = await planUndoneEvent(repo, landed.value);
+    if (!event.ok) return event;
+    steps.push({ kind: 'refs', changes: [event.value], reason: `undone ${landed.value.crq}` });
+  }
+  return ok(steps);
+}
+
+/** The plan that takes back the last command, or the operation named. */
+export async function planUndo(repo: Repo, basis: Basis, id: string | null): Promise<Result<Plan>> {
+  const group = undoable(repo, id);
+  if (!group.ok) return group;
+  const steps = await stepsFor(repo, basis, group.value);
+  if (!steps.ok) return steps;
+  const titles = group.value.map((operation) => `${operation.plan.op}: ${operation.plan.title}`);
+  const answer: Undone = { undone: group.value.map((operation) => operation.id), titles };
+  return ok({ op: UNDO, title: titles.join('; '), steps: steps.value, answer });
+}
+
+/** A step that found the world changed means later work: say so, with what still can be done. */
+export function undoFailure<T>(result: Result<T>, group: string): Result<T> {
+  if (result.ok || !['STATE_CHANGED', 'LOST_RACE', 'CHECKOUT_REFUSED'].includes(result.error.code)) return result;
+  const next = result.error.code === 'CHECKOUT_REFUSED' ? result.error.next : ['gitcrq cancel -m "why"', 'git revert HEAD', 'gitcrq undo --list'];
+  return fail(UNDO_REFUSED, `${group}: ${result.error.message}`, next);
+}
+

@@ -1,0 +1,101 @@
+/** Shapes of the answers about requests and branches (`data` of the JSON envelope). Keys may be added, never removed. */
+import * as z from 'zod/mini';
+import { PRIORITIES } from '../domain/crq.ts';
+import { STATUSES } from '../domain/lifecycle.ts';
+
+const oid = z.string().check(z.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/));
+const id = z.string().check(z.regex(/^[A-Z][A-Z0-9_]*-[0-9a-z]+$/));
+const status = z.enum(STATUSES);
+const shown = z.enum([...STATUSES, 'closing']);
+const landed = z.object({ oid, proof: z.enum(['record', 'ancestor']) });
+
+/** Front matter of a request's file, as YAML values. */
+export const frontMatterSchema = z.looseObject({
+  id,
+  title: z.string().check(z.minLength(1), z.maxLength(200)),
+  status,
+  created: z.optional(z.string()),
+  author: z.optional(z.string()),
+  owner: z.optional(z.string()),
+  base: z.optional(z.string()),
+  priority: z.optional(z.enum(PRIORITIES)),
+  type: z.optional(z.string()),
+  labels: z.optional(z.array(z.string())),
+  depends_on: z.optional(z.array(id)),
+});
+
+const listed = z.object({
+  id,
+  title: z.string(),
+  status: shown,
+  on_base: z.boolean(),
+  type: z.string(),
+  owner: z.string(),
+  priority: z.string(),
+  base: z.string(),
+  path: z.string(),
+  branches: z.array(z.object({ name: z.string(), status: z.optional(status) })),
+  landed: z.optional(landed),
+});
+
+export const crqListSchema = z.object({
+  crqs: z.array(listed),
+  unreadable: z.array(z.object({ path: z.string(), line: z.int(), reason: z.string() })),
+});
+
+export const crqShowSchema = z.extend(listed, {
+  body: z.string(),
+  commits: z.array(z.object({ oid, subject: z.string(), author: z.string(), date: z.string() })),
+  depends_on: z.array(id),
+  relations: z.array(id),
+  comments: z.array(z.unknown()),
+  transitions: z.array(z.object({ from: status, to: status, oid, by: z.string(), date: z.string() })),
+  approvals: z.array(z.unknown()),
+});
+
+export const crqNewSchema = z.object({
+  id,
+  path: z.string(),
+  oid: z.nullable(oid),
+  branch: z.nullable(z.string()),
+  offline: z.nullable(z.string()),
+});
+
+export const startSchema = z.object({
+  id,
+  title: z.string(),
+  path: z.string(),
+  oid: z.nullable(oid),
+  branch: z.string(),
+  worktree: z.nullable(z.string()),
+  offline: z.nullable(z.string()),
+  resumed: z.boolean(),
+});
+
+export const editSchema = z.object({ id, path: z.string(), branch: z.string(), oid, status });
+
+export const branchNewSchema = z.object({ branch: z.string(), crq: id, base: z.string(), oid, worktree: z.optional(z.string()) });
+
+export const branchCheckSchema = z.object({
+  branch: z.string(),
+  valid: z.boolean(),
+  crq: z.optional(id),
+  rule: z.optional(z.enum(['branch/name', 'branch/unknown-crq'])),
+  why: z.optional(z.string()),
+  suggestion: z.optional(z.string()),
+});
+
+export const branchListSchema = z.object({
+  branches: z.array(
+    z.object({
+      name: z.string(),
+      crq: z.optional(id),
+      oid,
+      ahead: z.int(),
+      behind: z.int(),
+      landed: z.optional(landed),
+      worktree: z.optional(z.string()),
+      age_s: z.int(),
+    }),
+  ),
+});
