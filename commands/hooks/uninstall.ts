@@ -1,0 +1,22 @@
+/** gitcrq hooks uninstall: takes the hooks away and gives the earlier ones back. */
+import { changeHooks } from '../../src/app/hooks.ts';
+import { ok } from '../../src/domain/result.ts';
+import { type HooksChanged, planUninstall } from '../../src/enforce/hooks/install.ts';
+import { changed } from '../../src/surface/changed.ts';
+import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../../src/surface/command.ts';
+import { dryRun } from '../../src/surface/flags.ts';
+
+const said = ({ hooks, kept, directory }: HooksChanged): string => {
+  if (hooks.length === 0) return `no hook in ${directory} is gitcrq's`;
+  return `taken away: ${hooks.join(', ')}${kept.length === 0 ? '' : `\ngiven back: ${kept.join(', ')}`}`;
+};
+
+export default class HooksUninstall extends GitcrqCommand<typeof HooksUninstall> {
+  static override summary = 'Take the git hooks of this clone away; earlier hooks come back byte for byte.';
+  static override examples = ['<%= config.bin %> hooks uninstall'];
+  static override flags = { ...dryRun };
+
+  protected async act({ flags }: Parsed<typeof HooksUninstall>, ports: Wired): Promise<Answer> {
+    return changed<HooksChanged>(await changeHooks(ports, 'hooks uninstall', flags['dry-run'], (repo) => ok(planUninstall(repo))), said);
+  }
+}

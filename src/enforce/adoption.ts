@@ -1,0 +1,89 @@
+/**
+ * Which commits are older than the rules. The adoption is derived: the first commit on the base that adds gitcrq.yaml.
+ * What does not descend from it is counted and not judged.
+ */
+import { type Oid, oid } from '../domain/brand.ts';
+import { ok, type Result } from '../domain/result.ts';
+import { isAncestor } from '../git/refs.ts';
+import type { Repo } from '../git/repo.ts';
+import { type Basis, POLICY_FILE } from '../store/basis.ts';
+
+/** The commit that adopted gitcrq in this history; null if none did. */
+async function adoptionCommit(repo: Repo, tip: Oid): Promise<Result<Oid | null>> {
+  const args = ['log', '--format=%H', '--no-show-signature', '--topo-order', '--full-history', '--diff-filter=A', tip, '--', `:(top,literal)${POLICY_FILE}`];
+  const list = await repo.output('looking for the adoption', ['-c', 'log.showRoot=true', ...args]);
+  if (!list.ok) return list;
+  const oldest = list.value.trimEnd().split('\n').at(-1);
+  return ok(oldest ? oid(oldest) : null);
+}
+
+export interface Adoption {
+  /** How many commits of the range are not judged. */
+  readonly before: number;
+  /** Is this commit of the range one of them? */
+  readonly isBefore: (commit: Oid) => boolean;
+  /** Revision arguments of the part of the range that has to be looked at. */
+  readonly revisions: readonly string[];
+}
+
+const withNot = (revisions: readonly string[], not: string): readonly string[] =>
+  revisions.includes('--not') ? [...revisions, not] : [...revisions, '--not', not];
+
+interface Walked {
+  readonly oid: string;
+  readonly parents: readonly string[];
+  readonly boundary: boolean;
+}
+
+/** A line of `rev-list --boundary --parents`: oid and parents, with `-` before what is outside the range. */
+function walked(line: string): Walked {
+  const [name = '', ...parents] = line.split(' ');
+  return name.startsWith('-') ? { oid: name.slice(1), parents, boundary: true } : { oid: name, parents, boundary: false };
+}
+
+/** Commits outside the range that its commits stand on: which of them descend from the adoption? */
+async function boundaryVerdicts(repo: Repo, adoption: Oid, walk: readonly Walked[]): Promise<Result<Map<string, boolean>>> {
+  const verdicts = new Map<string, boolean>();
+  for (const { oid: name } of walk.filter(({ boundary }) => boundary)) {
+    const descends = await isAncestor(repo, adoption, oid(name));
+    if (!descends.ok) return descends;
+    verdicts.set(name, descends.value);
+  }
+  return ok(verdicts);
+}
+
+/**
+ * Splits a range (as `git log` takes it) into what is judged and what is older than `adoption`. A path down from a
+ * commit of the range leaves it through a boundary commit or meets the adoption, so these decide.
+ */
+async function splitAtAdoption(repo: Repo, revisions: readonly string[], adoption: Oid): Promise<Result<Adoption>> {
+  const younger = withNot(revisions, `${adoption}^@`);
+  const [all, list] = await Promise.all([
+    repo.output('counting commits', ['rev-list', '--count', ...revisions]),
+    repo.output('comparing with the adoption', ['rev-list', '--topo-order', '--boundary', '--parents', ...younger]),
+  ]);
+  if (!all.ok) return all;
+  if (!list.ok) return list;
+  const walk = list.value.split('\n').filter((line) => line !== '').map(walked);
+  const verdicts = await boundaryVerdicts(repo, adoption, walk);
+  if (!verdicts.ok) return verdicts;
+  const descends = verdicts.value;
+  let judged = 0;
+  for (const { oid: name, parents, boundary } of walk.toReversed()) {
+    if (boundary) continue;
+    const after = name === adoption || parents.some((parent) => descends.get(parent) === true);
+    descends.set(name, after);
+    if (after) judged++;
+  }
+  return ok({ before: Number(all.value) - judged, isBefore: (commit) => descends.get(commit) !== true, revisions: younger });
+}
+
+/** The split of `revisions` at the adoption, which is looked for where the policy was found; null if there is none. */
+export async function adoptionOf(repo: Repo, basis: Basis, head: Oid, revisions: readonly string[]): Promise<Result<Adoption | null>> {
+  for (const tip of new Set([basis.seen, basis.tip, head])) {
+    const adoption = tip === null ? ok(null) : await adoptionCommit(repo, tip);
+    if (!adoption.ok) return adoption;
+    if (adoption.value !== null) return splitAtAdoption(repo, revisions, adoption.value);
+  }
+  return ok(null);
+}

@@ -1,0 +1,142 @@
+/**
+ * The gate: judges every commit of a range, the branch's name and the records at its end. One `git log` is streamed and
+ * judged in batches, so memory does not grow with history.
+ */
+import type { Oid } from '../domain/brand.ts';
+import { GitcrqError } from '../domain/error.ts';
+import type { Level } from '../domain/policy.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import { type LogCommit, logCommits } from '../git/log.ts';
+import type { Repo } from '../git/repo.ts';
+import { type Basis, POLICY_FILE } from '../store/basis.ts';
+import { type Adoption, adoptionOf } from './adoption.ts';
+import { type JudgedCommit, readCommits } from './commit.ts';
+import { SHALLOW } from './errors.ts';
+import { recordChanges } from './record-changes.ts';
+import type { CommitRule, Fault, Finding, Rule } from './rule.ts';
+import { RULES } from './rules.ts';
+import { makeScope, type Range, revisionArgs, type Scope } from './scope.ts';
+import { shallowCommits } from './shallow.ts';
+import { crqStates } from './states.ts';
+
+export type { Finding } from './rule.ts';
+export type { Range } from './scope.ts';
+
+export interface Summary {
+  /** linked + exempt + unlinked + before_adoption. */
+  readonly commits: number;
+  readonly linked: number;
+  readonly exempt: number;
+  readonly unlinked: number;
+  readonly before_adoption: number;
+  readonly findings: number;
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+export interface Report {
+  readonly base: Oid | null;
+  readonly head: Oid;
+  readonly summary: Summary;
+  readonly findings: readonly Finding[];
+}
+
+/** Enough to keep the object reader busy, little enough to hold in memory. */
+const BATCH = 256;
+
+const levelOf = (rule: Rule, basis: Basis): Level => basis.policy.rules[rule.id] ?? rule.level;
+
+const finding = (rule: Rule, level: 'error' | 'warning', { soft, ...fault }: Fault): Finding => ({ rule: rule.id, level: soft === true ? 'warning' : level, ...fault });
+
+/** The findings of one rule; none if the policy turned it off. */
+async function apply(rule: Rule, scope: Scope, judge: () => readonly Fault[] | Promise<readonly Fault[]>): Promise<readonly Finding[]> {
+  const level = levelOf(rule, scope.basis);
+  return level === 'off' ? [] : (await judge()).map((fault) => finding(rule, level, fault));
+}
+
+async function judgeCommits(commits: readonly JudgedCommit[], rules: readonly CommitRule[], scope: Scope): Promise<readonly Finding[]> {
+  const found = await Promise.all(commits.map((commit) => Promise.all(rules.map((rule) => apply(rule, scope, () => rule.judge(commit, scope))))));
+  return found.flat(2);
+}
+
+interface Counts {
+  linked: number;
+  exempt: number;
+  unlinked: number;
+}
+
+function count(counts: Counts, commits: readonly JudgedCommit[]): void {
+  for (const { linked, exempt } of commits) {
+    if (linked) counts.linked++;
+    else if (exempt !== null) counts.exempt++;
+    else counts.unlinked++;
+  }
+}
+
+async function* batches(commits: AsyncIterable<LogCommit>, adoption: Adoption | null, cut: ReadonlySet<string>): AsyncGenerator<readonly LogCommit[]> {
+  let batch: LogCommit[] = [];
+  for await (const commit of commits) {
+    if (cut.has(commit.oid)) throw shallow().error;
+    if (adoption?.isBefore(commit.oid) === true) continue;
+    batch.push(commit);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+export const shallow = () => fail(SHALLOW, 'the history of this clone ends inside the range', ['git fetch --unshallow']);
+
+function report(range: Range, counts: Counts, before: number, findings: readonly Finding[]): Report {
+  const errors = findings.filter(({ level }) => level === 'error').length;
+  const warnings = findings.filter(({ level }) => level === 'warning').length;
+  const commits = counts.linked + counts.exempt + counts.unlinked + before;
+  return { base: range.base, head: range.head, summary: { commits, ...counts, before_adoption: before, findings: findings.length, errors, warnings }, findings };
+}
+
+/** The rules that judge this range: a repository that never used gitcrq is asked for links only. */
+const rulesFor = (range: Range): readonly Rule[] => (range.external === undefined ? RULES : RULES.filter(({ id }) => id === 'link/missing'));
+
+async function judge(repo: Repo, basis: Basis, range: Range, adoption: Adoption | null): Promise<Report> {
+  const revisions = adoption?.revisions ?? revisionArgs(range);
+  const records = range.external === undefined ? await recordChanges(repo, revisions, [basis.policy.crq.directory, POLICY_FILE]) : new Map();
+  const changes = new Map([...records].filter(([commit]) => adoption?.isBefore(commit) !== true));
+  const scope = makeScope(repo, basis, range, { changes, states: crqStates(repo, basis) });
+  const rules = rulesFor(range);
+  const onCommits = rules.filter((rule) => rule.judges === 'commit');
+  const linkRules = { prefixes: scope.prefixes, exemptions: range.external === undefined ? basis.policy.commits.exempt : [] };
+  const counts = { linked: 0, exempt: 0, unlinked: 0 };
+  const findings: Finding[] = [];
+  const around = async (what: 'branch' | 'tip'): Promise<void> => {
+    for (const rule of rules) if (rule.judges === what) findings.push(...(await apply(rule, scope, () => rule.judge(scope))));
+  };
+  await around('branch');
+  for await (const batch of batches(logCommits(repo, revisions), adoption, shallowCommits(repo))) {
+    const commits = await readCommits(repo, batch, linkRules, changes);
+    count(counts, commits);
+    findings.push(...(await judgeCommits(commits, onCommits, scope)));
+  }
+  await around('tip');
+  return report(range, counts, adoption?.before ?? 0, findings);
+}
+
+/** Nothing is judged where the base has no policy; the commits are counted as older than the adoption to come. */
+async function unjudged(repo: Repo, range: Range): Promise<Result<Report>> {
+  const all = await repo.output('counting commits', ['rev-list', '--count', ...revisionArgs(range)]);
+  return all.ok ? ok(report(range, { linked: 0, exempt: 0, unlinked: 0 }, Number(all.value), [])) : all;
+}
+
+/** Judges a range. Fails: SHALLOW, GIT_FAILED. */
+export async function checkRange(repo: Repo, basis: Basis, asked: Range): Promise<Result<Report>> {
+  const range = asked.all === true ? { ...asked, base: null } : asked;
+  if (range.external === undefined && !basis.adopted) return unjudged(repo, range);
+  try {
+    const adoption = range.external === undefined ? await adoptionOf(repo, basis, range.head, revisionArgs(range)) : ok(null);
+    return adoption.ok ? ok(await judge(repo, basis, range, adoption.value)) : adoption;
+  } catch (error) {
+    // Streams can only throw; what they throw is an expected failure.
+    if (error instanceof GitcrqError) return { ok: false, error };
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * What state a request has for a commit that is being made: by the file in the checkout, which costs no git; where that
+ * does not settle it, by the last commit and the base. `check` judges trees and has the last word.
+ */
+import { join } from 'node:path';
+import type { CrqId } from '../../domain/brand.ts';
+import { type Crq, crqPath } from '../../domain/crq.ts';
+import { acceptsCommits } from '../../domain/lifecycle.ts';
+import type { Repo } from '../../git/repo.ts';
+import type { Basis } from '../../store/basis.ts';
+import { readRules } from '../../store/crq-load.ts';
+import { readCrq } from '../../store/crq-read.ts';
+import { crqStates } from '../states.ts';
+
+export type CheckoutState =
+  | { readonly kind: 'accepting' }
+  | { readonly kind: 'refusing'; readonly crq: Crq }
+  | { readonly kind: 'unreadable'; readonly path: string; readonly line: number; readonly reason: string }
+  | { readonly kind: 'unknown' };
+
+const judged = (crq: Crq): CheckoutState => (acceptsCommits(crq.status) ? { kind: 'accepting' } : { kind: 'refusing', crq });
+
+function inCheckout(repo: Repo, basis: Basis, id: CrqId): CheckoutState {
+  const path = crqPath(basis.policy.crq.directory, id);
+  const text = repo.workTree === null ? null : repo.ports.files.readText(join(repo.workTree, path));
+  if (text === null) return { kind: 'unknown' };
+  const read = readCrq(text, id, readRules(basis));
+  return 'reason' in read ? { kind: 'unreadable', path, ...read } : judged(read.crq);
+}
+
+export async function checkoutState(repo: Repo, basis: Basis, id: CrqId): Promise<CheckoutState> {
+  const here = inCheckout(repo, basis, id);
+  if (here.kind === 'accepting' || here.kind === 'unreadable') return here;
+  const states = crqStates(repo, basis);
+  const revisions = [repo.head.oid, ...(here.kind === 'unknown' ? [basis.tip, basis.seen] : [])];
+  for (const revision of revisions) {
+    const state = revision === null ? null : await states.at(revision, id);
+    // The commit that closes a request still belongs to it: its parent has it open.
+    if (state?.kind === 'read') return acceptsCommits(state.crq.status) || here.kind === 'unknown' ? judged(state.crq) : here;
+  }
+  return here;
+}

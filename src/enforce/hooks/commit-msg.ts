@@ -1,0 +1,107 @@
+/** Judges the message of a commit that is being made, as git will store it. */
+import { join } from 'node:path';
+import type { CrqId } from '../../domain/brand.ts';
+import { nearIds } from '../../domain/id.ts';
+import { isFixup, isLinked, isOnlyTrailers, linksOf, type Message, trailerValues } from '../../domain/message.ts';
+import { ok, type Result } from '../../domain/result.ts';
+import { identity } from '../../git/config.ts';
+import type { Repo } from '../../git/repo.ts';
+import { type Basis, isBaseBranch } from '../../store/basis.ts';
+import { authorExemption } from '../commit.ts';
+import { quoted } from '../quote.ts';
+import { linkMissing } from '../rules/link-missing.ts';
+import { letIn, linkNotAccepting } from '../rules/link-not-accepting.ts';
+import { linkUnknown } from '../rules/link-unknown.ts';
+import { idsAt } from '../scope.ts';
+import { type CheckoutState, checkoutState } from './checkout-state.ts';
+import { atLevel, type Hook, type HookVerdict, PASS, type Refusal } from './hook.ts';
+import { type MessageFile, readMessageFile, storedMessage } from './message-file.ts';
+import { ownCrq, workBranch } from './own-crq.ts';
+
+/** The refused message is still in its file; this makes the commit with one trailer more, or with the last one replaced. */
+const again = (file: MessageFile, id: string, how: 'add' | 'replace' = 'add'): string =>
+  `git ${how === 'replace' ? '-c trailer.ifexists=replace ' : ''}commit${file.edited ? ' --cleanup=strip' : ''} --file=${quoted(file.path)} --trailer "CRQ: ${id}"`;
+
+const refusal = (rule: Refusal['rule'], message: Message, why: string, next: readonly string[]): Refusal => ({ rule, text: message.subject.slice(0, 120), why, next });
+
+const knownIds = async (repo: Repo, basis: Basis): Promise<readonly CrqId[]> => {
+  const lists = await Promise.all([repo.head.oid, basis.seen].map((revision) => (revision === null ? [] : idsAt(repo, basis, revision))));
+  return [...new Set(lists.flat())];
+};
+
+async function isExemptAuthor(repo: Repo, basis: Basis): Promise<boolean> {
+  const { exempt } = basis.policy.commits;
+  if (exempt.length === 0) return false;
+  const author = await identity(repo, 'AUTHOR');
+  return author.ok && authorExemption(`${author.value.name} <${author.value.email}>`, repo.ports.clock.now().toISOString(), exempt) !== null;
+}
+
+async function unlinked(repo: Repo, basis: Basis, file: MessageFile, message: Message): Promise<Result<HookVerdict>> {
+  const merging = repo.ports.files.stat(join(repo.gitDir, 'MERGE_HEAD')) !== null;
+  // A merge is judged by its tree, which only `check` sees; a fixup by what it is folded into.
+  if (basis.policy.commits.link === 'off' || merging || isFixup(message.subject) || (await isExemptAuthor(repo, basis))) return ok(PASS);
+  const own = await ownCrq(repo, basis);
+  if (!own.ok) return own;
+  const written = trailerValues(message, 'CRQ').find((value) => value !== '');
+  const near = written === undefined ? [] : nearIds(written, await knownIds(repo, basis));
+  const branch = workBranch(repo);
+  const why =
+    written === undefined
+      ? 'the message names no change request'
+      : `${JSON.stringify(written.slice(0, 60))} is no id; ${near.length > 0 ? `did you mean ${near.join(' or ')}?` : `prefixes here: ${basis.policy.crq.prefixes.join(', ')}`}`;
+  const id = near[0] ?? own.value;
+  const aside = branch !== null && isBaseBranch(basis, branch) ? `, and ${branch} is a base` : '';
+  const next = id !== null ? [again(file, id, written === undefined ? 'add' : 'replace')] : [`gitcrq start ${quoted(message.subject.slice(0, 80))}`, again(file, `${basis.policy.crq.prefixes[0] ?? 'CRQ'}-<n>`)];
+  return ok(atLevel(basis, refusal('link/missing', message, `${why}${aside}. ${linkMissing.why}`, next)));
+}
+
+/** Only records in the index? Then it is an edit of a request, which any state accepts. */
+async function stagesRecordsOnly(repo: Repo, basis: Basis): Promise<boolean> {
+  const staged = await repo.output('reading the index', ['diff', '--cached', '--name-only', '-z', '--no-renames', ...(repo.head.oid === null ? [] : ['HEAD'])]);
+  const paths = staged.ok ? staged.value.split('\0').filter((path) => path !== '') : [];
+  return paths.length > 0 && paths.every((path) => path.startsWith(`${basis.policy.crq.directory}/`));
+}
+
+interface Linked {
+  readonly id: CrqId;
+  readonly state: CheckoutState;
+}
+
+async function notAccepting(repo: Repo, basis: Basis, message: Message, links: readonly Linked[]): Promise<HookVerdict> {
+  if (links.some(({ state }) => state.kind === 'accepting')) return PASS;
+  const unreadable = links.map(({ state }) => state).find((state) => state.kind === 'unreadable');
+  if (unreadable?.kind === 'unreadable') {
+    const { path, line, reason } = unreadable;
+    return atLevel(basis, refusal('crq/unreadable', message, `${path}:${line}: ${reason}`, [`git diff HEAD -- ${path}`]));
+  }
+  const merging = repo.ports.files.stat(join(repo.gitDir, 'MERGE_HEAD')) !== null;
+  const refused = links.find(({ state }) => state.kind === 'refusing');
+  if (refused?.state.kind !== 'refusing' || merging || (await stagesRecordsOnly(repo, basis))) return PASS;
+  const { status } = refused.state.crq;
+  return atLevel(basis, refusal('link/not-accepting', message, `${refused.id} is ${status}, so it takes no commits. ${linkNotAccepting.why}`, [letIn(refused.id, status)]));
+}
+
+async function unknown(repo: Repo, basis: Basis, file: MessageFile, message: Message, id: CrqId): Promise<HookVerdict> {
+  const near = nearIds(id, await knownIds(repo, basis));
+  const hint = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
+  const next = near[0] === undefined ? ['gitcrq crq list'] : [again(file, near[0], 'replace')];
+  return atLevel(basis, refusal('link/unknown', message, `there is no ${id}${hint} ${linkUnknown.why}`, next));
+}
+
+export const commitMsg: Hook = async (repo, basis, { args }) => {
+  const read = await readMessageFile(repo, args[0]);
+  if (!read.ok) return read;
+  const file = read.value;
+  // git refuses an empty message itself, unless the user allowed it.
+  if (file.stored === '') return ok(PASS);
+  const message = storedMessage(file);
+  if (isOnlyTrailers(file.stored)) {
+    return ok(atLevel(basis, refusal('message/empty-subject', message, 'the message is nothing but trailers; above them belongs a line that says what was done', ['git commit'])));
+  }
+  const links = linksOf(message, basis.policy.crq.prefixes);
+  if (!isLinked(links)) return unlinked(repo, basis, file, message);
+  const states = await Promise.all(links.crqs.map(async (id) => ({ id, state: await checkoutState(repo, basis, id) })));
+  const missing = states.find(({ state }) => state.kind === 'unknown');
+  if (missing !== undefined) return ok(await unknown(repo, basis, file, message, missing.id));
+  return ok(await notAccepting(repo, basis, message, states));
+};

@@ -1,0 +1,47 @@
+/**
+ * Adds the trailer of the branch's request. git runs this hook for nearly every commit it makes (githooks(5)), under
+ * --no-verify too; it never refuses, and where it cannot know the request it adds nothing.
+ */
+import { join } from 'node:path';
+import type { CrqId } from '../../domain/brand.ts';
+import { isLinked, linksOf, trailerValues } from '../../domain/message.ts';
+import { parseWrittenId } from '../../domain/id.ts';
+import { ok, type Result } from '../../domain/result.ts';
+import type { Repo } from '../../git/repo.ts';
+import type { Basis } from '../../store/basis.ts';
+import { type Hook, PASS } from './hook.ts';
+import { addTrailers, type MessageFile, readMessageFile, storedMessage, writeMessageFile } from './message-file.ts';
+import { ownCrq } from './own-crq.ts';
+import { squashedIds } from './squashed.ts';
+
+/** A pick by a person, not one of a rebase, which uses the same file. */
+const isCherryPick = ({ gitDir, ports: { files } }: Repo): boolean =>
+  files.stat(join(gitDir, 'CHERRY_PICK_HEAD')) !== null && files.stat(join(gitDir, 'rebase-merge')) === null;
+
+/** The ids that the message must name in its trailers. */
+async function wanted(repo: Repo, basis: Basis, file: MessageFile): Promise<Result<readonly CrqId[]>> {
+  const message = storedMessage(file);
+  const { prefixes } = basis.policy.crq;
+  const squashed = squashedIds(repo, message, prefixes);
+  if (squashed !== null && squashed.length > 0) return ok(squashed);
+  const links = linksOf(message, prefixes);
+  if (isLinked(links) && !isCherryPick(repo)) return ok([]);
+  const own = await ownCrq(repo, basis);
+  if (!own.ok || own.value === null) return own.ok ? ok([]) : own;
+  // Trailers outweigh an id in the subject, so the ids a pick brings become trailers beside the branch's own.
+  return ok(isLinked(links) ? [...links.crqs, own.value] : [own.value]);
+}
+
+export const prepareCommitMsg: Hook = async (repo, basis, { args }) => {
+  if (basis.policy.commits.link !== 'add') return ok(PASS);
+  const file = await readMessageFile(repo, args[0]);
+  if (!file.ok) return file;
+  // Without text and without an editor git stops by itself.
+  if (file.value.stored === '' && !file.value.edited) return ok(PASS);
+  const ids = await wanted(repo, basis, file.value);
+  if (!ids.ok) return ids;
+  const there = trailerValues(storedMessage(file.value), 'CRQ').map((value) => parseWrittenId(value, basis.policy.crq.prefixes));
+  const missing = [...new Set(ids.value)].filter((id) => !there.includes(id));
+  if (missing.length > 0) writeMessageFile(repo, file.value, addTrailers(file.value, 'CRQ', missing));
+  return ok(PASS);
+};

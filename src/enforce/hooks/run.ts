@@ -1,0 +1,31 @@
+/** Runs one hook in the repository git calls it from. Hooks are courtesy: where there are no rules, or broken ones, they pass. */
+import { fail, ok, type Result } from '../../domain/result.ts';
+import { openRepo, type Repo } from '../../git/repo.ts';
+import { loadBasis } from '../../store/basis.ts';
+import { POLICY_INVALID } from '../../store/errors.ts';
+import type { Ports } from '../../sys/ports.ts';
+import { HOOK_UNKNOWN } from '../errors.ts';
+import { type HookCall, type HookVerdict, PASS } from './hook.ts';
+import { HOOKS } from './list.ts';
+import { HOOK_NAMES, isHookName } from './names.ts';
+
+async function judge(repo: Repo, name: keyof typeof HOOKS, call: HookCall): Promise<Result<HookVerdict>> {
+  const basis = await loadBasis(repo);
+  if (basis.ok) return basis.value.adopted ? HOOKS[name](repo, basis.value, call) : ok(PASS);
+  if (basis.error.code !== POLICY_INVALID.code) return basis;
+  // Refusing here would refuse the commit that mends the policy, too.
+  return ok({ refusals: [], warnings: [`${name} judged nothing, because the policy has a mistake: ${basis.error.message}`] });
+}
+
+/** Fails: HOOK_UNKNOWN, HOOK_INPUT_INVALID, and what opening a repository can fail with. */
+export async function runHook(ports: Ports, cwd: string, name: string, call: HookCall): Promise<Result<HookVerdict>> {
+  if (!isHookName(name)) return fail(HOOK_UNKNOWN, `gitcrq has no hook ${JSON.stringify(name.slice(0, 60))}`, HOOK_NAMES.map((hook) => `gitcrq hook ${hook}`));
+  if (ports.env['GITCRQ'] === '0') return ok(PASS);
+  const repo = await openRepo(ports, cwd);
+  if (!repo.ok) return repo;
+  try {
+    return await judge(repo.value, name, call);
+  } finally {
+    repo.value.close();
+  }
+}

@@ -1,0 +1,40 @@
+/** What is in place: for each hook whether git would come to gitcrq. */
+import { ok, type Result } from '../../domain/result.ts';
+import type { Repo } from '../../git/repo.ts';
+import { HOOK_NAMES, type HookName } from './names.ts';
+import { foreignHooks, hookPath, hooksDirectory, keptPath, managersFile } from './place.ts';
+import { isOurs, type Installation, stubFor } from './stub.ts';
+
+/** `other`: a hook of somebody else's. `outdated`: ours, of another version or with other paths. `disabled`: ours, but not executable. */
+export type HookState = 'installed' | 'missing' | 'other' | 'outdated' | 'disabled';
+
+export interface HooksStatus {
+  readonly directory: string;
+  /** False: core.hooksPath gives the hooks to another manager. */
+  readonly own: boolean;
+  readonly hooks: readonly { readonly name: HookName; readonly path: string; readonly state: HookState; readonly kept: boolean }[];
+}
+
+const calls = (text: string, name: HookName): boolean => new RegExp(`^[^#\\n]*\\bhook ${name}\\b`, 'm').test(text);
+
+function stateOf(repo: Repo, name: HookName, path: string, parts: Installation | null): HookState {
+  const text = repo.ports.files.readText(path);
+  if (text === null) return 'missing';
+  if (parts === null) return calls(text, name) ? 'installed' : 'other';
+  if (!isOurs(text)) return 'other';
+  if (((repo.ports.files.stat(path)?.mode ?? 0) & 0o111) === 0) return 'disabled';
+  return text === stubFor(name, parts) ? 'installed' : 'outdated';
+}
+
+export async function hooksStatus(repo: Repo, parts: Installation): Promise<Result<HooksStatus>> {
+  const foreign = await foreignHooks(repo);
+  if (!foreign.ok) return foreign;
+  const directory = foreign.value ?? hooksDirectory(repo);
+  const hooks = HOOK_NAMES.map((name) => {
+    const path = foreign.value === null ? hookPath(repo, name) : managersFile(directory, name);
+    return { name, path, state: stateOf(repo, name, path, foreign.value === null ? parts : null), kept: repo.ports.files.stat(keptPath(repo, name)) !== null };
+  });
+  return ok({ directory, own: foreign.value === null, hooks });
+}
+
+export const allInstalled = (status: HooksStatus): boolean => status.hooks.every(({ state }) => state === 'installed');

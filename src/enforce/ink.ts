@@ -1,0 +1,12 @@
+/** The part of the surface's paint that reports use; by meaning, never by colour. */
+
+type Brush = (text: string) => string;
+
+export interface Ink {
+  readonly good: Brush;
+  readonly bad: Brush;
+  readonly warn: Brush;
+  readonly dim: Brush;
+  readonly strong: Brush;
+  readonly id: Brush;
+}

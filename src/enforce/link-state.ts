@@ -1,0 +1,132 @@
+/**
+ * May this commit be linked to that request? Judged by the request's state in the first parent's tree, so that history
+ * that was right once stays right for ever: the closing commit passes, and a commit after it does not.
+ */
+import type { CrqId, Oid } from '../domain/brand.ts';
+import { acceptsCommits, type Status } from '../domain/lifecycle.ts';
+import { linksOf, parseMessage } from '../domain/message.ts';
+import { logCommits } from '../git/log.ts';
+import { isAncestor } from '../git/refs.ts';
+import { readTree } from '../git/tree.ts';
+import type { Repo } from '../git/repo.ts';
+import type { JudgedCommit } from './commit.ts';
+import type { Scope } from './scope.ts';
+import type { State } from './states.ts';
+
+export interface LinkState {
+  readonly id: CrqId;
+  readonly state: 'accepting' | 'refusing' | 'unknown';
+  /** Why it does not accept; empty if it does. */
+  readonly why: string;
+  /** The state that refuses, where there is one. */
+  readonly status: Status | null;
+}
+
+const accepting = (id: CrqId): LinkState => ({ id, state: 'accepting', why: '', status: null });
+const refusing = (id: CrqId, why: string, status: Status | null): LinkState => ({ id, state: 'refusing', why, status });
+
+/** Do two trees differ in nothing outside this directory? */
+async function sameOutside(repo: Repo, a: string, b: string, directory: string): Promise<boolean> {
+  const [left, right] = await Promise.all([readTree(repo, a), readTree(repo, b)]);
+  const cut = directory.indexOf('/');
+  const name = Buffer.from(cut === -1 ? directory : directory.slice(0, cut), 'utf8').toString('latin1');
+  const outside = (entries: typeof left): string => (entries ?? []).filter((entry) => entry.name !== name).map((entry) => `${entry.mode} ${entry.oid} ${entry.name}`).join('\n');
+  if (outside(left) !== outside(right)) return false;
+  if (cut === -1) return true;
+  const below = (entries: typeof left): string | null => entries?.find((entry) => entry.name === name)?.oid ?? null;
+  const [inner, other] = [below(left), below(right)];
+  if (inner === other) return true;
+  return inner !== null && other !== null && sameOutside(repo, inner, other, directory.slice(cut + 1));
+}
+
+/** Does the commit change records and nothing else? Such an edit is accepted in any state: comments come after a close, too. */
+export async function isRecordEdit(commit: JudgedCommit, scope: Scope): Promise<boolean> {
+  const { directory } = scope.basis.policy.crq;
+  const parent = commit.parents[0];
+  if (parent === undefined || commit.changes.length === 0 || commit.changes.some(({ path }) => !path.startsWith(`${directory}/`))) return false;
+  return sameOutside(scope.repo, commit.oid, parent, directory);
+}
+
+/** Does the commit merge the target into the branch? */
+async function mergesTarget(commit: JudgedCommit, scope: Scope): Promise<boolean> {
+  const [, ...others] = commit.parents;
+  const { base } = scope.range;
+  if (base === null || others.length === 0) return false;
+  const reached = await Promise.all(others.map((parent) => isAncestor(scope.repo, parent, base)));
+  return reached.every((answer) => answer.ok && answer.value);
+}
+
+const landings = new WeakMap<Scope, Map<CrqId, Promise<boolean>>>();
+
+/** Has work of this request reached the target that the range does not have? */
+function hasLanded(scope: Scope, id: CrqId, base: Oid): Promise<boolean> {
+  const known = landings.get(scope) ?? new Map<CrqId, Promise<boolean>>();
+  landings.set(scope, known);
+  const before = known.get(id) ?? findLanding(scope, id, base);
+  known.set(id, before);
+  return before;
+}
+
+async function findLanding(scope: Scope, id: CrqId, base: Oid): Promise<boolean> {
+  const { directory } = scope.basis.policy.crq;
+  const args = ['--fixed-strings', '--regexp-ignore-case', `--grep=${id}`, base, '--not', scope.range.head];
+  for await (const commit of logCommits(scope.repo, args)) {
+    const parent = commit.parents[0];
+    const links = linksOf(parseMessage(commit.message), scope.prefixes);
+    if (links.via === 'body' || !links.crqs.includes(id) || parent === undefined) continue;
+    if (!(await sameOutside(scope.repo, commit.oid, parent, directory))) return true;
+  }
+  return false;
+}
+
+/** What the target says about a request that the branch believes to be open; null if nothing speaks against it. */
+async function targetObjects(id: CrqId, scope: Scope): Promise<LinkState | null> {
+  const { base } = scope.range;
+  const there = base === null ? null : await scope.states.at(base, id);
+  if (base === null || there?.kind !== 'read' || acceptsCommits(there.crq.status) || there.crq.status === 'draft') return null;
+  // A branch that started from that very state and opened the request again knows what it does.
+  const fork = await scope.forkPoint();
+  const then = fork === null ? null : await scope.states.at(fork, id);
+  if (then?.kind === 'read' && then.crq.status === there.crq.status) return null;
+  if (there.crq.status === 'closed' && !(await hasLanded(scope, id, base))) return null;
+  const { base: name } = scope.basis;
+  return refusing(id, there.crq.status === 'closed' ? `${id} is closed on ${name} and has landed` : `${id} is ${there.crq.status} on ${name}`, there.crq.status);
+}
+
+/** A commit that brings the request's file with it is judged by that file; one that was squashed may bring it closed. */
+function bornWith(id: CrqId, state: State): LinkState {
+  if (state.kind === 'unreadable') return refusing(id, `its file cannot be read (line ${state.line}: ${state.reason})`, null);
+  const { status } = state.crq;
+  return acceptsCommits(status) || status === 'closed' ? accepting(id) : refusing(id, `${id} is born ${status}`, status);
+}
+
+async function judge(commit: JudgedCommit, id: CrqId, scope: Scope): Promise<LinkState> {
+  const { states, range } = scope;
+  const parent = commit.parents[0];
+  const before = parent === undefined ? null : await states.at(parent, id);
+  if (before === null) {
+    const own = await states.at(commit.oid, id);
+    if (own !== null) return bornWith(id, own);
+  }
+  const found = before ?? (range.base === null ? null : await states.at(range.base, id));
+  if (found === null) return { id, state: 'unknown', why: `there is no ${id}`, status: null };
+  if (found.kind === 'unreadable') return refusing(id, `the file of ${id} cannot be read (line ${found.line}: ${found.reason})`, null);
+  const { status } = found.crq;
+  if (acceptsCommits(status)) return (await targetObjects(id, scope)) ?? accepting(id);
+  const after = await states.at(commit.oid, id);
+  if (after?.kind === 'read' && after.crq.status !== status) return accepting(id);
+  return refusing(id, `${id} is ${status}`, status);
+}
+
+const judged = new WeakMap<JudgedCommit, Promise<readonly LinkState[]>>();
+
+/** The state of each link, in the order of the message. Judged once, however many rules ask. */
+export function linkStates(commit: JudgedCommit, scope: Scope): Promise<readonly LinkState[]> {
+  const before = judged.get(commit) ?? Promise.all(commit.links.crqs.map((id) => judge(commit, id, scope)));
+  judged.set(commit, before);
+  return before;
+}
+
+/** Is the commit one that any state accepts: an edit of records, or the target merged into the branch? */
+export const isAlwaysAccepted = async (commit: JudgedCommit, scope: Scope): Promise<boolean> =>
+  (await isRecordEdit(commit, scope)) || (await mergesTarget(commit, scope));

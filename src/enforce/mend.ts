@@ -1,0 +1,27 @@
+/** The commands that mend a commit; each can be pasted as it is. */
+import type { CrqId } from '../domain/brand.ts';
+import type { JudgedCommit } from './commit.ts';
+import type { Scope } from './scope.ts';
+
+/** Runs `amend` on the commit: directly if it is the last one, else on it and all after it. */
+function onCommit(commit: JudgedCommit, scope: Scope, amend: string): string {
+  if (commit.oid === scope.range.head) return amend;
+  const onto = commit.parents[0] === undefined ? '--root' : commit.parents[0].slice(0, 12);
+  return `git rebase --rebase-merges --exec '${amend}' ${onto}`;
+}
+
+/** The id a person most likely wants: the branch's own, else one the message mentions, else a place to fill in. */
+export const likelyId = (commit: JudgedCommit, scope: Scope): string => scope.own ?? commit.links.crqs[0] ?? `${scope.prefixes[0] ?? 'CRQ'}-<n>`;
+
+export const addLink = (commit: JudgedCommit, scope: Scope, id: string = likelyId(commit, scope)): string =>
+  onCommit(commit, scope, `git commit --amend --no-edit --trailer "CRQ: ${id}"`);
+
+export const replaceLink = (commit: JudgedCommit, scope: Scope, id: CrqId): string =>
+  onCommit(commit, scope, `git -c trailer.ifexists=replace commit --amend --no-edit --trailer "CRQ: ${id}"`);
+
+export const reword = (commit: JudgedCommit, scope: Scope): string => {
+  if (commit.oid === scope.range.head) return 'git commit --amend';
+  return `git rebase --interactive --rebase-merges ${commit.parents[0] === undefined ? '--root' : commit.parents[0].slice(0, 12)}`;
+};
+
+export const short = (oid: string): string => oid.slice(0, 12);

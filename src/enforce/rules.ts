@@ -1,0 +1,39 @@
+/** The rules of the gate, in the order they are reported. Adding one touches its file, its test, domain/rules.ts and this list. */
+import type { Rule } from './rule.ts';
+import { branchName } from './rules/branch-name.ts';
+import { branchProtected } from './rules/branch-protected.ts';
+import { branchUnknownCrq } from './rules/branch-unknown-crq.ts';
+import { crqDanglingRelation } from './rules/crq-dangling-relation.ts';
+import { crqDeleted } from './rules/crq-deleted.ts';
+import { crqIdMismatch } from './rules/crq-id-mismatch.ts';
+import { crqIllegalTransition } from './rules/crq-illegal-transition.ts';
+import { crqUnreadable } from './rules/crq-unreadable.ts';
+import { fixupUnsquashed } from './rules/fixup-unsquashed.ts';
+import { linkMisplaced } from './rules/link-misplaced.ts';
+import { linkMissing } from './rules/link-missing.ts';
+import { linkNotAccepting } from './rules/link-not-accepting.ts';
+import { linkUnknown } from './rules/link-unknown.ts';
+import { mergeEvil } from './rules/merge-evil.ts';
+import { messageEmptySubject } from './rules/message-empty-subject.ts';
+import { policyInvalid } from './rules/policy-invalid.ts';
+import { policyRemoved } from './rules/policy-removed.ts';
+
+export const RULES: readonly Rule[] = [
+  linkMissing,
+  linkUnknown,
+  linkNotAccepting,
+  linkMisplaced,
+  mergeEvil,
+  branchName,
+  branchUnknownCrq,
+  branchProtected,
+  fixupUnsquashed,
+  messageEmptySubject,
+  crqUnreadable,
+  crqIllegalTransition,
+  crqIdMismatch,
+  crqDeleted,
+  crqDanglingRelation,
+  policyInvalid,
+  policyRemoved,
+];

@@ -1,0 +1,31 @@
+/** A branch is named for its request. */
+import { judgeName } from '../../domain/branch-name.ts';
+import { isExemptBranch } from '../../domain/policy.ts';
+import { nameRule } from '../../crq/branch-new.ts';
+import { branchRef } from '../../git/refs.ts';
+import { isBaseBranch } from '../../store/basis.ts';
+import { quoted } from '../quote.ts';
+import type { TipRule } from '../rule.ts';
+import type { Scope } from '../scope.ts';
+
+/** The name that has to follow the rules; null for bases, exempt names and where there is no branch. */
+export const ruledName = ({ range, basis }: Scope): string | null =>
+  range.branch === null || isBaseBranch(basis, range.branch) || isExemptBranch(basis.policy, range.branch) ? null : range.branch;
+
+export const branchName: TipRule = {
+  id: 'branch/name',
+  title: 'A branch is named <type>/<ID>-<slug>.',
+  why: 'The name is how people, the queue and the hooks know which request a branch is for.',
+  bad: 'fix-login',
+  good: 'feature/CRQ-42-fix-login',
+  level: 'error',
+  judges: 'branch',
+  judge(scope) {
+    const name = ruledName(scope);
+    if (name === null) return [];
+    const verdict = judgeName(name, nameRule(scope.basis));
+    if (verdict.valid) return [];
+    const next = verdict.suggestion === undefined ? 'gitcrq start "…"' : `git branch -m ${quoted(name)} ${verdict.suggestion}`;
+    return [{ ref: branchRef(name), ...(verdict.crq === null ? {} : { crq: verdict.crq }), message: `branch ${name}: ${verdict.why}`, next }];
+  },
+};

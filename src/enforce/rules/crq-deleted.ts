@@ -1,0 +1,36 @@
+/** A request that was on the base stays there. */
+import { pathStem } from '../../domain/crq.ts';
+import { parseWrittenId } from '../../domain/id.ts';
+import { short } from '../mend.ts';
+import { aboutCommit, type CommitRule } from '../rule.ts';
+import type { Scope } from '../scope.ts';
+import type { JudgedCommit } from '../commit.ts';
+import { onFirstParents } from '../first-parents.ts';
+
+/** Was the file on the target before? On a branch of its own a request may come and go. */
+async function wasPublic(commit: JudgedCommit, path: string, scope: Scope): Promise<boolean> {
+  const { base } = scope.range;
+  if (base !== null) return (await scope.repo.reader.info(`${base}:${path}`)) !== null;
+  return (await onFirstParents(scope)).has(commit.oid);
+}
+
+export const crqDeleted: CommitRule = {
+  id: 'crq/deleted',
+  title: 'The file of a change request is never deleted.',
+  why: 'Commits are linked to it for ever; a request that is given up is cancelled, and stays readable.',
+  bad: 'git rm crqs/CRQ-42.md',
+  good: 'gitcrq cancel CRQ-42 -m "not needed"',
+  level: 'error',
+  judges: 'commit',
+  async judge(commit, scope) {
+    const faults = [];
+    for (const { path, to } of commit.changes) {
+      const stem = pathStem(scope.basis.policy.crq.directory, path);
+      const id = stem === null ? null : parseWrittenId(stem, scope.prefixes);
+      if (to !== null || id === null || (await scope.repo.reader.info(`${scope.range.head}:${path}`)) !== null) continue;
+      if (!(await wasPublic(commit, path, scope))) continue;
+      faults.push({ ...aboutCommit(commit), crq: id, path, message: `it deletes ${path}`, next: `git restore --source=${short(commit.parents[0] ?? commit.oid)} --staged --worktree -- ${path}` });
+    }
+    return faults;
+  },
+};

@@ -1,0 +1,57 @@
+/** The state of a request changes by the steps of the lifecycle. */
+import type { CrqId } from '../../domain/brand.ts';
+import { pathStem } from '../../domain/crq.ts';
+import { parseWrittenId } from '../../domain/id.ts';
+import { isLegalPath, nextStatuses, parseTransition, type Status, type Transition } from '../../domain/lifecycle.ts';
+import { linesOf } from '../../domain/message.ts';
+import type { JudgedCommit } from '../commit.ts';
+import type { RecordChange } from '../record-changes.ts';
+import { aboutCommit, type CommitRule, type Fault } from '../rule.ts';
+import type { Scope } from '../scope.ts';
+import type { State } from '../states.ts';
+
+const statusOf = (state: State | null): Status | null => (state?.kind === 'read' ? state.crq.status : null);
+
+/** States the file had in any parent; where the first one's cannot be read, the target's counts, so that a broken file is no way around. */
+async function before(commit: JudgedCommit, id: CrqId, scope: Scope): Promise<readonly Status[]> {
+  const states = await Promise.all(commit.parents.map((parent) => scope.states.at(parent, id)));
+  const found = states.map(statusOf);
+  if (found[0] === null && states[0]?.kind === 'unreadable' && scope.range.base !== null) found[0] = statusOf(await scope.states.at(scope.range.base, id));
+  return found.filter((status) => status !== null);
+}
+
+async function judgeChange(commit: JudgedCommit, change: RecordChange, steps: readonly Transition[], scope: Scope): Promise<readonly Fault[]> {
+  const stem = pathStem(scope.basis.policy.crq.directory, change.path);
+  const id = stem === null ? null : parseWrittenId(stem, scope.prefixes);
+  // Being born is no step: a squash brings a request in any state, and so does an import.
+  if (id === null || change.from === null || change.to === null) return [];
+  const to = statusOf(await scope.states.of(change.to, id));
+  const earlier = to === null ? [] : await before(commit, id, scope);
+  if (to === null || earlier.length === 0 || earlier.some((from) => from === to || isLegalPath(from, to, steps))) return [];
+  const from = earlier[0] ?? to;
+  const legal = nextStatuses(from);
+  return [
+    {
+      ...aboutCommit(commit),
+      crq: id,
+      path: change.path,
+      message: `${id} goes from ${from} to ${to}; from ${from} it can become ${legal.join(', ')}`,
+      next: `gitcrq crq move ${id} ${legal[0] ?? to}`,
+    },
+  ];
+}
+
+export const crqIllegalTransition: CommitRule = {
+  id: 'crq/illegal-transition',
+  title: 'A change request changes its state by legal steps.',
+  why: 'A rejected request that is closed by editing a line was never approved by anybody.',
+  bad: 'status: rejected becomes status: closed',
+  good: 'gitcrq reopen CRQ-42 -m "needed after all", then gitcrq close CRQ-42; squashed, with both CRQ-Transition lines',
+  level: 'error',
+  judges: 'commit',
+  async judge(commit, scope) {
+    if (commit.changes.length === 0) return [];
+    const steps = linesOf(commit.text, 'CRQ-Transition').map(parseTransition).filter((step) => step !== null);
+    return (await Promise.all(commit.changes.map((change) => judgeChange(commit, change, steps, scope)))).flat();
+  },
+};

@@ -1,0 +1,29 @@
+/** A commit is linked to at least one request that was taking work when it was made. */
+import type { CrqId } from '../../domain/brand.ts';
+import type { Status } from '../../domain/lifecycle.ts';
+import { isAlwaysAccepted, linkStates } from '../link-state.ts';
+import { aboutCommit, type CommitRule } from '../rule.ts';
+
+/** The command that lets a request take work. */
+export const letIn = (id: CrqId, status: Status | null): string => {
+  if (status === null) return `gitcrq crq show ${id}`;
+  return status === 'draft' ? `gitcrq crq move ${id} open` : `gitcrq reopen ${id} -m "more work"`;
+};
+
+export const linkNotAccepting: CommitRule = {
+  id: 'link/not-accepting',
+  title: 'Work is linked to a change request that is open or approved.',
+  why: 'A request that is closed, rejected or not yet open has not asked for this work.',
+  bad: 'Fix the login form once more\n\nCRQ: CRQ-42        (closed by the commit before)',
+  good: 'gitcrq reopen CRQ-42 -m "the form fails on Safari", then the commit',
+  level: 'error',
+  judges: 'commit',
+  async judge(commit, scope) {
+    if (!commit.linked) return [];
+    const states = await linkStates(commit, scope);
+    const refused = states.find(({ state }) => state === 'refusing');
+    if (refused === undefined || states.some(({ state }) => state === 'accepting')) return [];
+    if (await isAlwaysAccepted(commit, scope)) return [];
+    return [{ ...aboutCommit(commit), crq: refused.id, message: `${refused.why}, so it takes no commits`, next: letIn(refused.id, refused.status) }];
+  },
+};

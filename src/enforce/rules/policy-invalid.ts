@@ -1,0 +1,23 @@
+/** A policy that is about to land can be read. */
+import { POLICY_FILE } from '../../store/basis.ts';
+import { parsePolicy } from '../../store/policy-parse.ts';
+import type { TipRule } from '../rule.ts';
+import { touches } from '../records.ts';
+
+export const policyInvalid: TipRule = {
+  id: 'policy/invalid',
+  title: 'gitcrq.yaml has no mistake.',
+  why: 'Once on the base, a policy that cannot be read stops every check.',
+  bad: 'commits: { link: always }',
+  good: 'commits: { link: require }',
+  level: 'error',
+  judges: 'tip',
+  async judge(scope) {
+    if (!touches(scope, POLICY_FILE)) return [];
+    const file = await scope.repo.reader.read(`${scope.range.head}:${POLICY_FILE}`);
+    if (file === null) return [];
+    const read = parsePolicy(file.bytes.toString('utf8'));
+    if ('policy' in read) return [];
+    return read.mistakes.map(({ line, key, message }) => ({ path: POLICY_FILE, ...(line > 0 ? { line } : {}), message: key === '' ? message : `\`${key}\`: ${message}`, next: 'gitcrq config check' }));
+  },
+};

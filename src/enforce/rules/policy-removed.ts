@@ -1,0 +1,19 @@
+/** A repository that adopted gitcrq keeps its policy. */
+import { POLICY_FILE } from '../../store/basis.ts';
+import { short } from '../mend.ts';
+import { aboutCommit, type CommitRule } from '../rule.ts';
+
+export const policyRemoved: CommitRule = {
+  id: 'policy/removed',
+  title: 'gitcrq.yaml is not removed.',
+  why: 'Without a policy nothing is judged any more: whoever removes the file removes every other rule.',
+  bad: 'git rm gitcrq.yaml',
+  good: 'gitcrq config set rules.link/misplaced off',
+  level: 'error',
+  judges: 'commit',
+  async judge(commit, scope) {
+    if (!commit.changes.some(({ path, to }) => path === POLICY_FILE && to === null)) return [];
+    if ((await scope.repo.reader.info(`${scope.range.head}:${POLICY_FILE}`)) !== null) return [];
+    return [{ ...aboutCommit(commit), path: POLICY_FILE, message: `it removes ${POLICY_FILE}`, next: `git restore --source=${short(commit.parents[0] ?? commit.oid)} --staged --worktree -- ${POLICY_FILE}` }];
+  },
+};

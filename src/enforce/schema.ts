@@ -1,0 +1,89 @@
+/** Shapes of the answers of `check`, `trace` and `hooks status`, as `--json` prints them under `data`. */
+import * as z from 'zod/mini';
+import { RULE_IDS } from '../domain/rules.ts';
+import { HOOK_NAMES } from './hooks/names.ts';
+
+const oid = z.string().check(z.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/));
+const count = z.int().check(z.gte(0));
+
+const findingSchema = z.object({
+  rule: z.enum(RULE_IDS),
+  level: z.enum(['error', 'warning', 'info']),
+  oid: z.optional(oid),
+  ref: z.optional(z.string()),
+  path: z.optional(z.string()),
+  line: z.optional(z.int().check(z.gte(1))),
+  crq: z.optional(z.string()),
+  subject: z.optional(z.string()),
+  message: z.string(),
+  next: z.string(),
+});
+
+export const checkSchema = z.object({
+  base: z.nullable(oid),
+  head: oid,
+  summary: z.object({
+    commits: count,
+    linked: count,
+    exempt: count,
+    unlinked: count,
+    before_adoption: count,
+    findings: count,
+    errors: count,
+    warnings: count,
+  }),
+  findings: z.array(findingSchema),
+});
+
+const approvalSchema = z.object({ crq: z.string(), by: z.string(), at: z.string(), oid });
+
+const landingSchema = z.object({
+  oid,
+  at: z.string(),
+  by: z.string(),
+  via: z.literal('queue'),
+  branch: z.string(),
+  tested_oid: oid,
+  test: z.optional(z.string()),
+  approvals: z.array(approvalSchema),
+  overrides: z.array(z.string()),
+  undone: z.optional(z.literal(true)),
+});
+
+export const traceSchema = z.object({
+  commits: z.array(
+    z.object({
+      oid,
+      subject: z.string(),
+      author: z.string(),
+      date: z.string(),
+      crqs: z.array(z.string()),
+      exempt: z.optional(z.string()),
+      via: z.nullable(z.enum(['trailer', 'subject', 'misplaced', 'body'])),
+      landing: z.optional(landingSchema),
+      approvals: z.array(approvalSchema),
+    }),
+  ),
+  gaps: z.array(oid),
+  crqs: z.array(z.object({ id: z.string(), status: z.nullable(z.string()), commits: z.array(oid) })),
+  summary: z.object({
+    commits: count,
+    linked: count,
+    exempt: count,
+    gaps: count,
+    ways: z.object({ trailer: count, subject: count, misplaced: count, body: count, none: count }),
+  }),
+});
+
+export const hooksStatusSchema = z.object({
+  directory: z.string(),
+  own: z.boolean(),
+  hooks: z.array(
+    z.object({
+      name: z.enum(HOOK_NAMES),
+      path: z.string(),
+      state: z.enum(['installed', 'missing', 'other', 'outdated', 'disabled']),
+      kept: z.boolean(),
+    }),
+  ),
+});

@@ -1,0 +1,50 @@
+/** A trace for people: one line a commit, newest first as in `git log`, then how many commits name a request, and how. */
+import type { Ink } from './ink.ts';
+import type { Trace, TracedCommit } from './trace.ts';
+
+const COLUMN = 26;
+const number = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+const share = (part: number, whole: number): string => `${whole === 0 ? 0 : Math.round((100 * part) / whole)} %`;
+
+/** What a commit belongs to, in one column. */
+function belongsTo(commit: TracedCommit): { readonly text: string; readonly style: keyof Ink } {
+  const ids = commit.crqs.join(' ');
+  if (commit.via !== null && commit.via !== 'body') return { text: ids, style: 'id' };
+  if (commit.exempt !== undefined) return { text: `(${commit.exempt})`, style: 'dim' };
+  return { text: commit.via === 'body' ? `gap (mentions ${ids})` : 'gap', style: 'bad' };
+}
+
+function row(commit: TracedCommit, ink: Ink, width: number): string {
+  const { text, style } = belongsTo(commit);
+  const cell = text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width);
+  return `${ink.dim(commit.oid.slice(0, 12))} ${commit.date.slice(0, 10)} ${ink[style](cell)} ${commit.subject.slice(0, 100)}`;
+}
+
+/** Landing and approvals of a commit, for a trace that is about few commits. */
+function proof({ landing, approvals }: TracedCommit, ink: Ink): readonly string[] {
+  const landed = landing === undefined ? [] : [`landed from ${landing.branch} as ${landing.oid.slice(0, 12)} by ${landing.by} at ${landing.at}, ${landing.test === undefined ? 'without a test command' : `tested by ${landing.test}`}${landing.undone === true ? ', taken back since' : ''}`];
+  return [...landed, ...approvals.map(({ crq, by, at }) => `${crq} approved by ${by} at ${at}`)].map((line) => `  ${ink.dim(line)}`);
+}
+
+function ways({ commits, exempt, ways: { trailer, subject, misplaced, body, none } }: Trace['summary']): string {
+  const parts: readonly (readonly [number, string])[] = [
+    [trailer, 'by trailer'],
+    [subject, 'an id leads the subject'],
+    [misplaced, 'a trailer inside the text'],
+    [body, 'an id only mentioned elsewhere'],
+    [none, 'none'],
+  ];
+  const said = parts.filter(([count]) => count > 0).map(([count, what]) => `${share(count, commits)} ${what} (${number(count)})`);
+  const free = exempt > 0 ? `; ${number(exempt)} need none` : '';
+  return `${number(commits)} commit${commits === 1 ? '' : 's'}${said.length > 0 ? ': ' : ''}${said.join(', ')}${free}`;
+}
+
+/** `detailed` adds landings and approvals under each commit. */
+export function traceText(trace: Trace, detailed: boolean, ink: Ink): string {
+  const width = Math.min(COLUMN, Math.max(3, ...trace.commits.map((commit) => belongsTo(commit).text.length)));
+  const rows = trace.commits.flatMap((commit) => [row(commit, ink, width), ...(detailed ? proof(commit, ink) : [])]);
+  const { gaps } = trace.summary;
+  const verdict = gaps === 0 ? ink.good('no gaps') : ink.bad(`${number(gaps)} gap${gaps === 1 ? '' : 's'}`);
+  const requests = detailed ? trace.crqs.map(({ id, status, commits }) => `${ink.id(id)} ${status ?? 'unknown here'}, ${commits.length} commit${commits.length === 1 ? '' : 's'}`) : [];
+  return [...rows, ...requests, `${ways(trace.summary)}; ${verdict}`].join('\n');
+}

@@ -1,0 +1,209 @@
+/**
+ * Traceability: each commit with its requests, how it names them, how it landed and who approved; and each request with
+ * its commits. Reads only, and needs no installation: it is the first thing to run on an old repository.
+ */
+import type { CrqId, Oid } from '../domain/brand.ts';
+import { GitcrqError } from '../domain/error.ts';
+import { compareIds } from '../domain/id.ts';
+import type { Via } from '../domain/message.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import { branchTip, listBranches } from '../crq/branches.ts';
+import { type LogCommit, logCommits } from '../git/log.ts';
+import type { Repo } from '../git/repo.ts';
+import type { Basis } from '../store/basis.ts';
+import { CRQ_NOT_FOUND } from '../store/errors.ts';
+import { type Adoption, adoptionOf } from './adoption.ts';
+import { type Approval, readApprovals } from './approvals.ts';
+import { type JudgedCommit, readCommits } from './commit.ts';
+import { type Landings, readLandings } from './landings.ts';
+import { crqStates } from './states.ts';
+import type { Selection } from './trace-select.ts';
+
+export interface TracedLanding {
+  readonly oid: Oid;
+  readonly at: string;
+  readonly by: string;
+  readonly via: 'queue';
+  readonly branch: string;
+  readonly tested_oid: Oid;
+  readonly test?: string;
+  readonly approvals: readonly Approval[];
+  readonly overrides: readonly string[];
+  /** Set if the landing was taken back. */
+  readonly undone?: true;
+}
+
+export interface TracedCommit {
+  readonly oid: Oid;
+  readonly subject: string;
+  readonly author: string;
+  readonly date: string;
+  readonly crqs: readonly CrqId[];
+  /** Why an unlinked commit is no gap: `before-adoption`, `merge`, or the policy's reason for its author. */
+  readonly exempt?: string;
+  readonly via: Via | null;
+  readonly landing?: TracedLanding;
+  readonly approvals: readonly Approval[];
+}
+
+export interface Trace {
+  readonly commits: readonly TracedCommit[];
+  readonly gaps: readonly Oid[];
+  readonly crqs: readonly { readonly id: CrqId; readonly status: string | null; readonly commits: readonly Oid[] }[];
+  readonly summary: {
+    readonly commits: number;
+    readonly linked: number;
+    readonly exempt: number;
+    readonly gaps: number;
+    /** All commits by how they name a request. */
+    readonly ways: Readonly<Record<Via | 'none', number>>;
+  };
+}
+
+export interface TraceRequest {
+  readonly selection: Selection;
+  readonly prefixes: readonly string[];
+  /** Judge by the policy's adoption and exemptions, rather than all of history by the prefixes alone. */
+  readonly adopted: boolean;
+  /** Where history begins to be read. */
+  readonly head: Oid;
+  /** `git log` arguments that narrow the commits down: dates, author. */
+  readonly filters: readonly string[];
+  readonly gapsOnly: boolean;
+}
+
+const unique = (tips: readonly (Oid | null)[]): readonly Oid[] => [...new Set(tips.filter((tip) => tip !== null))];
+
+/** Tips that the commits of a request may be reachable from. */
+async function tipsFor(repo: Repo, basis: Basis, { selection, head }: TraceRequest): Promise<Result<readonly string[]>> {
+  if (selection.kind !== 'crq') return ok([head]);
+  const branches = await listBranches(repo, basis, selection.id);
+  if (!branches.ok) return branches;
+  return ok(unique([head, basis.seen, ...branches.value.map(branchTip)]));
+}
+
+/** Newest first, but no commit before its children, even of the same second. */
+const ORDER = '--date-order';
+
+function logArgs({ selection, filters }: TraceRequest, tips: readonly string[]): readonly string[] {
+  switch (selection.kind) {
+    case 'all':
+      return [...filters, ORDER, ...tips];
+    case 'crq':
+      return [...filters, ORDER, '--fixed-strings', '--regexp-ignore-case', `--grep=${selection.id}`, ...tips];
+    case 'revision':
+      return [...filters, selection.one ? '--no-walk' : ORDER, selection.revision, '--'];
+    case 'paths':
+      return [...filters, ORDER, '--full-history', ...tips, '--', ...selection.paths];
+  }
+}
+
+interface Sources {
+  readonly landings: Landings;
+  readonly approvals: ReadonlyMap<CrqId, readonly Approval[]>;
+  readonly adoption: Adoption | null;
+}
+
+function landingOf(commit: Oid, { landings, approvals }: Sources): TracedLanding | undefined {
+  const event = landings.of(commit);
+  if (event === null) return undefined;
+  const before = (approvals.get(event.crq) ?? []).filter(({ at }) => Date.parse(at) <= Date.parse(event.at));
+  return {
+    oid: event.landing,
+    at: event.at,
+    by: event.lander,
+    via: 'queue',
+    branch: event.branch,
+    tested_oid: event.tested,
+    ...(event.test === null ? {} : { test: event.test }),
+    approvals: before,
+    overrides: [],
+    ...(landings.isUndone(event) ? { undone: true } : {}),
+  };
+}
+
+function traced(commit: JudgedCommit, sources: Sources): TracedCommit {
+  const exempt = commit.linked ? null : sources.adoption?.isBefore(commit.oid) === true ? 'before-adoption' : commit.exempt;
+  const landing = landingOf(commit.oid, sources);
+  return {
+    oid: commit.oid,
+    subject: commit.text.subject,
+    author: commit.author,
+    date: commit.date,
+    crqs: commit.links.crqs,
+    ...(exempt === null ? {} : { exempt }),
+    via: commit.links.via,
+    ...(landing === undefined ? {} : { landing }),
+    approvals: commit.linked ? commit.links.crqs.flatMap((id) => sources.approvals.get(id) ?? []) : [],
+  };
+}
+
+const isLinkedCommit = ({ via }: TracedCommit): boolean => via !== null && via !== 'body';
+const isGap = (commit: TracedCommit): boolean => !isLinkedCommit(commit) && commit.exempt === undefined;
+
+async function requestsOf(repo: Repo, basis: Basis, head: Oid, commits: readonly TracedCommit[]): Promise<Trace['crqs']> {
+  const linked = new Map<CrqId, Oid[]>();
+  for (const commit of commits.filter(isLinkedCommit)) for (const id of commit.crqs) linked.set(id, [...(linked.get(id) ?? []), commit.oid]);
+  const states = crqStates(repo, basis);
+  const status = async (id: CrqId): Promise<string | null> => {
+    const state = (basis.seen === null ? null : await states.at(basis.seen, id)) ?? (await states.at(head, id));
+    return state === null ? null : state.kind === 'read' ? state.crq.status : 'unreadable';
+  };
+  const sorted = [...linked].sort(([a], [b]) => compareIds(a, b));
+  return Promise.all(sorted.map(async ([id, oids]) => ({ id, status: await status(id), commits: oids })));
+}
+
+/** The commits as `git log` gives them, read in batches for the merges among them. */
+async function collect(repo: Repo, basis: Basis, request: TraceRequest, tips: readonly string[], sources: Sources): Promise<readonly TracedCommit[]> {
+  const rules = { prefixes: request.prefixes, exemptions: request.adopted ? basis.policy.commits.exempt : [] };
+  const wanted = request.selection.kind === 'crq' ? request.selection.id : null;
+  const commits: TracedCommit[] = [];
+  let batch: LogCommit[] = [];
+  const flush = async (): Promise<void> => {
+    for (const commit of await readCommits(repo, batch, rules, new Map())) {
+      if (wanted === null || (commit.linked && commit.links.crqs.includes(wanted))) commits.push(traced(commit, sources));
+    }
+    batch = [];
+  };
+  for await (const commit of logCommits(repo, logArgs(request, tips))) if (batch.push(commit) === 256) await flush();
+  await flush();
+  return commits;
+}
+
+function summary(commits: readonly TracedCommit[]): Trace['summary'] {
+  const ways = { trailer: 0, subject: 0, misplaced: 0, body: 0, none: 0 };
+  for (const { via } of commits) ways[via ?? 'none']++;
+  const linked = commits.filter(isLinkedCommit).length;
+  const gaps = commits.filter(isGap).length;
+  return { commits: commits.length, linked, exempt: commits.length - linked - gaps, gaps, ways };
+}
+
+async function read(repo: Repo, basis: Basis, request: TraceRequest): Promise<Result<Trace>> {
+  const tips = await tipsFor(repo, basis, request);
+  if (!tips.ok) return tips;
+  const revisions = request.selection.kind === 'revision' ? [request.selection.revision] : tips.value;
+  const adoption = request.adopted ? await adoptionOf(repo, basis, request.head, revisions) : ok(null);
+  if (!adoption.ok) return adoption;
+  const landings = await readLandings(repo, basis, request.prefixes);
+  if (!landings.ok) return landings;
+  const approvals = basis.adopted ? await readApprovals(repo, tips.value, request.prefixes) : new Map<CrqId, readonly Approval[]>();
+  const commits = await collect(repo, basis, request, tips.value, { landings: landings.value, approvals, adoption: adoption.value });
+  const crqs = await requestsOf(repo, basis, request.head, commits);
+  const { selection } = request;
+  if (selection.kind === 'crq' && commits.length === 0 && (await crqStates(repo, basis).at(basis.seen ?? request.head, selection.id)) === null) {
+    return fail(CRQ_NOT_FOUND, `no commit is linked to ${selection.id}, and there is no such request`, ['gitcrq trace', 'gitcrq crq list']);
+  }
+  const gaps = commits.filter(isGap);
+  return ok({ commits: request.gapsOnly ? gaps : commits, gaps: gaps.map(({ oid }) => oid), crqs, summary: summary(commits) });
+}
+
+/** Fails: CRQ_NOT_FOUND, GIT_FAILED. */
+export async function trace(repo: Repo, basis: Basis, request: TraceRequest): Promise<Result<Trace>> {
+  try {
+    return await read(repo, basis, request);
+  } catch (error) {
+    // Streams can only throw; what they throw is an expected failure.
+    if (error instanceof GitcrqError) return { ok: false, error };
+    throw error;
+  }
+}

@@ -1,0 +1,187 @@
+/** Stubs are put in place, told apart, and taken away without a trace. */
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { changeHooks } from '../../../src/app/hooks.ts';
+import { unwrap, ok } from '../../../src/domain/result.ts';
+import { planInstall, planUninstall } from '../../../src/enforce/hooks/install.ts';
+import { HOOK_NAMES } from '../../../src/enforce/hooks/names.ts';
+import { hooksStatus } from '../../../src/enforce/hooks/status.ts';
+import { hooksStatusSchema } from '../../../src/enforce/schema.ts';
+import { openRepo } from '../../../src/git/repo.ts';
+import { type Fixture, fixture } from '../../fixture.ts';
+import { codeOf } from '../scene.ts';
+import { git, install, installation, stage } from './scene.ts';
+
+const hooks = (fx: Fixture): string => join(fx.clone, '.git', 'hooks');
+
+const uninstall = async (fx: Fixture): Promise<void> => (await changeHooks(fx.ports({ argv: ['hooks', 'uninstall'] }), 'hooks uninstall', false, (repo) => ok(planUninstall(repo)))).reported();
+
+async function states(fx: Fixture): Promise<readonly string[]> {
+  const repo = unwrap(await openRepo(fx.ports(), fx.clone));
+  const status = unwrap(await hooksStatus(repo, installation));
+  repo.close();
+  hooksStatusSchema.parse(status);
+  return status.hooks.map(({ state }) => state);
+}
+
+/** Everything in the directory: type, mode and bytes. */
+const snapshot = (dir: string): readonly string[] =>
+  readdirSync(dir)
+    .toSorted()
+    .map((name) => {
+      const stat = lstatSync(join(dir, name));
+      const held = stat.isSymbolicLink() ? readlinkSync(join(dir, name)) : readFileSync(join(dir, name), 'base64');
+      return `${name} ${stat.mode.toString(8)} ${held}`;
+    });
+
+const ODD = Buffer.from([35, 33, 47, 98, 105, 110, 47, 115, 104, 13, 10, 0xff, 0xfe, 0, 10]);
+
+test('earlier hooks of any kind come back byte for byte, with mode, as links', async () => {
+  const fx = fixture();
+  writeFileSync(join(hooks(fx), 'commit-msg'), ODD);
+  chmodSync(join(hooks(fx), 'commit-msg'), 0o711);
+  fx.write('scripts/push.sh', '#!/bin/sh\nexit 0\n');
+  symlinkSync('../../scripts/push.sh', join(hooks(fx), 'pre-push'));
+  const before = snapshot(hooks(fx));
+  await install(fx);
+  expect(await states(fx)).toEqual(['installed', 'installed', 'installed']);
+  expect(readFileSync(join(hooks(fx), 'commit-msg.before-gitcrq')).equals(ODD)).toBe(true);
+  await uninstall(fx);
+  expect(snapshot(hooks(fx))).toEqual(before);
+  expect(fx.read('scripts/push.sh')).toBe('#!/bin/sh\nexit 0\n');
+});
+
+test('undo gives them back, too', async () => {
+  const fx = fixture();
+  writeFileSync(join(hooks(fx), 'pre-push'), ODD);
+  const before = snapshot(hooks(fx));
+  await install(fx);
+  const { undoable, undoSteps } = await import('../../../src/plan/undo.ts');
+  const { doStep } = await import('../../../src/plan/execute.ts');
+  const repo = unwrap(await openRepo(fx.ports(), fx.clone));
+  const [operation] = unwrap(undoable(repo, null));
+  for (const step of unwrap(await undoSteps(operation?.plan.steps ?? [], () => Promise.resolve(ok([]))))) unwrap(await doStep(repo, step));
+  repo.close();
+  expect(snapshot(hooks(fx))).toEqual(before);
+});
+
+test('installing again changes nothing, and a moved program is noticed and mended', async () => {
+  const fx = fixture();
+  await install(fx);
+  const repo = unwrap(await openRepo(fx.ports(), fx.clone));
+  expect(unwrap(await planInstall(repo, installation)).steps).toEqual([]);
+  repo.close();
+  await install(fx, { ...installation, bin: '/elsewhere/bin.js' });
+  expect(await states(fx)).toEqual(['outdated', 'outdated', 'outdated']);
+  await install(fx);
+  expect(await states(fx)).toEqual(['installed', 'installed', 'installed']);
+  chmodSync(join(hooks(fx), 'pre-push'), 0o644);
+  expect(await states(fx)).toEqual(['installed', 'installed', 'disabled']);
+});
+
+test('a clone without hooks, and without a hooks directory, has them missing', async () => {
+  const fx = fixture();
+  expect(await states(fx)).toEqual(['missing', 'missing', 'missing']);
+  fx.git(['init', '--quiet', '--template=', 'bare-bones'], fx.root);
+  const repo = unwrap(await openRepo(fx.ports({ cwd: join(fx.root, 'bare-bones') }), join(fx.root, 'bare-bones')));
+  expect(unwrap(await planInstall(repo, installation)).steps).toHaveLength(1);
+  repo.close();
+});
+
+test('a hook that another tool wrote over ours is left to it, and neither hook is lost', async () => {
+  const fx = fixture();
+  writeFileSync(join(hooks(fx), 'pre-push'), '#!/bin/sh\n# first\n', { mode: 0o755 });
+  await install(fx);
+  writeFileSync(join(hooks(fx), 'pre-push'), '#!/bin/sh\n# later\n');
+  expect(await states(fx)).toEqual(['installed', 'installed', 'other']);
+  expect(await codeOf(install(fx))).toBe('HOOK_IN_THE_WAY');
+  await uninstall(fx);
+  expect(readFileSync(join(hooks(fx), 'pre-push'), 'utf8')).toContain('later');
+  expect(readFileSync(join(hooks(fx), 'pre-push.before-gitcrq'), 'utf8')).toContain('first');
+});
+
+test('another hook manager is never switched off: the lines for it are named', async () => {
+  const fx = fixture();
+  mkdirSync(join(fx.clone, '.husky', '_'), { recursive: true });
+  fx.git(['config', 'core.hooksPath', '.husky/_']);
+  const before = snapshot(hooks(fx));
+  const failed = await install(fx).catch((error: unknown) => error);
+  expect(failed).toMatchObject({ code: 'HOOKS_PATH_SET', exit: 6 });
+  expect(snapshot(hooks(fx))).toEqual(before);
+  expect(fx.git(['config', 'core.hooksPath'])).toBe('.husky/_');
+  for (const line of failed instanceof Error && 'next' in failed && Array.isArray(failed.next) ? failed.next : []) git(fx, ['-c', `alias.next=!${line}`, 'next']);
+  expect(await states(fx)).toEqual(['installed', 'installed', 'installed']);
+});
+
+test('lefthook gets a snippet of its own kind', async () => {
+  const fx = fixture();
+  fx.write('lefthook.yml', '');
+  fx.git(['config', 'core.hooksPath', 'somewhere']);
+  const failed = await install(fx).catch((error: unknown) => error);
+  expect(failed).toMatchObject({ code: 'HOOKS_PATH_SET' });
+  expect(String(failed)).toContain('run: gitcrq hook commit-msg {1}');
+});
+
+test("core.hooksPath that names git's own directory is no other manager", async () => {
+  const fx = fixture();
+  fx.git(['config', 'core.hooksPath', hooks(fx)]);
+  await install(fx);
+  expect(await states(fx)).toEqual(['installed', 'installed', 'installed']);
+});
+
+test('a kill half-way is finished by the same command', async () => {
+  const fx = fixture();
+  writeFileSync(join(hooks(fx), 'pre-push'), ODD);
+  const repo = unwrap(await openRepo(fx.ports(), fx.clone));
+  const plan = unwrap(await planInstall(repo, installation));
+  const [step] = plan.steps;
+  const first = step?.kind === 'files' ? step.files[0] : undefined;
+  writeFileSync(first?.path ?? '', Buffer.from(first?.to?.base64 ?? '', 'base64'), { mode: first?.to?.mode ?? 0 });
+  repo.close();
+  await install(fx);
+  expect(await states(fx)).toEqual(['installed', 'installed', 'installed']);
+  await uninstall(fx);
+  expect(readFileSync(join(hooks(fx), 'pre-push')).equals(ODD)).toBe(true);
+});
+
+test.skipIf(process.getuid?.() === 0)('a hooks directory that cannot be written is a failure with a code', async () => {
+  const fx = fixture();
+  chmodSync(hooks(fx), 0o555);
+  try {
+    expect(await codeOf(install(fx))).toBe('READ_ONLY');
+  } finally {
+    chmodSync(hooks(fx), 0o755);
+  }
+});
+
+test('a failed write is a failure with a code, and leaves the hooks as they were', async () => {
+  const fx = fixture();
+  const before = snapshot(hooks(fx));
+  const ports = fx.ports();
+  const refuse = (): never => {
+    throw Object.assign(new Error('EROFS: read-only file system'), { code: 'EROFS' });
+  };
+  const readOnly = { ...ports, files: { ...ports.files, writeAtomic: (path: string, bytes: Uint8Array | string, mode?: number) => (path.includes('/hooks/') ? refuse() : ports.files.writeAtomic(path, bytes, mode)) } };
+  expect(await codeOf(changeHooks(readOnly, 'hooks install', false, (repo) => planInstall(repo, installation)))).toBe('READ_ONLY');
+  expect(snapshot(hooks(fx))).toEqual(before);
+});
+
+test('the hooks installed from a linked worktree are those of all checkouts', async () => {
+  const fx = fixture();
+  const tree = join(fx.root, 'tree');
+  fx.git(['worktree', 'add', '--quiet', '-b', 'feature/CRQ-1-x', tree]);
+  const outcome = await changeHooks(fx.ports({ cwd: tree }), 'hooks install', false, (repo) => planInstall(repo, installation));
+  outcome.reported();
+  expect(await states(fx)).toEqual(['installed', 'installed', 'installed']);
+  stage(fx, 'a', '1');
+  expect(git(fx, ['commit', '-m', 'Unlinked']).code).toBe(1);
+});
+
+test('--dry-run writes nothing', async () => {
+  const fx = fixture();
+  const before = snapshot(hooks(fx));
+  const outcome = await changeHooks(fx.ports(), 'hooks install', true, (repo) => planInstall(repo, installation));
+  expect(outcome.lines?.map(({ path }) => path)).toEqual(HOOK_NAMES.map((name) => join(hooks(fx), name)));
+  expect(snapshot(hooks(fx))).toEqual(before);
+});
