@@ -11,9 +11,17 @@ export default class Merge extends GitcrqCommand<typeof Merge> {
   static override summary = 'Land the branches whose change requests are closed.';
   static override description =
     'Each branch is merged on top of its base without a checkout, tested as that very commit, and pushed by compare-and-swap together with the queue log. Exit 1: something asked for by id, or with --all anything that asks to land, was held or evicted.';
-  static override examples = ['<%= config.bin %> merge', '<%= config.bin %> merge CRQ-42', '<%= config.bin %> merge --all', '<%= config.bin %> merge --dry-run'];
+  static override examples = [
+    '<%= config.bin %> merge',
+    '<%= config.bin %> merge CRQ-42',
+    '<%= config.bin %> merge --all',
+    '<%= config.bin %> merge --dry-run',
+  ];
   static override args = { ids: rest('The requests to land; without any, everything that asks to.') };
-  static override flags = { all: Flags.boolean({ description: 'Exit 1 if anything that asks to land does not.', default: false }), ...dryRun };
+  static override flags = {
+    all: Flags.boolean({ description: 'Exit 1 if anything that asks to land does not.', default: false }),
+    ...dryRun,
+  };
 
   protected async act({ args, flags }: Parsed<typeof Merge>, ports: Wired): Promise<Answer> {
     const texts = args.ids ?? [];

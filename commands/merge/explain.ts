@@ -8,12 +8,16 @@ import { requirementLine } from '../../src/surface/landing-text.ts';
 
 const text = ({ crq, branch, requirements, eligible }: Explained, paint: Paint): string => {
   const verdict = eligible ? paint.good('can land') : paint.bad('cannot land yet');
-  return [`${paint.id(crq)} ${verdict}${branch === null ? '' : ` (${branch})`}`, ...requirements.map((one) => requirementLine(one, paint))].join('\n');
+  return [
+    `${paint.id(crq)} ${verdict}${branch === null ? '' : ` (${branch})`}`,
+    ...requirements.map((one) => requirementLine(one, paint)),
+  ].join('\n');
 };
 
 export default class MergeExplain extends GitcrqCommand<typeof MergeExplain> {
   static override summary = 'Say of each requirement whether a request meets it, and why.';
-  static override description = 'Exit 0: the next landing pass would take it; 1: it would not. Nothing is changed and no test is run.';
+  static override description =
+    'Exit 0: the next landing pass would take it; 1: it would not. Nothing is changed and no test is run.';
   static override examples = ['<%= config.bin %> merge explain CRQ-42', '<%= config.bin %> merge explain 42 --json'];
   static override args = { id: requiredArg('The change request, as CRQ-42 or 42.') };
 

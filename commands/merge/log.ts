@@ -23,7 +23,8 @@ export default class MergeLog extends GitcrqCommand<typeof MergeLog> {
     const { events, stale } = await inAdopted(ports, ({ repo, basis }) => queueHistory(repo, basis));
     return {
       value: { events },
-      text: () => (events.length === 0 ? 'Nothing has landed through the queue yet.' : table(events.map(row)).join('\n')),
+      text: () =>
+        events.length === 0 ? 'Nothing has landed through the queue yet.' : table(events.map(row)).join('\n'),
       notes: stale === null ? [] : [`this is what was last fetched: ${stale}`],
     };
   }

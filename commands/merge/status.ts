@@ -7,7 +7,9 @@ import { requirementLine } from '../../src/surface/landing-text.ts';
 const text = ({ place, crq, title, branch, target, eligible, requirements }: Place, paint: Paint): string => {
   const state = eligible ? paint.good('ready') : paint.warn('held');
   const lacking = requirements.filter((one) => one.state === 'missing').map((one) => requirementLine(one, paint));
-  return [`${place}. ${paint.id(crq)} ${title} ${paint.dim(`(${branch} on ${target})`)} ${state}`, ...lacking].join('\n');
+  return [`${place}. ${paint.id(crq)} ${title} ${paint.dim(`(${branch} on ${target})`)} ${state}`, ...lacking].join(
+    '\n',
+  );
 };
 
 export default class MergeStatus extends GitcrqCommand<typeof MergeStatus> {
@@ -18,7 +20,8 @@ export default class MergeStatus extends GitcrqCommand<typeof MergeStatus> {
     const { queue, stale } = await inAdopted(ports, ({ repo, basis }) => queueStatus(repo, basis));
     return {
       value: { queue },
-      text: (paint) => (queue.length === 0 ? 'Nothing asks to land.' : queue.map((place) => text(place, paint)).join('\n')),
+      text: (paint) =>
+        queue.length === 0 ? 'Nothing asks to land.' : queue.map((place) => text(place, paint)).join('\n'),
       notes: stale === null ? [] : [`this is what was last fetched: ${stale}`],
     };
   }

@@ -14,7 +14,8 @@ const MARKS: Readonly<Record<Judged['state'], (paint: Paint) => string>> = {
 const indented = (text: string): string => text.replaceAll('\n', '\n      ');
 
 /** One line for a requirement; further lines of its reason are indented. */
-export const requirementLine = ({ name, state, why }: Judged, paint: Paint): string => `  ${MARKS[state](paint)} ${name}: ${indented(why)}`;
+export const requirementLine = ({ name, state, why }: Judged, paint: Paint): string =>
+  `  ${MARKS[state](paint)} ${name}: ${indented(why)}`;
 
 const landedLine = ({ crq, branch, oid, target, test, already }: Landed, paint: Paint): string => {
   const how = test === null ? '' : `, tested with \`${test}\``;
@@ -22,7 +23,9 @@ const landedLine = ({ crq, branch, oid, target, test, already }: Landed, paint: 
 };
 
 const heldText = ({ crq, branch, requirements }: Held, paint: Paint): string => {
-  const lacking = requirements.filter(({ state }) => state === 'missing').map((requirement) => requirementLine(requirement, paint));
+  const lacking = requirements
+    .filter(({ state }) => state === 'missing')
+    .map((requirement) => requirementLine(requirement, paint));
   return [`${paint.id(crq)} ${paint.warn('held')}${branch === null ? '' : ` (${branch})`}`, ...lacking].join('\n');
 };
 
@@ -36,7 +39,9 @@ const rest = ({ held, evicted }: Pick<Pass, 'held' | 'evicted'>, paint: Paint): 
 
 export function passText(pass: Pick<Pass, 'landed' | 'held' | 'evicted'>, paint: Paint): string {
   const lines = [...pass.landed.map((entry) => landedLine(entry, paint)), ...rest(pass, paint)];
-  return lines.length === 0 ? 'Nothing asks to land. A branch asks when its request closes: gitcrq close' : lines.join('\n');
+  return lines.length === 0
+    ? 'Nothing asks to land. A branch asks when its request closes: gitcrq close'
+    : lines.join('\n');
 }
 
 function dryText(pass: Pass, lines: readonly PlanLine[], paint: Paint): string {
@@ -48,7 +53,8 @@ function dryText(pass: Pass, lines: readonly PlanLine[], paint: Paint): string {
 export function passAnswer(pass: Pass, asked: boolean): Answer {
   const { landed, held, evicted, lines, reported } = pass;
   const exit = asked && held.length + evicted.length > 0 ? 1 : 0;
-  if (lines === null) return { exit, value: { landed, held, evicted }, text: (paint) => passText(pass, paint), reported };
+  if (lines === null)
+    return { exit, value: { landed, held, evicted }, text: (paint) => passText(pass, paint), reported };
   const notes = landed.some(({ test }) => test !== null) ? ['a dry run does not run the test command'] : [];
   return { exit, value: { plan: lines, held, evicted }, text: (paint) => dryText(pass, lines, paint), notes };
 }

@@ -1,0 +1,13 @@
+/** What can go wrong in the merge queue. What merely holds a branch back is no error: it is a requirement that is missing. */
+import { errorKind } from '../domain/error.ts';
+
+export const TEST_WORKTREE = errorKind(
+  'TEST_WORKTREE',
+  3,
+  'A candidate is tested in a worktree of its own below the git directory, and that worktree could not be brought to the candidate.',
+);
+export const LANDING_UNKNOWN = errorKind(
+  'LANDING_UNKNOWN',
+  4,
+  'The queue log has no landing that could be taken back this way.',
+);

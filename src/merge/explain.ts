@@ -1,0 +1,155 @@
+/** Why a branch lands or does not, requirement by requirement, at any time and without changing anything. */
+import type { CrqId } from '../domain/brand.ts';
+import { ok, type Result } from '../domain/result.ts';
+import { branchRef } from '../git/refs.ts';
+import type { Repo } from '../git/repo.ts';
+import type { Basis } from '../store/basis.ts';
+import { type LocalBranch, notPushed, onlyHere, withoutWaiting } from './asked.ts';
+import { judge, makeCase } from './judge.ts';
+import type { Held } from './landing.ts';
+import { ordered } from './order.ts';
+import { judged } from './plan-landing.ts';
+import { type Manner, moved, type Reading, readQueue } from './reading.ts';
+import { holds, type Verdict } from './requirement.ts';
+import { asking, branchesOf, isSettled, lookAt, type Queue, readWaiting, requestOf, type Waiting } from './waiting.ts';
+
+export interface Explained extends Held {
+  /** Would the next landing pass take it (its test still to pass)? */
+  readonly eligible: boolean;
+}
+
+/** Looking is possible without the remote, too; `stale` then says why it may be out of date. */
+const LOOKING: Manner = { offline: true };
+
+const conflict = (reason: string, paths: readonly string[]): Verdict => ({
+  name: 'mergeable',
+  state: 'missing',
+  why: `${reason}: ${paths.join(', ')}`,
+});
+
+async function explainEntry(repo: Repo, queue: Queue, entry: Waiting): Promise<Result<Explained>> {
+  const at = makeCase(repo, queue, entry);
+  const verdicts = await judge(at);
+  if (!verdicts.ok) return verdicts;
+  const candidate = await at.candidate();
+  if (!candidate.ok) return candidate;
+  const all = candidate.value.clean
+    ? verdicts.value
+    : [...verdicts.value, conflict(candidate.value.reason, candidate.value.paths)];
+  return ok({ crq: entry.id, branch: entry.branch, requirements: all.map(judged), eligible: !all.some(holds) });
+}
+
+export interface Explanation {
+  /** One for each branch of the request; never empty. */
+  readonly branches: readonly [Explained, ...Explained[]];
+  readonly stale: string | null;
+}
+
+async function readAll(repo: Repo, basis: Basis): Promise<Result<{ reading: Reading; queue: Queue }>> {
+  const reading = await readQueue(repo, basis, LOOKING);
+  if (!reading.ok) return reading;
+  const queue = await readWaiting(repo, reading.value);
+  return queue.ok ? ok({ reading: reading.value, queue: queue.value }) : queue;
+}
+
+/** A branch that is only here, judged as if it were pushed, which it has to be. */
+async function explainLocal(
+  repo: Repo,
+  reading: Reading,
+  queue: Queue,
+  { branch, tip }: LocalBranch,
+): Promise<Result<Explained | null>> {
+  const pushed = moved(reading, [{ ref: branchRef(branch), to: tip }]);
+  const entry = await lookAt(repo, pushed, queue.logs, branch);
+  if (!entry.ok) return entry;
+  if (entry.value === null || isSettled(entry.value)) return ok(null);
+  const explained = await explainEntry(repo, queue, entry.value);
+  if (!explained.ok) return explained;
+  const lacks = { name: 'pushed', state: 'missing', why: notPushed(reading, branch) } as const;
+  return ok({ ...explained.value, requirements: [...explained.value.requirements, lacks], eligible: false });
+}
+
+/** The branches of a request that are not on the remote, as far as they have something to land. */
+async function explainHere(
+  repo: Repo,
+  reading: Reading,
+  queue: Queue,
+  id: CrqId,
+): Promise<Result<readonly Explained[]>> {
+  const here = await onlyHere(repo, reading, id);
+  if (!here.ok) return here;
+  const found: Explained[] = [];
+  for (const local of here.value) {
+    const explained = await explainLocal(repo, reading, queue, local);
+    if (!explained.ok) return explained;
+    if (explained.value !== null) found.push(explained.value);
+  }
+  return ok(found);
+}
+
+export async function explainLanding(repo: Repo, basis: Basis, id: CrqId): Promise<Result<Explanation>> {
+  const read = await readAll(repo, basis);
+  if (!read.ok) return read;
+  const { reading, queue } = read.value;
+  const found: Explained[] = [];
+  for (const entry of ordered(branchesOf(queue, id))) {
+    const explained = await explainEntry(repo, queue, entry);
+    if (!explained.ok) return explained;
+    found.push(explained.value);
+  }
+  if (found.length === 0) {
+    const here = await explainHere(repo, reading, queue, id);
+    if (!here.ok) return here;
+    found.push(...here.value);
+  }
+  const answers = found.length > 0 ? ok([]) : await withoutWaiting(repo, reading, queue, id);
+  if (!answers.ok) return answers;
+  for (const answer of answers.value) {
+    const requirements =
+      'oid' in answer
+        ? [{ name: 'unlanded', state: 'missing', why: `it landed on ${answer.target} as ${answer.oid}` } as const]
+        : answer.requirements;
+    found.push({ crq: id, branch: answer.branch, requirements, eligible: false });
+  }
+  const [first, ...rest] = found;
+  if (first === undefined) throw new Error(`no answer about ${id}`);
+  return ok({ branches: [first, ...rest], stale: reading.stale });
+}
+
+export interface Place extends Explained {
+  /** 1-based place in the queue. */
+  readonly place: number;
+  readonly title: string;
+  readonly priority: string;
+  readonly target: string;
+  /** RFC 3339; when it asked to land. null if its record cannot be read. */
+  readonly asked: string | null;
+}
+
+export interface QueueStatus {
+  readonly queue: readonly Place[];
+  readonly stale: string | null;
+}
+
+/** Everything that asks to land, in the order in which it will, and why each of it waits. */
+export async function queueStatus(repo: Repo, basis: Basis): Promise<Result<QueueStatus>> {
+  const read = await readAll(repo, basis);
+  if (!read.ok) return read;
+  const { reading, queue } = read.value;
+  const places: Place[] = [];
+  for (const entry of ordered(asking(queue))) {
+    const explained = await explainEntry(repo, queue, entry);
+    if (!explained.ok) return explained;
+    const request = requestOf(entry);
+    const asked = entry.asked_s === null ? null : new Date(entry.asked_s * 1000).toISOString();
+    places.push({
+      place: places.length + 1,
+      title: request?.title ?? '',
+      priority: request?.priority ?? '',
+      target: entry.basis.base,
+      asked,
+      ...explained.value,
+    });
+  }
+  return ok({ queue: places, stale: reading.stale });
+}

@@ -1,0 +1,67 @@
+/** Puts all requirements of the target's policy to one waiting branch. */
+import { matches } from '../domain/glob.ts';
+import type { Requirement } from '../domain/policy.ts';
+import { ok, type Result } from '../domain/result.ts';
+import { checkRange } from '../enforce/check.ts';
+import type { Repo } from '../git/repo.ts';
+import { makeCandidate } from './candidate.ts';
+import { type Case, type Finding, missing, notApplicable, type Verdict } from './requirement.ts';
+import { ANSWERS, requirementsOf } from './requirements.ts';
+import { type Queue, requestOf, type Waiting } from './waiting.ts';
+
+const once = <T>(find: () => Promise<T>): (() => Promise<T>) => {
+  let found: Promise<T> | null = null;
+  return () => (found ??= find());
+};
+
+export function makeCase(repo: Repo, queue: Queue, entry: Waiting): Case {
+  const { head, tip, branch, basis } = entry;
+  return {
+    repo,
+    queue,
+    entry,
+    report: once(() => checkRange(repo, basis, { base: tip, head, branch, landing: true })),
+    candidate: once(() => makeCandidate(repo, entry)),
+    paths: once(async () => {
+      const listed = await repo.output('listing changed paths', [
+        'diff',
+        '--name-only',
+        '--no-renames',
+        '-z',
+        `${tip}...${head}`,
+      ]);
+      return listed.ok ? ok(listed.value.split('\0').filter((path) => path !== '')) : listed;
+    }),
+  };
+}
+
+/** Why the requirement does not concern this branch; null if it does. */
+export async function exemption(at: Case, { applies_if }: Requirement): Promise<Result<Finding | null>> {
+  const type = requestOf(at.entry)?.type ?? '';
+  if (applies_if?.types !== undefined && !applies_if.types.includes(type)) {
+    return ok(
+      notApplicable(
+        `for requests of type ${applies_if.types.join(', ')}; this is of type ${type === '' ? 'none' : type}`,
+      ),
+    );
+  }
+  const globs = applies_if?.paths;
+  if (globs === undefined) return ok(null);
+  const paths = await at.paths();
+  if (!paths.ok) return paths;
+  if (paths.value.some((path) => globs.some((glob) => matches(glob, path)))) return ok(null);
+  return ok(notApplicable(`for changes below ${globs.join(', ')}`));
+}
+
+export async function judge(at: Case): Promise<Result<readonly Verdict[]>> {
+  const { instead } = at.entry;
+  const verdicts: Verdict[] = instead === null ? [] : [{ name: 'target', ...missing(instead) }];
+  for (const requirement of requirementsOf(at.entry.basis.policy)) {
+    const spared = await exemption(at, requirement);
+    if (!spared.ok) return spared;
+    const finding = spared.value === null ? await ANSWERS[requirement.needs](at, requirement) : ok(spared.value);
+    if (!finding.ok) return finding;
+    verdicts.push({ name: requirement.name, ...finding.value });
+  }
+  return ok(verdicts);
+}

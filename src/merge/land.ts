@@ -1,0 +1,220 @@
+/**
+ * One landing pass: every branch that asks, in the queue's order, each on top of the one before. Every landing is an
+ * operation of its own, so a kill costs at most the one under way, and the same command again finishes it. One lander at
+ * a time in a clone, for the test worktree's sake; between clones the compare-and-swap push decides.
+ */
+import { join } from 'node:path';
+import type { CrqId } from '../domain/brand.ts';
+import { ok, type Result } from '../domain/result.ts';
+import { REMOTE_REFUSED } from '../git/errors.ts';
+import type { Repo } from '../git/repo.ts';
+import { type Outcome, perform, type Request, reclaim } from '../plan/operate.ts';
+import type { Plan, PlanLine } from '../plan/step.ts';
+import type { Basis } from '../store/basis.ts';
+import { LOCK_HELD, type Lock, lock } from '../sys/lock.ts';
+import { before, withoutWaiting } from './asked.ts';
+import type { Evicted, Held, Landed } from './landing.ts';
+import { ordered } from './order.ts';
+import { type Decision, type Landing, planLanding } from './plan-landing.ts';
+import { moved, type Reading, readQueue } from './reading.ts';
+import { asking, branchesOf, isSettled, lookAt, type Queue, readWaiting, type Waiting } from './waiting.ts';
+
+export interface Pass {
+  readonly landed: readonly Landed[];
+  readonly held: readonly Held[];
+  readonly evicted: readonly Evicted[];
+  /** The plan in words; null unless it was a dry run. */
+  readonly lines: readonly PlanLine[] | null;
+  /** Call once the answer has reached the user. */
+  reported(): void;
+}
+
+/** What one pass has found and done so far. */
+interface Progress {
+  reading: Reading;
+  queue: Queue;
+  readonly landed: Landed[];
+  readonly held: Held[];
+  readonly evicted: Evicted[];
+  readonly lines: PlanLine[];
+  readonly outcomes: Outcome[];
+}
+
+/** A test may take its time; whoever waits here is told for whom. */
+async function lander(repo: Repo, wait_s: number): Promise<Result<Lock>> {
+  const path = join(repo.commonDir, 'gitcrq', 'lander.lock');
+  const now = await lock(repo.ports, path, 0);
+  if (now.ok || now.error.code !== LOCK_HELD.code) return now;
+  repo.ports.out.note(`waiting: ${now.error.message}`);
+  return lock(repo.ports, path, wait_s * 1000);
+}
+
+/**
+ * Lands the requests named by `ids`, or everything that asks to land. Fails for an id that is nowhere (CRQ_NOT_FOUND),
+ * and where the remote cannot be read; what merely cannot land now is `held` or `evicted`.
+ */
+export async function landPass(
+  repo: Repo,
+  basis: Basis,
+  request: Request,
+  ids: readonly CrqId[] | 'all',
+): Promise<Result<Pass>> {
+  if (request.dryRun) return pass(repo, basis, request, ids, []);
+  const alone = await lander(repo, basis.policy.merge.test_timeout_s + 60);
+  if (!alone.ok) return alone;
+  try {
+    const left = await reclaim(repo, request, 'land');
+    if (!left.ok) return left;
+    const group = left.value[0]?.group ?? request.group;
+    return await pass(repo, basis, { ...request, group }, ids, left.value);
+  } finally {
+    alone.value.release();
+  }
+}
+
+async function pass(
+  repo: Repo,
+  basis: Basis,
+  request: Request,
+  ids: readonly CrqId[] | 'all',
+  left: readonly Outcome[],
+): Promise<Result<Pass>> {
+  const read = await readAll(repo, basis);
+  if (!read.ok) return read;
+  // Answers of our own earlier landings, as this room wrote them into the journal.
+  const progress: Progress = {
+    ...read.value,
+    landed: left.map(({ answer }) => answer as Landed),
+    held: [],
+    evicted: [],
+    lines: [],
+    outcomes: [...left],
+  };
+  const entries = ids === 'all' ? ok(asking(progress.queue)) : await named(repo, progress, ids);
+  if (!entries.ok) return entries;
+  for (const entry of ordered(entries.value)) {
+    const done = await landOne(repo, request, progress, entry);
+    if (!done.ok) {
+      if (progress.landed.length === 0) return done;
+      // What has landed must be told; the rest waits for the next pass.
+      progress.held.push({
+        crq: entry.id,
+        branch: entry.branch,
+        requirements: [{ name: 'remote', state: 'missing', why: done.error.message }],
+      });
+      break;
+    }
+  }
+  const { landed, held, evicted, lines, outcomes } = progress;
+  return ok({
+    landed,
+    held,
+    evicted,
+    lines: request.dryRun ? lines : null,
+    reported: () => outcomes.forEach((outcome) => void outcome.reported()),
+  });
+}
+
+async function readAll(repo: Repo, basis: Basis): Promise<Result<{ reading: Reading; queue: Queue }>> {
+  const reading = await readQueue(repo, basis);
+  if (!reading.ok) return reading;
+  const queue = await readWaiting(repo, reading.value);
+  return queue.ok ? ok({ reading: reading.value, queue: queue.value }) : queue;
+}
+
+/** The branches of the requests asked for; those without one that could land are answered at once. */
+async function named(repo: Repo, progress: Progress, ids: readonly CrqId[]): Promise<Result<readonly Waiting[]>> {
+  const found: Waiting[] = [];
+  for (const id of new Set(ids)) {
+    const waiting = branchesOf(progress.queue, id);
+    found.push(...waiting);
+    if (waiting.length > 0 || progress.landed.some((landed) => landed.crq === id)) continue;
+    const answers = await withoutWaiting(repo, progress.reading, progress.queue, id);
+    if (!answers.ok) return answers;
+    note(progress, answers.value);
+  }
+  return ok(found);
+}
+
+/** Lands one branch, or says why not. Its place in the queue is as old as the pass; everything else is looked at now. */
+async function landOne(repo: Repo, request: Request, progress: Progress, place: Waiting): Promise<Result<void>> {
+  let attempt = 0;
+  let decided: Landing | null = null;
+  const plan = async (): Promise<Result<Plan | null>> => {
+    decided = null;
+    if (attempt++ > 0) {
+      const read = await readAll(repo, progress.reading.basis);
+      if (!read.ok) return read;
+      Object.assign(progress, read.value);
+    }
+    const made = await decide(repo, progress, place, request.dryRun);
+    if (!made.ok) return made;
+    decided = made.value;
+    return ok(made.value?.plan ?? null);
+  };
+  const done = await perform(repo, request, plan);
+  if (!done.ok) return refused(progress, place, done);
+  const landing = decided as Landing | null; // set inside `plan`, which TypeScript cannot see
+  if (done.value === null || landing === null) return ok(undefined);
+  const { target, log, branch } = landing.moves;
+  progress.reading = moved(progress.reading, [target, log, ...(branch === null ? [] : [branch])]);
+  progress.queue = {
+    ...progress.queue,
+    waiting: progress.queue.waiting.filter((entry) => entry.branch !== place.branch),
+  };
+  progress.landed.push(landing.landed);
+  progress.lines.push(...(done.value.lines ?? []));
+  progress.outcomes.push(done.value);
+  return ok(undefined);
+}
+
+/** A remote that will not have this branch keeps its reason; it may well have the next one. */
+function refused(progress: Progress, place: Waiting, done: Extract<Result<never>, { ok: false }>): Result<void> {
+  if (done.error.code !== REMOTE_REFUSED.code) return done;
+  progress.held.push({
+    crq: place.id,
+    branch: place.branch,
+    requirements: [{ name: 'remote', state: 'missing', why: done.error.message }],
+  });
+  return ok(undefined);
+}
+
+/** The landing, or null with the reason noted in `progress`. */
+async function decide(
+  repo: Repo,
+  progress: Progress,
+  place: Waiting,
+  dryRun: boolean,
+): Promise<Result<Landing | null>> {
+  const { reading, queue } = progress;
+  const entry = await lookAt(repo, reading, queue.logs, place.branch);
+  if (!entry.ok) return entry;
+  if (entry.value === null) return gone(repo, progress, place);
+  if (isSettled(entry.value)) {
+    progress.landed.push(before(entry.value));
+    return ok(null);
+  }
+  const decision = await planLanding(repo, reading, queue, { ...entry.value, last: place.last }, dryRun);
+  return decision.ok ? ok(noted(progress, decision.value)) : decision;
+}
+
+/** The branch went away since the pass began: another lander took it, or somebody deleted it. */
+async function gone(repo: Repo, progress: Progress, { id }: Waiting): Promise<Result<null>> {
+  const answers = await withoutWaiting(repo, progress.reading, progress.queue, id);
+  if (answers.ok) note(progress, answers.value);
+  return answers.ok ? ok(null) : answers;
+}
+
+function note(progress: Progress, answers: readonly (Landed | Held)[]): void {
+  for (const answer of answers) {
+    if ('oid' in answer) progress.landed.push(answer);
+    else progress.held.push(answer);
+  }
+}
+
+function noted(progress: Progress, decision: Decision): Landing | null {
+  if (decision.kind === 'land') return decision.landing;
+  if (decision.kind === 'held') progress.held.push(decision.held);
+  else progress.evicted.push(decision.evicted);
+  return null;
+}

@@ -1,0 +1,223 @@
+/**
+ * Decides about one waiting branch: it lands, by a plan whose commit passed the test; or it is held, with its
+ * requirements; or it is evicted, because it cannot be merged. The test runs in here, so a plan that is made again after
+ * a lost race is tested again.
+ */
+import type { Oid } from '../domain/brand.ts';
+import { ok, type Result } from '../domain/result.ts';
+import { formatPerson, identity } from '../git/config.ts';
+import { branchRef } from '../git/refs.ts';
+import type { Repo } from '../git/repo.ts';
+import { isRebasing } from '../git/worktrees.ts';
+import type { Plan } from '../plan/step.ts';
+import { queueLogRef, writeEvent } from '../store/queue-log.ts';
+import { commitCandidate } from './candidate.ts';
+import { exemption, judge, makeCase } from './judge.ts';
+import type { Evicted, Held, Judged, Landed } from './landing.ts';
+import { branchDeletion, localSteps, type Moves, remoteSteps } from './landing-steps.ts';
+import type { Reading } from './reading.ts';
+import { type Case, holds, type Verdict } from './requirement.ts';
+import { requirementsOf } from './requirements.ts';
+import { rememberTest, sayRun } from './test-memory.ts';
+import { testCandidate } from './test-run.ts';
+import type { Queue, Waiting } from './waiting.ts';
+
+export interface Landing {
+  readonly plan: Plan;
+  readonly landed: Landed;
+  /** Where the target and its log will be. */
+  readonly moves: Moves;
+}
+
+export type Decision =
+  | { readonly kind: 'land'; readonly landing: Landing }
+  | { readonly kind: 'held'; readonly held: Held }
+  | { readonly kind: 'evicted'; readonly evicted: Evicted };
+
+export const judged = ({ name, state, why }: Verdict): Judged => ({ name, state, why });
+
+const held = ({ id, branch }: Waiting, verdicts: readonly Verdict[], more: readonly Judged[] = []): Result<Decision> =>
+  ok({ kind: 'held', held: { crq: id, branch, requirements: [...verdicts.map(judged), ...more] } });
+
+/** The command that must pass on this candidate; null if none applies. */
+async function testFor(at: Case): Promise<Result<string | null>> {
+  const { policy } = at.entry.basis;
+  for (const requirement of requirementsOf(policy)) {
+    if (requirement.needs !== 'test') continue;
+    const spared = await exemption(at, requirement);
+    if (!spared.ok) return spared;
+    if (spared.value === null) return ok(policy.merge.test);
+  }
+  return ok(null);
+}
+
+/** Runs the test on the candidate. `why` is null if it passed, else what it said; `oid` is the commit it ran on. */
+async function runOn(
+  repo: Repo,
+  { id, basis }: Waiting,
+  candidate: { oid: Oid; tree: Oid },
+  command: string,
+): Promise<Result<{ oid: string; why: string | null }>> {
+  const tested = await testCandidate(repo, candidate.oid, command, basis.policy.merge.test_timeout_s);
+  if (!tested.ok) return tested;
+  const { oid, run } = tested.value;
+  const memory = rememberTest(repo, id, { tree: candidate.tree, command }, run);
+  repo.ports.trail.at('land/tested');
+  return ok({ oid, why: memory.passed ? null : sayRun(command, memory) });
+}
+
+/** The commit and its event, written and not yet visible. */
+async function movesOf(
+  repo: Repo,
+  reading: Reading,
+  entry: Waiting,
+  landing: Oid,
+  test: string | null,
+): Promise<Result<Moves>> {
+  const lander = await identity(repo, 'COMMITTER');
+  if (!lander.ok) return lander;
+  const { id, branch, head, basis, tip } = entry;
+  const log = queueLogRef(basis.base);
+  const before = reading.refs.get(log) ?? null;
+  const event = {
+    event: 'landed',
+    crq: id,
+    branch,
+    target: basis.base,
+    head,
+    landing,
+    tested: landing,
+    test,
+    lander: formatPerson(lander.value),
+  } as const;
+  const written = await writeEvent(repo, event, before);
+  if (!written.ok) return written;
+  return ok({
+    target: { ref: branchRef(basis.base), from: tip, to: landing },
+    log: { ref: log, from: before, to: written.value },
+    branch: branchDeletion(entry),
+  });
+}
+
+/** Only a commit that is the tested one may be landed, whatever else this room gets wrong. */
+function assertTested(moves: Moves, tested: string): void {
+  if (moves.target.to !== tested) throw new Error(`about to land ${moves.target.to}, but ${tested} was tested`);
+}
+
+/** Names of the requirements that the test answers. */
+const testNames = ({ basis }: Waiting): ReadonlySet<string> =>
+  new Set(
+    requirementsOf(basis.policy)
+      .filter(({ needs }) => needs === 'test')
+      .map(({ name }) => name),
+  );
+
+const red = (entry: Waiting, verdicts: readonly Verdict[], why: string): readonly Verdict[] =>
+  verdicts.map((verdict) =>
+    testNames(entry).has(verdict.name) && verdict.state !== 'not-applicable'
+      ? { ...verdict, state: 'missing', why }
+      : verdict,
+  );
+
+/** `dryRun`: nothing is tested and nothing is remembered; the plan is the one that a passing test would give. */
+export async function planLanding(
+  repo: Repo,
+  reading: Reading,
+  queue: Queue,
+  entry: Waiting,
+  dryRun: boolean,
+): Promise<Result<Decision>> {
+  const at = makeCase(repo, queue, entry);
+  const verdicts = await judge(at);
+  if (!verdicts.ok) return verdicts;
+  // What an earlier run said of the test does not count: it runs again, on the very commit.
+  if (verdicts.value.some((verdict) => holds(verdict) && !testNames(entry).has(verdict.name)))
+    return held(entry, verdicts.value);
+  const candidate = await at.candidate();
+  if (!candidate.ok) return candidate;
+  if (!candidate.value.clean) {
+    const { reason, paths } = candidate.value;
+    return ok({ kind: 'evicted', evicted: { crq: entry.id, branch: entry.branch, reason, paths } });
+  }
+  const command = await testFor(at);
+  if (!command.ok) return command;
+  return land(repo, reading, {
+    entry,
+    verdicts: verdicts.value,
+    tree: candidate.value.tree,
+    command: command.value,
+    dryRun,
+  });
+}
+
+interface Ready {
+  readonly entry: Waiting;
+  readonly verdicts: readonly Verdict[];
+  readonly tree: Oid;
+  readonly command: string | null;
+  readonly dryRun: boolean;
+}
+
+/** Commit, test, plan. */
+async function land(
+  repo: Repo,
+  reading: Reading,
+  { entry, verdicts, tree, command, dryRun }: Ready,
+): Promise<Result<Decision>> {
+  const { id, branch, head, basis } = entry;
+  const written = await commitCandidate(repo, entry, tree);
+  if (!written.ok) return written;
+  const landing = written.value;
+  repo.ports.trail.at('land/candidate');
+  const moves = await movesOf(repo, reading, entry, landing, command);
+  if (!moves.ok) return moves;
+  let steps = await stepsOf(repo, entry, moves.value);
+  if (!steps.ok) return steps;
+  if ('dirty' in steps.value) return held(entry, verdicts, [steps.value.dirty]);
+  if (command !== null && !dryRun) {
+    const tested = await runOn(repo, entry, { oid: landing, tree }, command);
+    if (!tested.ok) return tested;
+    if (tested.value.why !== null) return held(entry, red(entry, verdicts, tested.value.why));
+    assertTested(moves.value, tested.value.oid);
+    // A test takes its time, and people go on working in their checkouts meanwhile.
+    steps = await stepsOf(repo, entry, moves.value);
+    if (!steps.ok) return steps;
+    if ('dirty' in steps.value) return held(entry, verdicts, [steps.value.dirty]);
+  }
+  const answer: Landed = {
+    crq: id,
+    branch,
+    oid: landing,
+    tested_oid: landing,
+    target: basis.base,
+    head,
+    test: command,
+  };
+  const plan = { op: 'land', title: `Land ${branch} on ${basis.base}`, steps: steps.value.steps, answer };
+  return ok({ kind: 'land', landing: { plan, landed: answer, moves: moves.value } });
+}
+
+async function stepsOf(
+  repo: Repo,
+  entry: Waiting,
+  moves: Moves,
+): Promise<Result<{ steps: Plan['steps'] } | { dirty: Judged }>> {
+  const { remote, base } = entry.basis;
+  if (remote !== null) {
+    const steps = await remoteSteps(repo, remote, moves);
+    return steps.ok ? ok({ steps: steps.value }) : steps;
+  }
+  if (isRebasing(repo, moves.target.ref))
+    return ok({ dirty: { name: 'checkout-dirty', state: 'missing', why: `${base} is being rebased here` } });
+  const steps = await localSteps(repo, entry, moves);
+  if (!steps.ok) return steps;
+  if ('steps' in steps.value) return ok(steps.value);
+  const { dirty } = steps.value;
+  return ok({
+    dirty: {
+      name: 'checkout-dirty',
+      state: 'missing',
+      why: `${base} is checked out in ${dirty.join(', ')} with changes in the way; commit or stash them`,
+    },
+  });
+}

@@ -1,0 +1,69 @@
+/** The shapes of what the merge commands answer with --json. */
+import * as z from 'zod/mini';
+
+const oid = z.string().check(z.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/));
+const requirement = z.object({
+  name: z.string(),
+  state: z.enum(['met', 'missing', 'not-applicable', 'overridden']),
+  why: z.string(),
+});
+const held = z.object({ crq: z.string(), branch: z.nullable(z.string()), requirements: z.array(requirement) });
+
+export const landedSchema = z.object({
+  crq: z.string(),
+  branch: z.string(),
+  oid,
+  tested_oid: z.nullable(oid),
+  target: z.string(),
+  head: oid,
+  test: z.nullable(z.string()),
+  already: z.optional(z.boolean()),
+});
+
+/** `merge` */
+export const mergeSchema = z.object({
+  landed: z.array(landedSchema),
+  held: z.array(held),
+  evicted: z.array(
+    z.object({ crq: z.string(), branch: z.string(), reason: z.string(), paths: z.optional(z.array(z.string())) }),
+  ),
+});
+
+/** `close`: the branch that was closed, and the landing pass made for it. */
+export const closeSchema = z.extend(mergeSchema, { id: z.string(), branch: z.string(), oid, pushed: z.boolean() });
+
+const explained = z.extend(held, { eligible: z.boolean() });
+
+/** `merge explain`; `also` holds the further branches of the same request. */
+export const mergeExplainSchema = z.extend(explained, { also: z.optional(z.array(explained)) });
+
+/** `merge status` */
+export const mergeStatusSchema = z.object({
+  queue: z.array(
+    z.extend(explained, {
+      place: z.int(),
+      title: z.string(),
+      priority: z.string(),
+      target: z.string(),
+      asked: z.nullable(z.iso.datetime()),
+    }),
+  ),
+});
+
+/** `merge log`, newest first. */
+export const mergeLogSchema = z.object({
+  events: z.array(
+    z.object({
+      event: z.enum(['landed', 'undone']),
+      crq: z.string(),
+      branch: z.string(),
+      target: z.string(),
+      head: oid,
+      landing: oid,
+      tested: oid,
+      test: z.nullable(z.string()),
+      lander: z.string(),
+      at: z.iso.datetime({ offset: true }),
+    }),
+  ),
+});

@@ -1,0 +1,50 @@
+/**
+ * What the last test of a request's candidate said, for people who ask why it waits. Never a reason to land: that takes
+ * a run on the very commit. One small file a request in this clone; it may be deleted at any time.
+ */
+import { join } from 'node:path';
+import type { CrqId, Oid } from '../domain/brand.ts';
+import type { TestRun } from '../exec/test-command.ts';
+import type { Repo } from '../git/repo.ts';
+
+export interface TestOf {
+  readonly tree: Oid;
+  readonly command: string;
+}
+
+export interface Remembered extends TestOf, Pick<TestRun, 'exit' | 'signal' | 'timedOut'> {
+  readonly passed: boolean;
+  /** Last lines of the output. */
+  readonly said: string;
+}
+
+const LINES = 12;
+const fileOf = (repo: Repo, id: CrqId): string => join(repo.commonDir, 'gitcrq', 'tests', `${id}.json`);
+
+export function rememberTest(repo: Repo, id: CrqId, of: TestOf, run: TestRun): Remembered {
+  const { exit, signal, timedOut, tail } = run;
+  const said = tail.trimEnd().split('\n').slice(-LINES).join('\n');
+  const memory = { ...of, exit, signal, timedOut, passed: exit === 0 && !timedOut, said };
+  repo.ports.files.writeAtomic(fileOf(repo, id), JSON.stringify(memory));
+  return memory;
+}
+
+/** The last run on this very tree with this very command. */
+export function rememberedTest(repo: Repo, id: CrqId, of: TestOf): Remembered | null {
+  try {
+    const memory = JSON.parse(repo.ports.files.readText(fileOf(repo, id)) ?? 'null') as Remembered | null; // our own writing
+    return memory?.tree === of.tree && memory.command === of.command ? memory : null;
+  } catch {
+    return null;
+  }
+}
+
+/** How a failed run ended, with the end of its output. */
+export function sayRun(command: string, run: Remembered): string {
+  const end = run.timedOut
+    ? 'took longer than merge.test_timeout_s'
+    : run.exit === null
+      ? `was ended by ${run.signal}`
+      : `exited with ${run.exit}`;
+  return `\`${command}\` ${end}${run.said === '' ? '' : `\n${run.said}`}`;
+}

@@ -1,0 +1,78 @@
+/**
+ * Tests a candidate in the clone's own test worktree: kept between runs, because updating 20,000 files is cheaper than
+ * writing them. Invariant: the command sees exactly the candidate's files; nothing of an earlier run is left, ignored
+ * files included. The caller holds the lander's lock.
+ */
+import { join } from 'node:path';
+import type { Oid } from '../domain/brand.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import { runTest, type TestRun } from '../exec/test-command.ts';
+import type { Repo } from '../git/repo.ts';
+import { complaint } from '../git/run.ts';
+import { TEST_WORKTREE } from './errors.ts';
+
+export const testWorktree = (repo: Repo): string => join(repo.commonDir, 'gitcrq', 'worktrees', 'lander');
+
+/** The user's hooks and sparse checkout are about the user's own checkouts. */
+const PLAIN = ['-c', 'core.hooksPath=/dev/null', '-c', 'core.sparseCheckout=false', '-c', 'advice.detachedHead=false'];
+
+async function git(repo: Repo, args: readonly string[], cwd?: string): Promise<Result<string>> {
+  const run = await repo.git([...PLAIN, ...args], cwd === undefined ? {} : { cwd });
+  if (!run.ok) return run;
+  if (run.value.code === 0) return ok(run.value.stdout.toString('utf8').trim());
+  return fail(TEST_WORKTREE, `git ${args[0]} ${args[1] ?? ''}: ${complaint(run.value)}`, [
+    'gitcrq merge',
+    'git worktree list',
+  ]);
+}
+
+/** Brings the kept worktree to the candidate. */
+async function update(repo: Repo, dir: string, candidate: Oid): Promise<Result<string>> {
+  for (const args of [
+    ['checkout', '--quiet', '--force', '--detach', candidate],
+    ['clean', '-ffdxq'],
+  ]) {
+    const done = await git(repo, args, dir);
+    if (!done.ok) return done;
+  }
+  return git(repo, ['rev-parse', 'HEAD'], dir);
+}
+
+/** A worktree that a kill left half-made is made anew: nothing in it belongs to anybody. */
+async function make(repo: Repo, dir: string, candidate: Oid): Promise<Result<string>> {
+  repo.ports.files.removeTree(dir);
+  // Twice --force: the registration of the one that is gone may be there still, locked or not.
+  const added = await git(repo, ['worktree', 'add', '--quiet', '--force', '--force', '--detach', dir, candidate]);
+  return added.ok ? git(repo, ['rev-parse', 'HEAD'], dir) : added;
+}
+
+/** Prepares the worktree; answers the commit it is at, as git says. */
+async function ready(repo: Repo, candidate: Oid): Promise<Result<string>> {
+  const dir = testWorktree(repo);
+  const kept = repo.ports.files.stat(join(dir, '.git')) === null ? null : await update(repo, dir, candidate);
+  return kept?.ok ? kept : make(repo, dir, candidate);
+}
+
+/** The run, and the commit that was really in the worktree. */
+export interface Tested {
+  readonly oid: string;
+  readonly run: TestRun;
+}
+
+export async function testCandidate(
+  repo: Repo,
+  candidate: Oid,
+  command: string,
+  timeout_s: number,
+): Promise<Result<Tested>> {
+  const at = await ready(repo, candidate);
+  if (!at.ok) return at;
+  repo.ports.out.note(`testing ${candidate.slice(0, 12)}: ${command}`);
+  const run = await runTest(repo.ports.clock, {
+    command,
+    dir: testWorktree(repo),
+    timeout_ms: timeout_s * 1000,
+    env: repo.ports.env,
+  });
+  return run.ok ? ok({ oid: at.value, run: run.value }) : run;
+}

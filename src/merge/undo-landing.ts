@@ -1,0 +1,207 @@
+/**
+ * Takes back a landing that others may have seen, by new commits only: the target gets one that undoes the change and
+ * reopens the request, and the branch gets one on top of that which brings the change back, so that the work can go on
+ * and land again (a branch that is an ancestor of its target could never land a second time).
+ */
+import type { Oid } from '../domain/brand.ts';
+import { formatTransition } from '../domain/lifecycle.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import { writeCommit } from '../git/commit.ts';
+import { formatPerson, identity } from '../git/config.ts';
+import { inverseMerge, mergeTree } from '../git/merge-tree.ts';
+import { branchRef, isAncestor, type RefChange, readRef } from '../git/refs.ts';
+import type { Repo } from '../git/repo.ts';
+import { changedTree } from '../git/tree.ts';
+import { UNDO_REFUSED } from '../plan/errors.ts';
+import type { Step } from '../plan/step.ts';
+import type { Basis } from '../store/basis.ts';
+import { isUnreadable, loadCrq } from '../store/crq-load.ts';
+import { queueLogRef, writeEvent } from '../store/queue-log.ts';
+import { withStatus } from './candidate.ts';
+import { LANDING_UNKNOWN } from './errors.ts';
+import type { Landed } from './landing.ts';
+import { follow } from './landing-steps.ts';
+import { headOf, moved, readQueue } from './reading.ts';
+import { targetBasis } from './target.ts';
+
+/** The landing as the journal's answer tells it, or LANDING_UNKNOWN. */
+export function landedOf(answer: unknown): Result<Landed> {
+  const known =
+    typeof answer === 'object' &&
+    answer !== null &&
+    'oid' in answer &&
+    'head' in answer &&
+    'target' in answer &&
+    'crq' in answer;
+  return known ? ok(answer as Landed) : fail(LANDING_UNKNOWN, 'the operation is no landing', ['gitcrq merge log']); // our own journal
+}
+
+/** The event that takes a landing back, as a change of the local log; for a repository without a remote. */
+export async function planUndoneEvent(
+  repo: Repo,
+  landed: Landed,
+  before?: Oid | null,
+): Promise<Result<RefChange & { readonly to: Oid }>> {
+  const ref = queueLogRef(landed.target);
+  const from = before === undefined ? await readRef(repo, ref) : before;
+  const lander = await identity(repo, 'COMMITTER');
+  if (!lander.ok) return lander;
+  const { crq, branch, target, head, oid: landing, test } = landed;
+  const event = {
+    event: 'undone',
+    crq,
+    branch,
+    target,
+    head,
+    landing,
+    tested: landing,
+    test,
+    lander: formatPerson(lander.value),
+  } as const;
+  const written = await writeEvent(repo, event, from);
+  return written.ok ? ok({ ref, from, to: written.value }) : written;
+}
+
+/** What the undoing starts from. */
+interface Ground {
+  readonly landed: Landed;
+  readonly basis: Basis;
+  readonly tip: Oid;
+  /** The target before the landing. */
+  readonly from: Oid;
+}
+
+const refusal = ({ landed, basis }: Ground, why: string) =>
+  fail(UNDO_REFUSED, `${landed.branch} cannot be taken back from ${landed.target}: ${why}`, [
+    `git switch -c revert-${landed.crq.toLowerCase()} ${basis.remote === null ? '' : `${basis.remote}/`}${landed.target}`,
+    `git revert -m 1 ${landed.oid}`,
+  ]);
+
+/** The record's line in a message, if the record's status really changes. */
+async function reopening(repo: Repo, { landed, basis, tip }: Ground): Promise<readonly string[]> {
+  const copy = await loadCrq(repo, basis, tip, landed.crq);
+  const status = copy === null || isUnreadable(copy) ? 'open' : copy.crq.status;
+  return status === 'open' ? [] : [`CRQ-Transition: ${formatTransition({ from: status, to: 'open' })}`];
+}
+
+const reopened = (repo: Repo, { basis, landed }: Ground, tree: Oid) =>
+  withStatus(repo, { basis, id: landed.crq }, tree, 'open');
+
+const titleOf = async (repo: Repo, { landed, basis, tip }: Ground): Promise<string> => {
+  const copy = await loadCrq(repo, basis, tip, landed.crq);
+  return copy === null || isUnreadable(copy) ? landed.crq : copy.crq.title;
+};
+
+/** The commit on the target: the change undone, every record kept as it is, the request open. */
+async function takeBack(repo: Repo, ground: Ground): Promise<Result<Oid>> {
+  const { landed, basis, tip, from } = ground;
+  const undone = await inverseMerge(repo, { from, to: landed.oid }, tip);
+  if (!undone.ok) return undone;
+  const { directory } = basis.policy.crq;
+  // Conflicts among records do not count: the records of the tip stay.
+  const blocked = undone.value.clean ? [] : undone.value.paths.filter((path) => !path.startsWith(`${directory}/`));
+  if (blocked.length > 0) return refusal(ground, `later changes stand on it in ${blocked.join(', ')}`);
+  const records = await repo.reader.info(`${tip}:${directory}`);
+  const kept = await changedTree(
+    repo,
+    undone.value.tree,
+    new Map([[directory, records === null ? null : { mode: '40000', oid: records.oid }]]),
+  );
+  const open = await reopened(repo, ground, kept);
+  if (typeof open === 'string') return refusal(ground, `its record cannot be reopened: ${open}`);
+  const trailers = [`CRQ: ${landed.crq}`, ...(await reopening(repo, ground)), `CRQ-Cause: reverted ${landed.oid}`];
+  const message = `Take back ${landed.branch}: ${await titleOf(repo, ground)}\n\nThis undoes ${landed.oid}.\n\n${trailers.join('\n')}\n`;
+  return writeCommit(repo, { tree: open.tree, parents: [tip], message });
+}
+
+/** The commit on the branch: the target as it was, on top of the taking back. */
+async function reapply(repo: Repo, ground: Ground, back: Oid): Promise<Result<Oid>> {
+  const { landed, tip } = ground;
+  const before = await repo.reader.info(`${tip}^{tree}`);
+  const open = before === null ? 'its tree is missing' : await reopened(repo, ground, before.oid);
+  if (typeof open === 'string') return refusal(ground, `its record cannot be reopened: ${open}`);
+  const message = `Reapply ${landed.branch}: ${await titleOf(repo, ground)}\n\nThis brings back ${landed.oid}.\n\nCRQ: ${landed.crq}\n`;
+  return writeCommit(repo, { tree: open.tree, parents: [back], message });
+}
+
+/** `again` joined with work that reached the branch after the landing, so that the branch only moves forward. */
+async function joined(repo: Repo, ground: Ground, now: Oid | null, again: Oid): Promise<Result<Oid>> {
+  if (now === null) return ok(again);
+  const forward = await isAncestor(repo, now, again);
+  if (!forward.ok || forward.value) return forward.ok ? ok(again) : forward;
+  const merged = await mergeTree(repo, now, again);
+  if (!merged.ok) return merged;
+  if (!merged.value.clean)
+    return refusal(ground, `${ground.landed.branch} has newer work that conflicts in ${merged.value.paths.join(', ')}`);
+  const message = `Merge the reapplied ${ground.landed.branch}\n\nCRQ: ${ground.landed.crq}\n`;
+  return writeCommit(repo, { tree: merged.value.tree, parents: [now, again], message });
+}
+
+/**
+ * The steps that take back a landing which was pushed, on top of `earlier` moves of the same plan. `steps` and `answer`
+ * are those of its operation. Fails UNDO_REFUSED, with the forward commands, where later changes stand on it.
+ */
+export async function planUndoLanding(
+  repo: Repo,
+  basis: Basis,
+  steps: readonly Step[],
+  answer: unknown,
+  earlier: readonly RefChange[] = [],
+): Promise<Result<readonly Step[]>> {
+  const landed = landedOf(answer);
+  if (!landed.ok) return landed;
+  const push = steps.find((step) => step.kind === 'push');
+  const ref = branchRef(landed.value.target);
+  const from = push?.changes.find((change) => change.ref === ref)?.from ?? null;
+  if (push === undefined || from === null)
+    return fail(LANDING_UNKNOWN, `${landed.value.branch} was not pushed by this operation`, ['gitcrq merge log']);
+  const read = await readQueue(repo, { ...basis, remote: push.remote });
+  if (!read.ok) return read;
+  const reading = moved(read.value, earlier);
+  const tip = headOf(reading, landed.value.target);
+  if (tip === null)
+    return fail(UNDO_REFUSED, `${landed.value.target} is not on ${push.remote} any more`, ['git fetch']);
+  const target = await targetBasis(repo, reading.basis, landed.value.target, tip);
+  if (!target.ok) return target;
+  const ground: Ground = { landed: landed.value, basis: target.value, tip, from };
+  const there = await isAncestor(repo, landed.value.oid, tip);
+  if (!there.ok) return there;
+  if (!there.value) return refusal(ground, `${landed.value.oid} is not on it any more`);
+  const { branch } = landed.value;
+  return undoSteps(repo, ground, push.remote, {
+    log: reading.refs.get(queueLogRef(landed.value.target)) ?? null,
+    branch: headOf(reading, branch),
+  });
+}
+
+async function undoSteps(
+  repo: Repo,
+  ground: Ground,
+  remote: string,
+  now: { log: Oid | null; branch: Oid | null },
+): Promise<Result<readonly Step[]>> {
+  const { landed, tip } = ground;
+  const back = await takeBack(repo, ground);
+  if (!back.ok) return back;
+  const again = await reapply(repo, ground, back.value);
+  if (!again.ok) return again;
+  const branch = await joined(repo, ground, now.branch, again.value);
+  if (!branch.ok) return branch;
+  const log = await planUndoneEvent(repo, landed, now.log);
+  if (!log.ok) return log;
+  const [target, own] = [branchRef(landed.target), branchRef(landed.branch)];
+  const changes = [
+    { ref: target, from: tip, to: back.value },
+    log.value,
+    { ref: own, from: now.branch, to: branch.value },
+  ];
+  const [base, local, copy] = [
+    await follow(repo, target, back.value),
+    await follow(repo, own, branch.value),
+    await readRef(repo, log.value.ref),
+  ];
+  if (!base.ok) return base;
+  if (!local.ok) return local;
+  const copied: Step = { kind: 'advance', ref: log.value.ref, from: copy, to: log.value.to, dirs: [] };
+  return ok([{ kind: 'push', remote, changes }, copied, ...base.value, ...local.value]);
+}

@@ -1,0 +1,103 @@
+/** What the tests of the merge queue do again and again: make a closed branch, and run a landing pass. */
+
+import type { CrqId, Oid } from '../../src/domain/brand.ts';
+import { unwrap } from '../../src/domain/result.ts';
+import { openRepo, type Repo } from '../../src/git/repo.ts';
+import { landPass, type Pass } from '../../src/merge/land.ts';
+import type { Basis } from '../../src/store/basis.ts';
+import { loadBasis } from '../../src/store/basis.ts';
+import type { Trail } from '../../src/sys/ports.ts';
+import { uuidv7 } from '../../src/sys/uuid.ts';
+import { crqText, type Fixture } from '../fixture.ts';
+
+export interface Work {
+  readonly id: string;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly status?: string;
+  readonly message?: string;
+  readonly priority?: string;
+  readonly depends_on?: string;
+  readonly type?: string;
+  readonly base?: string;
+  readonly branch?: string;
+  readonly from?: string;
+  readonly push?: boolean;
+}
+
+export const branchOf = ({ id, branch }: Pick<Work, 'id' | 'branch'>): string => branch ?? `feature/${id}-work`;
+
+/** Makes a branch with an opening commit, one commit of work and, unless `status` says otherwise, a closing one. */
+export function work(at: Fixture, { status = 'closed', push = true, from = 'main', ...of }: Work): Oid {
+  const name = branchOf(of);
+  const { id } = of;
+  const keys = {
+    ...(of.priority && { priority: of.priority }),
+    ...(of.depends_on && { depends_on: of.depends_on }),
+    ...(of.type && { type: of.type }),
+    ...(of.base && { base: of.base }),
+  };
+  at.git(['switch', '--quiet', '-c', name, from]);
+  at.write(`crqs/${id}.md`, crqText(id, keys));
+  at.git(['add', '.']);
+  at.git(['commit', '--quiet', '-m', `Open ${id}\n\nCRQ: ${id}`]);
+  for (const [path, text] of Object.entries(of.files ?? { [`${id}.txt`]: `work of ${id}\n` })) at.write(path, text);
+  at.git(['add', '.']);
+  at.git(['commit', '--quiet', '-m', of.message ?? `Do the work\n\nCRQ: ${id}`]);
+  if (status !== 'open') {
+    at.write(`crqs/${id}.md`, crqText(id, { ...keys, status }));
+    at.git(['commit', '--quiet', '-am', `Close ${id}\n\nCRQ: ${id}\nCRQ-Transition: open -> ${status}`]);
+  }
+  if (push) at.git(['push', '--quiet', 'origin', name]);
+  const head = at.tip(name);
+  at.git(['switch', '--quiet', 'main']);
+  return head;
+}
+
+export interface How {
+  readonly ids?: readonly string[];
+  readonly cwd?: string;
+  readonly dryRun?: boolean;
+  readonly trail?: Trail;
+  readonly talk?: (line: string) => void;
+  readonly scratch?: string;
+}
+
+/** Opens the clone, uses it, closes it. */
+export async function inRepo<T>(at: Fixture, how: How, use: (repo: Repo, basis: Basis) => Promise<T>): Promise<T> {
+  const ports = at.ports({
+    argv: ['merge', ...(how.ids ?? [])],
+    ...(how.cwd && { cwd: how.cwd }),
+    ...(how.trail && { trail: how.trail }),
+    ...(how.talk && { talk: how.talk }),
+  });
+  const repo = unwrap(await openRepo(ports, ports.cwd, how.scratch === undefined ? {} : { scratch: how.scratch }));
+  try {
+    return await use(repo, unwrap(await loadBasis(repo)));
+  } finally {
+    repo.close();
+  }
+}
+
+export const tryPass = (at: Fixture, how: How = {}) =>
+  inRepo(at, how, (repo, basis) => {
+    const key = { argv: ['merge', ...(how.ids ?? [])], gitDir: repo.gitDir };
+    const request = { key, group: uuidv7(repo.ports), dryRun: how.dryRun ?? false };
+    return landPass(repo, basis, request, how.ids === undefined ? 'all' : (how.ids as readonly CrqId[]));
+  });
+
+/** One landing pass whose answer was read. */
+export async function pass(at: Fixture, how: How = {}): Promise<Pass> {
+  const done = unwrap(await tryPass(at, how));
+  done.reported();
+  return done;
+}
+
+/** First-parent landings on the remote's main, newest first: `<oid> <subject>`. */
+export const landings = (at: Fixture, dir = at.remote): readonly string[] =>
+  at
+    .git(['log', '--first-parent', '--merges', '--format=%H %s', 'main'], dir)
+    .split('\n')
+    .filter((row) => row !== '');
+
+export const why = (done: Pass, name: string): string =>
+  done.held[0]?.requirements.find((one) => one.name === name && one.state === 'missing')?.why ?? '';
