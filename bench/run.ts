@@ -1,9 +1,20 @@
-/** Runs every benchmark beside its baseline; fails when one is over its limit. Run by `npm run bench`. */
+/** Runs every benchmark beside its baseline; fails when one is over its limit. Run by `npm run bench [-- NAME…]`. */
+import { crqList } from './crq-list.ts';
+import { history } from './history.ts';
+import { questions } from './questions.ts';
 import { startUp } from './start-up.ts';
 
-const BENCHMARKS: readonly (readonly [string, () => boolean])[] = [['start-up', startUp]];
+const BENCHMARKS: readonly (readonly [string, () => boolean])[] = [
+  ['start-up', startUp],
+  ['questions', questions],
+  ['crq-list', crqList],
+  ['history', history],
+];
+
+const wanted = process.argv.slice(2);
 
 for (const [name, run] of BENCHMARKS) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log(`\n${name}`);
   if (!run()) process.exitCode = 1;
 }

@@ -46,7 +46,7 @@ export async function close({ repo, basis, request }: Changing, words: CloseWord
   if (!closing.ok) return closing;
   const closed = closing.value.answer as Closed; // planClose's own answer
   if (request.dryRun || !words.land || !closed.own) return ok(withoutLanding(closing.value, closed));
-  const pass = await landPass(repo, basis, request, [closed.id]);
+  const pass = await landPass(repo, basis, { ...request, group: closing.value.group }, [closed.id]);
   if (!pass.ok) return pass;
   const { landed, held, evicted } = pass.value;
   return ok({

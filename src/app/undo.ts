@@ -5,15 +5,17 @@ import { formatTransition, parseTransition } from '../domain/lifecycle.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { readCommit, writeCommit } from '../git/commit.ts';
 import { inverseMerge } from '../git/merge-tree.ts';
-import { isAncestor, readRef } from '../git/refs.ts';
+import { isAncestor, type RefChange, readRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
-import { landedOf, planUndoLanding, planUndoneEvent } from '../merge/undo-landing.ts';
+import { landedOf, planUndoneEvent } from '../merge/undo-landing.ts';
+import { planUndoLandings } from '../merge/undo-landings.ts';
 import { follow } from '../merge/landing-steps.ts';
 import { UNDO_REFUSED } from '../plan/errors.ts';
 import { listOperations, type Operation } from '../plan/journal.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import { type PublishedChange, takenBack, UNDO, type Undone, undoable, undoSteps } from '../plan/undo.ts';
 import type { Basis } from '../store/basis.ts';
+import { queueLogRef } from '../store/queue-log.ts';
 
 export interface ListedOperation {
   readonly id: string;
@@ -72,28 +74,29 @@ async function published(repo: Repo, { ref, remote }: PublishedChange, tip: Oid,
 
 /** The steps for one command's operations. A pushed landing takes its close back with it. */
 async function stepsFor(repo: Repo, basis: Basis, group: readonly Operation[]): Promise<Result<readonly Step[]>> {
-  const landings = group.filter((operation) => operation.plan.op === 'land');
-  const pushed = landings.filter((operation) => operation.plan.steps.some((step) => step.kind === 'push'));
-  const steps: Step[] = [];
-  if (pushed.length > 0) {
-    for (const landing of pushed.toReversed()) {
-      const made = await planUndoLanding(repo, basis, landing.plan.steps, landing.plan.answer);
-      if (!made.ok) return made;
-      steps.push(...made.value);
-    }
-    return ok(steps);
-  }
+  const landings = group.map(({ plan }) => plan).filter(({ op }) => op === 'land').toReversed();
+  const pushed = landings.filter(({ steps }) => steps.some((step) => step.kind === 'push'));
+  if (pushed.length > 0) return planUndoLandings(repo, basis, pushed);
   const plain = await undoSteps(group.flatMap((operation) => operation.plan.steps), (change) => forward(repo, basis, change));
   if (!plain.ok) return plain;
-  steps.push(...plain.value);
-  for (const landing of landings) {
-    const landed = landedOf(landing.plan.answer);
+  const events = await undoneEvents(repo, landings);
+  return events.ok ? ok([...plain.value, ...events.value]) : events;
+}
+
+/** What the local log tells of landings taken back, as one move of each log. */
+async function undoneEvents(repo: Repo, landings: readonly Plan[]): Promise<Result<readonly Step[]>> {
+  const moves = new Map<string, RefChange>();
+  const told: string[] = [];
+  for (const { answer } of landings) {
+    const landed = landedOf(answer);
     if (!landed.ok) return landed;
-    const event = await planUndoneEvent(repo, landed.value);
+    const before = moves.get(queueLogRef(landed.value.target));
+    const event = await planUndoneEvent(repo, landed.value, before?.to);
     if (!event.ok) return event;
-    steps.push({ kind: 'refs', changes: [event.value], reason: `undone ${landed.value.crq}` });
+    moves.set(event.value.ref, { ...event.value, from: (before ?? event.value).from });
+    told.push(landed.value.crq);
   }
-  return ok(steps);
+  return ok(moves.size === 0 ? [] : [{ kind: 'refs', changes: [...moves.values()], reason: `undone ${told.join(', ')}` }]);
 }
 
 /** The plan that takes back the last command, or the operation named. */

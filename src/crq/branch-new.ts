@@ -76,7 +76,7 @@ interface Start {
 async function startOf(repo: Repo, basis: Basis, { from, base, born, path }: Start): Promise<Result<Oid>> {
   if (from !== null) return revisionOid(repo, from);
   if (born === null) return baseOrSeen(repo, basis, base, path);
-  const log = await repo.output('finding the commit that made the request', ['rev-list', '--diff-filter=A', '--max-count=1', born, '--', path]);
+  const log = await repo.output('finding the commit that made the request', ['log', '--format=%H', '--no-show-signature', '--diff-filter=A', '--max-count=1', born, '--', path]);
   return log.ok ? revisionOid(repo, log.value.trim()) : log;
 }
 

@@ -10,8 +10,9 @@ import type { Basis } from '../store/basis.ts';
 import { planMoveAt, type Edited } from './edit.ts';
 import { readQueueLog } from '../store/queue-log.ts';
 import { BRANCH_DIVERGED, NO_CRQ_HERE } from './errors.ts';
+import { findCrq } from './find.ts';
 import { type Head, type Landed, landedAs } from './landed.ts';
-import { type Place, placeFor } from './place.ts';
+import { type Place, placeFor, unlanded } from './place.ts';
 
 export interface Closed {
   readonly id: CrqId;
@@ -69,10 +70,23 @@ async function planRecordClose(repo: Repo, basis: Basis, place: Place, reason: s
 const landedNow = async (repo: Repo, basis: Basis, head: Head): Promise<Result<Landed | null>> =>
   landedAs(repo, basis, head, await readQueueLog(repo, basis.base, basis.policy.crq.prefixes));
 
+/** A request that is closed on its base and has nothing left to land: an answer without a step. Null if it is not so. */
+async function doneBefore(repo: Repo, basis: Basis, text: string): Promise<Result<Plan> | null> {
+  const found = await findCrq(repo, basis, text);
+  if (!found.ok || basis.seen === null || found.value.onBase?.crq.status !== 'closed') return null;
+  const { id, onBase } = found.value;
+  const open = await unlanded(repo, basis, found.value);
+  if (!open.ok || open.value.length > 0) return null;
+  const events = await readQueueLog(repo, basis.base, basis.policy.crq.prefixes);
+  const own = events.findLast((event) => event.crq === id)?.event === 'landed';
+  const answer: Closed = { id, branch: onBase.crq.base, oid: basis.seen, own, pushed: false, landed: null };
+  return ok({ op: 'close', title: `${id} is closed already`, steps: [], answer });
+}
+
 /** Plans from what was fetched last; the caller has synced. */
 export async function planClose(repo: Repo, basis: Basis, text: string, reason: string | undefined): Promise<Result<Plan>> {
   const place = await placeFor(repo, basis, text);
-  if (!place.ok) return place;
+  if (!place.ok) return (await doneBefore(repo, basis, text)) ?? place;
   const closed = await planRecordClose(repo, basis, place.value, reason);
   if (!closed.ok) return closed;
   const { branch, own, stored } = place.value;

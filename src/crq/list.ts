@@ -51,14 +51,14 @@ function landingOf(events: readonly QueueEvent[], id: CrqId): Landed | null {
 }
 
 export async function listCrqs(repo: Repo, basis: Basis): Promise<Result<CrqList>> {
-  const branches = await listBranches(repo, basis);
-  if (!branches.ok) return branches;
-  const own = branches.value.filter((branch) => branch.crq !== null);
-  const [base, copies, events] = await Promise.all([
+  const [branches, base, events] = await Promise.all([
+    listBranches(repo, basis),
     basis.seen === null ? { crqs: [], unreadable: [] } : loadAllCrqs(repo, basis, basis.seen),
-    Promise.all(own.map((branch) => copyOn(repo, basis, branch))),
     readQueueLog(repo, basis.base, basis.policy.crq.prefixes),
   ]);
+  if (!branches.ok) return branches;
+  const own = branches.value.filter((branch) => branch.crq !== null);
+  const copies = await Promise.all(own.map((branch) => copyOn(repo, basis, branch)));
   const bad = copies.flatMap((copy) => ('reason' in copy ? [copy] : []));
   const byId = new Map<CrqId, Copy[]>();
   for (const copy of copies) {

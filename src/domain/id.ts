@@ -47,15 +47,17 @@ export function offlineId(prefix: string, random: Random): CrqId {
   }
 }
 
-/** Orders ids by prefix, then numbers before offline ids, then by number. */
+/** Orders ids by prefix, then numbers before offline ids, then by number: a number has no leading zero. */
 export function compareIds(a: CrqId, b: CrqId): number {
-  const [pa, pb] = [idPrefix(a), idPrefix(b)];
-  if (pa !== pb) return pa < pb ? -1 : 1;
-  const [na, nb] = [idNumber(a), idNumber(b)];
-  if (na !== null && nb !== null) return na - nb;
-  if (na !== null || nb !== null) return na !== null ? -1 : 1;
+  const [ca, cb] = [a.lastIndexOf('-'), b.lastIndexOf('-')];
+  if (ca !== cb || !a.startsWith(b.slice(0, cb))) return a.slice(0, ca) < b.slice(0, cb) ? -1 : 1;
+  const [na, nb] = [isDigit(a.charCodeAt(ca + 1)), isDigit(b.charCodeAt(cb + 1))];
+  if (na !== nb) return na ? -1 : 1;
+  if (na && a.length !== b.length) return a.length - b.length;
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
 /** Ids that a person may have meant, nearest first. */
 export const nearIds = (text: string, known: readonly CrqId[]): readonly CrqId[] =>

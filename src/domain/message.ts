@@ -138,7 +138,8 @@ export function cleaned(text: string, { comment, scissors }: CleanUp = { comment
 
 /** The message with one more trailer, in the trailer block if it has one. */
 export function withTrailer(text: string, key: string, value: string): string {
-  const body = text.replace(/\s+$/, '');
+  // ASCII blanks only: the text may be bytes read as Latin-1, where 0xA0 is half of a letter.
+  const body = text.replace(/[ \t\r\n]+$/, '');
   const block = parseMessage(body).trailers.length > 0;
   return `${body}${block ? '\n' : '\n\n'}${key}: ${value}\n`;
 }

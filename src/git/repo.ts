@@ -97,17 +97,23 @@ const objectEnv = (objects: string, scratch: string | undefined): GitOptions['en
 export async function openRepo(ports: Ports, cwd: string, options: OpenOptions = {}): Promise<Result<Repo>> {
   const version = await checkVersion(ports);
   if (!version.ok) return version;
+  let env: GitOptions['env'] = {};
+  const withEnv = (more: GitOptions = {}): GitOptions => ({ ...more, env: { ...env, ...more.env } });
+  const run = (args: readonly string[], more?: GitOptions) => runGit(ports, cwd, args, withEnv(more));
+  const start = (args: readonly string[], more?: GitOptions) => startGit(ports, cwd, args, withEnv(more));
+  const reader = objectReader(() => start(['cat-file', '--batch-command', '--buffer']));
+  // Both processes start side by side; only a scratch directory has to be known first.
+  if (options.scratch === undefined) reader.warm();
   const found = await discover(ports, cwd, options.refs ?? []);
-  if (!found.ok) return found;
+  if (!found.ok) {
+    reader.close();
+    return found;
+  }
   const { fields, cdup = '', refs, head } = found.value;
   const [gitDir = '', common = '', bare, inside, hash] = fields;
   const commonDir = resolve(cwd, common);
   const objects = ports.env['GIT_OBJECT_DIRECTORY'] ?? join(commonDir, 'objects');
-  const env = objectEnv(objects, options.scratch);
-  const withEnv = (more: GitOptions = {}): GitOptions => ({ ...more, env: { ...env, ...more.env } });
-  const run = (args: readonly string[], more?: GitOptions) => runGit(ports, cwd, args, withEnv(more));
-  const start = (args: readonly string[], more?: GitOptions) => startGit(ports, cwd, args, withEnv(more));
-  const reader = objectReader(() => start(['cat-file', '--batch-command']));
+  env = objectEnv(objects, options.scratch);
   return ok({
     ports,
     cwd,

@@ -1,5 +1,5 @@
 /** Trees as values: reading one level, looking along a path, and writing a tree that differs in a few paths. */
-import { type Oid, oid } from '../domain/brand.ts';
+import type { Oid } from '../domain/brand.ts';
 import type { Repo } from './repo.ts';
 
 export interface TreeEntry {
@@ -22,7 +22,7 @@ export function parseTree(bytes: Buffer, hashLength: number): readonly TreeEntry
     entries.push({
       mode: bytes.toString('latin1', at, space),
       name: bytes.toString('latin1', space + 1, end),
-      oid: oid(bytes.toString('hex', end + 1, next)),
+      oid: bytes.toString('hex', end + 1, next) as Oid, // hex of the hash's length, by construction
     });
     at = next;
   }

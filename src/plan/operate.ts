@@ -23,6 +23,8 @@ export interface Outcome {
   readonly answer: unknown;
   /** The plan in words; set for a dry run only. */
   readonly lines: readonly PlanLine[] | null;
+  /** What the further operations of the same command must share, so that one undo takes all of them back. */
+  readonly group: string;
   /** Call once the answer has reached the user; until then the same command again answers it once more. */
   reported(): void;
 }
@@ -36,6 +38,7 @@ const sameKey = (a: OperationKey, b: OperationKey): boolean => JSON.stringify(a)
 const outcome = (repo: Repo, operation: Operation): Outcome => ({
   answer: operation.plan.answer,
   lines: null,
+  group: operation.group,
   reported() {
     repo.ports.trail.at(`${operation.plan.op}/printed`);
     noteLine(repo, operation.id, { t: 'reported' });
@@ -59,9 +62,16 @@ export async function finish(repo: Repo, operation: Operation): Promise<Result<v
   }
 }
 
-/** Operations that a killed process left, oldest first: unfinished, or finished and never answered. */
-const leftBehind = (repo: Repo): readonly Operation[] =>
-  listOperations(repo).filter((operation) => (operation.end === null || (operation.end === 'done' && !operation.reported)) && !isAlive(repo.ports, operation));
+/**
+ * Operations that a killed process left, oldest first: unfinished, or finished and never answered. A command has one
+ * answer, so one operation that was told of speaks for its whole group.
+ */
+function leftBehind(repo: Repo): readonly Operation[] {
+  const all = listOperations(repo);
+  const told = new Set(all.filter(({ reported }) => reported).map(({ group }) => group));
+  const isLeft = ({ end, group }: Operation): boolean => end === null || (end === 'done' && !told.has(group));
+  return all.filter((operation) => isLeft(operation) && !isAlive(repo.ports, operation));
+}
 
 /**
  * Finishes what was left by killed processes; answers those operations that were this very request, oldest first. The
@@ -69,8 +79,13 @@ const leftBehind = (repo: Repo): readonly Operation[] =>
  */
 export async function reclaim(repo: Repo, request: Request, op: string): Promise<Result<readonly Outcome[]>> {
   const mine: Outcome[] = [];
-  for (const left of leftBehind(repo)) {
+  const all = leftBehind(repo);
+  // The operations of one command lead HEAD from one to the next: where one of them was, all of them were.
+  const here = new Set(all.filter((left) => sameHead(repo, left)).map(({ group }) => group));
+  for (const left of all) {
     const same = sameKey(left.key, request.key);
+    // Another part of this very command finishes and answers its own.
+    if (same && left.plan.op !== op) continue;
     if (left.end === null) {
       const finished = await finish(repo, left);
       const now = readOperation(repo, left.id);
@@ -78,7 +93,7 @@ export async function reclaim(repo: Repo, request: Request, op: string): Promise
       if (now?.end === 'done' && !same) repo.ports.out.note(`finished first: ${left.plan.op}, interrupted at ${left.at} (${left.plan.title})`);
       if (now?.end !== 'done') continue;
     }
-    if (same && left.plan.op === op && sameHead(repo, left)) mine.push(outcome(repo, left));
+    if (same && here.has(left.group)) mine.push(outcome(repo, left));
     else if (!same) noteLine(repo, left.id, { t: 'reported' });
   }
   return ok(mine);
@@ -91,7 +106,7 @@ export async function perform(repo: Repo, request: Request, plan: () => Promise<
     if (!made.ok) return made;
     const decided = made.value;
     if (decided === null) return ok(null);
-    if (request.dryRun) return ok({ answer: decided.answer, lines: sayPlan(decided), reported: () => {} });
+    if (request.dryRun) return ok({ answer: decided.answer, lines: sayPlan(decided), group: request.group, reported: () => {} });
     const operation = beginOperation(repo, { group: request.group, key: request.key, plan: decided, heads: headsOf(repo, decided.steps) });
     const done = await carryOut(repo, operation);
     if (done.ok) return ok(outcome(repo, operation));

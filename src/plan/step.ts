@@ -35,6 +35,8 @@ export interface FileChange {
 export interface FileContent {
   readonly base64: string;
   readonly mode: number;
+  /** A symbolic link; `base64` is its target. */
+  readonly link?: true;
 }
 
 /** One path in a checkout whose branch just moved: its index entry and its file. */

@@ -9,7 +9,7 @@ import { fail, ok, type Result } from '../domain/result.ts';
 import { branchRef, isAncestor, trackingRef } from '../git/refs.ts';
 import { currentBranch, type Repo } from '../git/repo.ts';
 import { BASE_MISSING, POLICY_MISSING } from './errors.ts';
-import { policyOf } from './policy-parse.ts';
+import { policyOfBlob } from './policy-cache.ts';
 
 export const POLICY_FILE = 'gitcrq.yaml';
 
@@ -64,11 +64,11 @@ export async function loadBasis(repo: Repo): Promise<Result<Basis>> {
   );
   const there = looked.filter((candidate) => candidate.tip !== null);
   const chosen = there.find((candidate) => candidate.policy?.type === 'blob') ?? there[0];
-  const text = chosen?.policy?.type === 'blob' ? chosen.policy.bytes.toString('utf8') : null;
-  const policy = text === null ? ok(DEFAULT_POLICY) : policyOf(text, `${chosen?.revision}:${POLICY_FILE}`);
+  const blob = chosen?.policy?.type === 'blob' ? chosen.policy : null;
+  const policy = blob === null ? ok(DEFAULT_POLICY) : await policyOfBlob(repo, blob, `${chosen?.revision}:${POLICY_FILE}`);
   if (!policy.ok) return policy;
-  const base = await baseName(repo, remote, chosen, text === null ? undefined : literal(policy.value.branches.base));
-  return basisAt(repo, { policy: adapted(policy.value, base, text !== null), adopted: text !== null, base, remote });
+  const base = await baseName(repo, remote, chosen, blob === null ? undefined : literal(policy.value.branches.base));
+  return basisAt(repo, { policy: adapted(policy.value, base, blob !== null), adopted: blob !== null, base, remote });
 }
 
 /** Before adoption the defaults speak of `main`; the repository's own base takes its place. */

@@ -2,7 +2,7 @@
  * Edits of a request that change only the lines concerned: comments, order, unknown keys, CRLF, a BOM and a missing
  * final newline survive byte for byte.
  */
-import { type Field, formatValue, scanFrontMatter, splitLines, type Unscanned } from './front-matter.ts';
+import { type Field, formatValue, scanFrontMatter, type Unscanned } from './front-matter.ts';
 
 const ending = (line: string): string => /\r?\n$/.exec(line)?.[0] ?? '\n';
 
@@ -24,15 +24,9 @@ export function setField(source: string, key: string, value: string | readonly s
     const end = ending(lines[0] ?? '');
     const before = (lines[front.end - 1] ?? '').trim() === '' ? [] : [end];
     lines.splice(front.end, 0, ...before, `${written}${end}`);
-    return bom + lines.join('');
+    return bom + lines.join('') + front.body;
   }
   const line = lines[field.from] ?? '';
   lines.splice(field.from, field.to - field.from, `${written}${trailingComment(line, field)}${ending(line)}`);
-  return bom + lines.join('');
-}
-
-/** Lines of the body, front matter left out. */
-export function bodyLines(source: string): readonly string[] {
-  const front = scanFrontMatter(source);
-  return 'reason' in front ? splitLines(source) : front.lines.slice(front.end + 1);
+  return bom + lines.join('') + front.body;
 }

@@ -2,10 +2,12 @@
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { type Crq, crqPath, pathStem, type Unreadable } from '../domain/crq.ts';
 import { parseWrittenId } from '../domain/id.ts';
-import { entryName, readTree } from '../git/tree.ts';
+import type { GitObject } from '../git/reader.ts';
+import { entryName, readTree, type TreeEntry } from '../git/tree.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from './basis.ts';
-import { type ReadRules, readCrq } from './crq-read.ts';
+import { readPlainCrq } from './crq-plain.ts';
+import { MAX_CRQ_BYTES, type ReadRules, readCrq, TOO_LARGE } from './crq-read.ts';
 
 export interface StoredCrq {
   readonly crq: Crq;
@@ -34,26 +36,52 @@ export interface Loaded {
   readonly unreadable: readonly Unreadable[];
 }
 
-/** Every request of a revision's directory. A name that is no id, a link or a folder is listed as unreadable. */
-export async function loadAllCrqs(repo: Repo, basis: Basis, revision: Oid): Promise<Loaded> {
+/** As much of a file as a list needs: the front matter. A file with a NUL byte anywhere is handed over whole, to be refused. */
+function frontText(bytes: Buffer): string {
+  const end = bytes.indexOf('\n---', 3, 'latin1');
+  return bytes.toString('utf8', 0, end === -1 || bytes.includes(0) ? bytes.length : end + 6);
+}
+
+interface Named {
+  readonly path: string;
+  readonly stem: string;
+  readonly oid: Oid;
+}
+
+/** Entries that may hold a request; a name that is no id, a link or a folder is unreadable. */
+function candidates(basis: Basis, entries: readonly TreeEntry[], bad: Unreadable[]): readonly Named[] {
   const { directory, prefixes } = basis.policy.crq;
-  const entries = (await readTree(repo, `${revision}:${directory}`)) ?? [];
+  const found: Named[] = [];
+  for (const entry of entries) {
+    const path = `${directory}/${entryName(entry)}`;
+    const stem = pathStem(directory, path);
+    if (stem === null) continue;
+    if (!entry.mode.startsWith('100')) bad.push(unreadable(path, 'it is no plain file'));
+    else if (parseWrittenId(stem, prefixes) !== stem) bad.push(unreadable(path, `its name is no id with a prefix of ${prefixes.join(', ')}`));
+    else found.push({ path, stem, oid: entry.oid });
+  }
+  return found;
+}
+
+/** Every request of a revision's directory, and every file there that cannot be read as one. */
+export async function loadAllCrqs(repo: Repo, basis: Basis, revision: Oid): Promise<Loaded> {
+  const entries = (await readTree(repo, `${revision}:${basis.policy.crq.directory}`)) ?? [];
   const bad: Unreadable[] = [];
-  const rules = readRules(basis);
   const crqs: { crq: Crq; path: string }[] = [];
-  await Promise.all(
-    entries.map(async (entry) => {
-      const path = `${directory}/${entryName(entry)}`;
-      const stem = pathStem(directory, path);
-      if (stem === null) return;
-      if (!entry.mode.startsWith('100')) return void bad.push(unreadable(path, 'it is no plain file'));
-      if (parseWrittenId(stem, prefixes) !== stem) return void bad.push(unreadable(path, `its name is no id with a prefix of ${prefixes.join(', ')}`));
-      const blob = await repo.reader.read(entry.oid);
-      const read = blob === null ? { line: 1, reason: 'its object is missing' } : readCrq(blob.bytes.toString('utf8'), stem, rules);
-      if ('reason' in read) bad.push({ path, ...read });
-      else crqs.push({ crq: read.crq, path });
-    }),
-  );
+  const rules = readRules(basis);
+  const named = candidates(basis, entries, bad);
+  const read = (blob: GitObject | null, index: number): void => {
+    const { path, stem } = named[index] ?? { path: '', stem: '' };
+    if (blob === null) return void bad.push(unreadable(path, 'its object is missing'));
+    if (blob.size > MAX_CRQ_BYTES) return void bad.push(unreadable(path, TOO_LARGE));
+    const text = frontText(blob.bytes);
+    const plain = readPlainCrq(text, stem, rules);
+    if (plain !== null) return void crqs.push({ crq: plain, path });
+    const found = readCrq(text, stem, rules);
+    if ('reason' in found) bad.push({ path, ...found });
+    else crqs.push({ crq: found.crq, path });
+  };
+  await repo.reader.readEach(named.map(({ oid }) => oid), read);
   return { crqs, unreadable: bad.sort((a, b) => (a.path < b.path ? -1 : 1)) };
 }
 

@@ -18,6 +18,7 @@ export interface ReadCrq {
 
 /** No honest request is larger; a larger one is listed as unreadable and never parsed. */
 export const MAX_CRQ_BYTES = 1 << 20;
+export const TOO_LARGE = `it is larger than ${MAX_CRQ_BYTES / 1024} KiB`;
 
 const text = (field: Field | undefined): string => (field === undefined ? '' : typeof field.value === 'string' ? field.value : field.value.join(', '));
 const items = (field: Field | undefined): readonly string[] =>
@@ -25,7 +26,7 @@ const items = (field: Field | undefined): readonly string[] =>
 
 /** Reads one file. `stem` is the id its name promises. */
 export function readCrq(source: string, stem: string, rules: ReadRules): ReadCrq | Unscanned {
-  if (source.length > MAX_CRQ_BYTES) return { line: 1, reason: `it is larger than ${MAX_CRQ_BYTES / 1024} KiB` };
+  if (source.length > MAX_CRQ_BYTES) return { line: 1, reason: TOO_LARGE };
   const front = scanFrontMatter(source);
   if ('reason' in front) return front;
   const field = (key: string): Field | undefined => front.fields.find((entry) => entry.key === key);
@@ -67,4 +68,4 @@ export function readCrq(source: string, stem: string, rules: ReadRules): ReadCrq
 }
 
 /** Everything after the front matter, as written. */
-export const bodyOf = (front: FrontMatter): string => front.lines.slice(front.end + 1).join('');
+export const bodyOf = (front: FrontMatter): string => front.body;

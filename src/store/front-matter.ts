@@ -14,11 +14,13 @@ export interface Field {
 }
 
 export interface FrontMatter {
-  /** Lines with their own line ends. */
+  /** Lines with their own line ends, from the opening `---` to the closing one. */
   readonly lines: readonly string[];
   readonly fields: readonly Field[];
   /** Index of the closing `---`. */
   readonly end: number;
+  /** Everything below it, as written. */
+  readonly body: string;
 }
 
 export interface Unscanned {
@@ -31,9 +33,22 @@ const KEY = /^([A-Za-z_][A-Za-z0-9_-]*)[ \t]*:(?:[ \t]+(.*))?$/;
 const MARKER = /^(?:<{7}|>{7}|={7}|\|{7})(?: |$)/;
 const MAX_LINES = 400;
 
-/** Splits after each line end and keeps it. */
-export const splitLines = (text: string): string[] => text.split(/(?<=\n)/);
-const bare = (line: string): string => line.replace(/\r?\n$/, '');
+/** A line without its line end. */
+const bare = (line: string): string => (line.endsWith('\n') ? line.slice(0, line.endsWith('\r\n') ? -2 : -1) : line);
+
+/** Lines of the front matter with their ends, up to the closing `---`; the body is not split. */
+function frontLines(text: string): readonly string[] {
+  const lines: string[] = [];
+  for (let from = 0; from < text.length && lines.length < MAX_LINES; ) {
+    const end = text.indexOf('\n', from);
+    const next = end === -1 ? text.length : end + 1;
+    const line = text.slice(from, next);
+    lines.push(line);
+    if (lines.length > 1 && line.startsWith('---') && line.trimEnd() === '---') break;
+    from = next;
+  }
+  return lines;
+}
 
 /** A plain scalar ends at ` #`. */
 const uncommented = (text: string): string => text.replace(/(?:^|[ \t]+)#.*$/, '').trim();
@@ -69,18 +84,22 @@ function readFlow(text: string): readonly string[] | null {
 /** Scans the front matter of a file; fails at the first line it cannot read. */
 export function scanFrontMatter(text: string): FrontMatter | Unscanned {
   if (text.includes('\0')) return { line: lineOf(text, text.indexOf('\0')), reason: 'it holds a NUL byte' };
-  const lines = splitLines(text.replace(/^\uFEFF/, ''));
+  const whole = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const lines = frontLines(whole);
   if (bare(lines[0] ?? '').trimEnd() !== '---') return { line: 1, reason: 'it does not begin with a `---` line' };
   const fields: Field[] = [];
-  for (let at = 1; at < Math.min(lines.length, MAX_LINES); ) {
+  for (let at = 1; at < lines.length; ) {
     const line = bare(lines[at] ?? '');
-    if (line.trimEnd() === '---') return { lines, fields, end: at };
+    if (line.trimEnd() === '---') {
+      const length = lines.reduce((sum, one) => sum + one.length, 0);
+      return { lines, fields, end: at, body: whole.slice(length) };
+    }
     const read = scanLine(lines, at, fields);
     if ('reason' in read) return read;
     if (read.field !== null) fields.push(read.field);
     at = read.next;
   }
-  return { line: Math.min(lines.length, MAX_LINES), reason: 'the front matter is not closed by a `---` line' };
+  return { line: lines.length, reason: 'the front matter is not closed by a `---` line' };
 }
 
 const lineOf = (text: string, index: number): number => text.slice(0, index).split('\n').length;

@@ -19,7 +19,7 @@ export interface Answer<T = unknown> {
   readonly exit?: 0 | 1;
   readonly value: T;
   readonly text: Say | Raw;
-  readonly notes?: readonly string[];
+  readonly notes?: readonly Say[];
   readonly reported?: () => void;
 }
 

@@ -10,9 +10,11 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   realpathSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -92,6 +94,13 @@ export const nodeFiles: Files = {
   createUnsynced(path, bytes, mode) {
     mkdirSync(dirname(path), { recursive: true });
     return staged(path, bytes, mode, (temporary) => link(temporary, path), false);
+  },
+  linkTarget: (path) => (stat(path)?.kind === 'link' ? readlinkSync(path) : null),
+  writeLink(path, target) {
+    mkdirSync(dirname(path), { recursive: true });
+    const temporary = beside(path);
+    symlinkSync(target, temporary);
+    renameSync(temporary, path);
   },
   append: (path, text) => appendFileSync(path, text),
   rename: renameSync,

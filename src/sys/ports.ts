@@ -39,6 +39,10 @@ export interface Files {
   create(path: string, bytes: Uint8Array | string, mode?: number): boolean;
   /** As create, without waiting for the disk: for content that is named by its own hash. */
   createUnsynced(path: string, bytes: Uint8Array, mode: number): boolean;
+  /** What a symbolic link points at, as written; null if the path is no link. */
+  linkTarget(path: string): string | null;
+  /** Puts a symbolic link at the path, in place of whatever file or link is there. */
+  writeLink(path: string, target: string): void;
   append(path: string, text: string): void;
   rename(from: string, to: string): void;
   remove(path: string): void;

@@ -42,7 +42,9 @@ export const advanceKind: Kind<AdvanceStep> = {
     const moved = followed.value ? await moveRefs(repo, [{ ref, from, to }], 'gitcrq: follow') : null;
     if (moved?.ok) return moved;
     if (moved !== null && from !== null) await moveAll(repo, step, { from: to, to: from });
-    repo.ports.out.note(`${ref.replace(/^refs\/heads\//, '')} stays behind: ${moved === null ? 'a checkout of it has changes in the way' : moved.error.message}`);
+    repo.ports.out.note(
+      `${ref.replace(/^refs\/heads\//, '')} stays behind: ${moved === null ? 'a checkout of it has changes in the way' : moved.error.message}`,
+    );
     return ok(undefined);
   },
   // What was pushed is taken back by a new commit; local refs then advance to that.
