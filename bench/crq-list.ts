@@ -7,5 +7,10 @@ const COUNT = 10_000;
 export function crqList(): boolean {
   const clone = adopted('list', COUNT);
   const baseline = ['sh', '-c', '"$0" -e 0 && git grep -c status -- crqs/ >/dev/null', node] as const;
-  return compare(baseline, [{ name: `gitcrq crq list, ${COUNT} requests`, subject: [node, bin, 'crq', 'list'], limit: 3 }], 9, clone);
+  return compare(
+    baseline,
+    [{ name: `gitcrq crq list, ${COUNT} requests`, subject: [node, bin, 'crq', 'list'], limit: 3 }],
+    9,
+    clone,
+  );
 }

@@ -18,7 +18,12 @@ export function scratch(name: string): string {
 const IDENTITY = ['-c', 'user.name=Bench', '-c', 'user.email=bench@example.com', '-c', 'init.defaultBranch=main'];
 
 export const git = (cwd: string, args: readonly string[], input?: string | Uint8Array): string =>
-  execFileSync('git', [...IDENTITY, ...args], { cwd, encoding: 'utf8', maxBuffer: 1 << 28, ...(input === undefined ? {} : { input }) });
+  execFileSync('git', [...IDENTITY, ...args], {
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    ...(input === undefined ? {} : { input }),
+  });
 
 /** Text of a request as `crq new` writes it. */
 export const crqText = (n: number): string =>
@@ -28,7 +33,8 @@ export const crqText = (n: number): string =>
 export function adopted(name: string, count: number): string {
   const dir = scratch(name);
   git(dir, ['init', '-q', '--bare', 'remote.git']);
-  const file = (path: string, text: string): string => `M 100644 inline ${path}\ndata ${Buffer.byteLength(text)}\n${text}\n`;
+  const file = (path: string, text: string): string =>
+    `M 100644 inline ${path}\ndata ${Buffer.byteLength(text)}\n${text}\n`;
   const files = [file('gitcrq.yaml', 'version: 1\n')];
   for (let n = 1; n <= count; n++) files.push(file(`crqs/CRQ-${n}.md`, crqText(n)));
   const message = 'Adopt gitcrq\n\nCRQ: CRQ-1\n';

@@ -6,6 +6,10 @@ export function questions(): boolean {
   const clone = adopted('questions', 5);
   git(clone, ['switch', '-q', '-c', 'feature/CRQ-2-work']);
   git(clone, ['commit', '-q', '--allow-empty', '-m', 'Work\n\nCRQ: CRQ-2']);
-  const ask = (...args: string[]) => ({ name: `gitcrq ${args.join(' ')}`, subject: [node, bin, ...args] as const, limit: 3 });
+  const ask = (...args: string[]) => ({
+    name: `gitcrq ${args.join(' ')}`,
+    subject: [node, bin, ...args] as const,
+    limit: 3,
+  });
   return compare([node, '-e', '0'], [ask('status'), ask('crq', 'show', 'CRQ-2'), ask('branch', 'check')], 25, clone);
 }

@@ -5,8 +5,8 @@ import { ok } from '../src/domain/result.ts';
 import { checkRange, type Report } from '../src/enforce/check.ts';
 import { checkText } from '../src/enforce/check-text.ts';
 import { isJudgeable, resolveRange } from '../src/enforce/range.ts';
-import { success } from '../src/surface/envelope.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../src/surface/command.ts';
+import { success } from '../src/surface/envelope.ts';
 import { arg, list } from '../src/surface/flags.ts';
 
 export default class Check extends GitcrqCommand<typeof Check> {
@@ -23,7 +23,10 @@ export default class Check extends GitcrqCommand<typeof Check> {
     format: Flags.string({ description: 'How to print the report.', options: ['text', 'json'], default: 'text' }),
     since: Flags.string({ description: 'Judge what came after this revision.', helpValue: 'REF' }),
     all: Flags.boolean({ description: 'Judge the whole history.', default: false }),
-    external: Flags.boolean({ description: 'A repository that never used gitcrq: judge linkage only, without a policy.', default: false }),
+    external: Flags.boolean({
+      description: 'A repository that never used gitcrq: judge linkage only, without a policy.',
+      default: false,
+    }),
     prefix: list('A key whose ids count as links; with --external.', { helpValue: 'KEY' }),
   };
 
@@ -39,7 +42,10 @@ export default class Check extends GitcrqCommand<typeof Check> {
     });
     const exit = report.summary.errors > 0 ? 1 : 0;
     const notes = adopted || external ? [] : [`${base} has no gitcrq.yaml, so nothing was judged; next: gitcrq init`];
-    const text = flags.format === 'json' ? { raw: success(report, exit) } : (paint: Parameters<typeof checkText>[1]) => checkText(report, paint);
+    const text =
+      flags.format === 'json'
+        ? { raw: success(report, exit) }
+        : (paint: Parameters<typeof checkText>[1]) => checkText(report, paint);
     return { exit, value: report, text, notes };
   }
 }

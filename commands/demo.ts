@@ -7,9 +7,12 @@ import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../src/surf
 
 export default class Demo extends GitcrqCommand<typeof Demo> {
   static override summary = 'Show the main job end to end, on a scratch repository with a local remote.';
-  static override description = 'Every command is printed and really run; your own repositories and git configuration are not touched.';
+  static override description =
+    'Every command is printed and really run; your own repositories and git configuration are not touched.';
   static override examples = ['<%= config.bin %> demo', '<%= config.bin %> demo --keep'];
-  static override flags = { keep: Flags.boolean({ description: 'Leave the directory, to look around in.', default: false }) };
+  static override flags = {
+    keep: Flags.boolean({ description: 'Leave the directory, to look around in.', default: false }),
+  };
 
   protected async act({ flags }: Parsed<typeof Demo>, ports: Wired): Promise<Answer> {
     const { node, bin } = installation(ports.files);
@@ -17,7 +20,8 @@ export default class Demo extends GitcrqCommand<typeof Demo> {
     const where = played.kept ? ` Look around in ${played.dir}/work.` : '';
     return {
       value: played,
-      text: (paint) => `${paint.good('done')}: ${played.commands} commands, ${played.commits} commits, every one linked; ${played.landed.join(', ')} closed and landed.${where}`,
+      text: (paint) =>
+        `${paint.good('done')}: ${played.commands} commands, ${played.commits} commits, every one linked; ${played.landed.join(', ')} closed and landed.${where}`,
     };
   }
 }

@@ -1,8 +1,9 @@
 /** gitcrq hook: what the installed stubs call. git reads the exit code; people read standard error. */
+
+import { unwrap } from '../src/domain/result.ts';
 import type { HookVerdict } from '../src/enforce/hooks/hook.ts';
 import { verdictText } from '../src/enforce/hooks/refusal-text.ts';
 import { runHook } from '../src/enforce/hooks/run.ts';
-import { unwrap } from '../src/domain/result.ts';
 import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../src/surface/command.ts';
 import { requiredArg, rest } from '../src/surface/flags.ts';
 import { readInput } from '../src/sys/input.ts';

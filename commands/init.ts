@@ -1,8 +1,8 @@
 /** gitcrq init: adopts gitcrq, or sets up a clone of a repository that has. */
 import * as Flags from '@oclif/core/flags';
 import { change } from '../src/app/change.ts';
-import { type Initialised, planInit } from '../src/app/init/plan.ts';
 import { ADOPT_BRANCH } from '../src/app/init/adoption.ts';
+import { type Initialised, planInit } from '../src/app/init/plan.ts';
 import { installation } from '../src/app/package-root.ts';
 import { changed } from '../src/surface/changed.ts';
 import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../src/surface/command.ts';
@@ -10,9 +10,13 @@ import { dryRun } from '../src/surface/flags.ts';
 
 function text({ adoption, hooks, found, base }: Initialised, paint: Paint): string {
   const lines = [...found];
-  if (adoption !== null) lines.push(`${paint.id(adoption.id)} Adopt gitcrq, on ${paint.strong(adoption.branch)}: ${adoption.files.join(', ')}`);
+  if (adoption !== null)
+    lines.push(
+      `${paint.id(adoption.id)} Adopt gitcrq, on ${paint.strong(adoption.branch)}: ${adoption.files.join(', ')}`,
+    );
   lines.push(hooks.length === 0 ? 'hooks are in place' : `${hooks.length} hook files written`);
-  if (adoption?.branch === ADOPT_BRANCH) lines.push(`${paint.dim('next:')} git switch ${base} && git merge ${ADOPT_BRANCH}`);
+  if (adoption?.branch === ADOPT_BRANCH)
+    lines.push(`${paint.dim('next:')} git switch ${base} && git merge ${ADOPT_BRANCH}`);
   lines.push(`${paint.dim('next:')} gitcrq start "Add login"`);
   return lines.join('\n');
 }
@@ -21,9 +25,16 @@ export default class Init extends GitcrqCommand<typeof Init> {
   static override summary = 'Adopt gitcrq in this repository, or set up this clone of one that has.';
   static override description =
     `Without a policy on the base: writes gitcrq.yaml, the request "Adopt gitcrq" and the attribute line as one linked commit on ${ADOPT_BRANCH}. Then sets up this clone: hooks and fetch refspecs. Run again, it changes nothing.`;
-  static override examples = ['<%= config.bin %> init', '<%= config.bin %> init --here', '<%= config.bin %> init --dry-run'];
+  static override examples = [
+    '<%= config.bin %> init',
+    '<%= config.bin %> init --here',
+    '<%= config.bin %> init --dry-run',
+  ];
   static override flags = {
-    here: Flags.boolean({ description: 'Commit on the current branch. The first commit of an empty repository always goes there.', default: false }),
+    here: Flags.boolean({
+      description: 'Commit on the current branch. The first commit of an empty repository always goes there.',
+      default: false,
+    }),
     prefix: Flags.string({ description: 'Prefix of the ids.', default: 'CRQ', helpValue: 'KEY' }),
     ...dryRun,
   };

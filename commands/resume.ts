@@ -7,7 +7,8 @@ import { arg } from '../src/surface/flags.ts';
 
 export default class Resume extends GitcrqCommand<typeof Resume> {
   static override summary = 'Go on with an interrupted operation, or give it up.';
-  static override description = 'The same command again does it as well. --abort takes the done steps back, as long as nobody else can have seen them.';
+  static override description =
+    'The same command again does it as well. --abort takes the done steps back, as long as nobody else can have seen them.';
   static override examples = ['<%= config.bin %> resume', '<%= config.bin %> resume --abort'];
   static override args = { op: arg('An operation of undo --list; the last interrupted one, if left out.') };
   static override flags = { abort: Flags.boolean({ description: 'Take the done steps back.', default: false }) };

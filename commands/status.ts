@@ -10,7 +10,8 @@ function text(report: StatusReport, paint: Paint): string {
     const there = crq.status_on_base === null ? `not on ${base} yet` : `${crq.status_on_base} on ${base}`;
     lines.push(`${paint.id(crq.id)} ${crq.title}: ${crq.status} here, ${there}`);
   }
-  const unlinked = commits.unlinked.length === 0 ? '' : `, ${paint.bad(`${commits.unlinked.length} without a change request`)}`;
+  const unlinked =
+    commits.unlinked.length === 0 ? '' : `, ${paint.bad(`${commits.unlinked.length} without a change request`)}`;
   lines.push(`${commits.total} commits that ${base} does not have${unlinked}`);
   for (const problem of problems) lines.push(`${paint.bad('unreadable')} ${problem}`);
   for (const { command, why } of next) lines.push(`${paint.dim('next:')} ${command} ${paint.dim(`(${why})`)}`);

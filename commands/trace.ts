@@ -5,13 +5,14 @@ import { ok } from '../src/domain/result.ts';
 import { type Trace as Traced, trace } from '../src/enforce/trace.ts';
 import { understand } from '../src/enforce/trace-request.ts';
 import { traceText } from '../src/enforce/trace-text.ts';
-import { success } from '../src/surface/envelope.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../src/surface/command.ts';
+import { success } from '../src/surface/envelope.ts';
 import { list, rest } from '../src/surface/flags.ts';
 
 export default class Trace extends GitcrqCommand<typeof Trace> {
   static override summary = 'Show every commit with its change requests, its landing, and the gaps.';
-  static override description = 'Writes nothing and needs no set-up: on a repository that never used gitcrq it finds the id key by itself. Exit 1 if there are gaps.';
+  static override description =
+    'Writes nothing and needs no set-up: on a repository that never used gitcrq it finds the id key by itself. Exit 1 if there are gaps.';
   static override examples = [
     '<%= config.bin %> trace',
     '<%= config.bin %> trace CRQ-42',
@@ -32,15 +33,28 @@ export default class Trace extends GitcrqCommand<typeof Trace> {
   protected async act({ args, flags, tail }: Parsed<typeof Trace>, ports: Wired): Promise<Answer<Traced>> {
     const { since, until, author, gaps, external, prefix: prefixes = [] } = flags;
     const { found, detailed, assumed } = await inClone(ports, async ({ repo, basis }) => {
-      const understood = await understand(repo, basis, { words: args.words ?? [], paths: tail, since, until, author, gaps, prefixes, external });
+      const understood = await understand(repo, basis, {
+        words: args.words ?? [],
+        paths: tail,
+        since,
+        until,
+        author,
+        gaps,
+        prefixes,
+        external,
+      });
       if (!understood.ok) return understood;
       const { request, assumed } = understood.value;
       const found = await trace(repo, basis, request);
-      const detailed = request.selection.kind === 'crq' || (request.selection.kind === 'revision' && request.selection.one);
+      const detailed =
+        request.selection.kind === 'crq' || (request.selection.kind === 'revision' && request.selection.one);
       return found.ok ? ok({ found: found.value, detailed, assumed }) : found;
     });
     const exit = found.summary.gaps > 0 ? 1 : 0;
-    const text = flags.format === 'json' ? { raw: success(found, exit) } : (paint: Parameters<typeof traceText>[2]) => traceText(found, detailed, paint);
+    const text =
+      flags.format === 'json'
+        ? { raw: success(found, exit) }
+        : (paint: Parameters<typeof traceText>[2]) => traceText(found, detailed, paint);
     return { exit, value: found, text, notes: assumed };
   }
 }

@@ -15,14 +15,27 @@ export default class Undo extends GitcrqCommand<typeof Undo> {
   static override summary = "Take back this clone's last gitcrq command.";
   static override description =
     'What only this clone saw is restored; what was pushed is taken back by a new commit, never by force. Where later work stands on it, the command that goes forward is named.';
-  static override examples = ['<%= config.bin %> undo', '<%= config.bin %> undo --list', '<%= config.bin %> undo --dry-run'];
+  static override examples = [
+    '<%= config.bin %> undo',
+    '<%= config.bin %> undo --list',
+    '<%= config.bin %> undo --dry-run',
+  ];
   static override args = { op: arg('An operation of undo --list; the last one, if left out.') };
-  static override flags = { list: Flags.boolean({ description: 'List what gitcrq did in this clone, latest first.', default: false }), ...dryRun };
+  static override flags = {
+    list: Flags.boolean({ description: 'List what gitcrq did in this clone, latest first.', default: false }),
+    ...dryRun,
+  };
 
   protected async act({ args, flags }: Parsed<typeof Undo>, ports: Wired): Promise<Answer> {
     if (flags.list) return list(ports);
-    const outcome = await inChange(ports, { dryRun: flags['dry-run'], adopted: false }, async ({ repo, basis, request }) =>
-      undoFailure(await operate(repo, request, UNDO, () => planUndo(repo, basis, args.op ?? null)), 'it cannot be taken back'),
+    const outcome = await inChange(
+      ports,
+      { dryRun: flags['dry-run'], adopted: false },
+      async ({ repo, basis, request }) =>
+        undoFailure(
+          await operate(repo, request, UNDO, () => planUndo(repo, basis, args.op ?? null)),
+          'it cannot be taken back',
+        ),
     );
     return changed<Undone>(outcome, (answer) => answer.titles.map((title) => `taken back: ${title}`).join('\n'));
   }
@@ -30,6 +43,15 @@ export default class Undo extends GitcrqCommand<typeof Undo> {
 
 async function list(ports: Wired): Promise<Answer> {
   const found = await inClone(ports, async ({ repo }) => ok({ operations: operations(repo) }));
-  const rows = found.operations.map(({ id, at, state, op, title }) => [id, at.slice(0, 16).replace('T', ' '), state, op, title]);
-  return { value: found, text: rows.length === 0 ? 'gitcrq has changed nothing in this clone yet.' : table(rows).join('\n') };
+  const rows = found.operations.map(({ id, at, state, op, title }) => [
+    id,
+    at.slice(0, 16).replace('T', ' '),
+    state,
+    op,
+    title,
+  ]);
+  return {
+    value: found,
+    text: rows.length === 0 ? 'gitcrq has changed nothing in this clone yet.' : table(rows).join('\n'),
+  };
 }

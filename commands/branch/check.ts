@@ -11,11 +11,15 @@ export default class BranchCheck extends GitcrqCommand<typeof BranchCheck> {
 
   protected async act({ args }: Parsed<typeof BranchCheck>, ports: Wired): Promise<Answer> {
     const verdict = await inClone(ports, ({ repo, basis }) => checkBranch(repo, basis, args.name));
-    const better = verdict.suggestion === undefined ? '' : `\nnext: git branch -m ${verdict.branch} ${verdict.suggestion}`;
+    const better =
+      verdict.suggestion === undefined ? '' : `\nnext: git branch -m ${verdict.branch} ${verdict.suggestion}`;
     return {
       exit: verdict.valid ? 0 : 1,
       value: verdict,
-      text: (paint) => (verdict.valid ? `${paint.good('valid')} ${verdict.branch}` : `${paint.bad(verdict.rule ?? '')} ${verdict.branch}: ${verdict.why}${better}`),
+      text: (paint) =>
+        verdict.valid
+          ? `${paint.good('valid')} ${verdict.branch}`
+          : `${paint.bad(verdict.rule ?? '')} ${verdict.branch}: ${verdict.why}${better}`,
     };
   }
 }

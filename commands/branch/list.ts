@@ -11,7 +11,9 @@ const row = (branch: ListedBranch): readonly string[] => [
   branch.crq ?? '-',
   `+${branch.ahead} -${branch.behind}`,
   days(branch.age_s),
-  branch.landed === undefined ? (branch.worktree ?? '') : `landed ${branch.landed.oid.slice(0, 10)} (${branch.landed.proof})`,
+  branch.landed === undefined
+    ? (branch.worktree ?? '')
+    : `landed ${branch.landed.oid.slice(0, 10)} (${branch.landed.proof})`,
 ];
 
 export default class BranchList extends GitcrqCommand<typeof BranchList> {

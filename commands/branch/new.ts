@@ -8,7 +8,10 @@ import { dryRun, requiredArg } from '../../src/surface/flags.ts';
 
 export default class BranchNew extends GitcrqCommand<typeof BranchNew> {
   static override summary = 'Make a branch for a change request, by the naming rule, and switch to it.';
-  static override examples = ['<%= config.bin %> branch new CRQ-42', '<%= config.bin %> branch new 42 --slug second-part --no-switch'];
+  static override examples = [
+    '<%= config.bin %> branch new CRQ-42',
+    '<%= config.bin %> branch new 42 --slug second-part --no-switch',
+  ];
   static override args = { id: requiredArg('The change request, as CRQ-42 or 42.') };
   static override flags = {
     type: Flags.string({ description: 'First word of the branch; the type of the request, if left out.' }),

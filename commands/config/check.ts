@@ -1,7 +1,8 @@
 /** gitcrq config check: is the policy file right? */
-import { openRepo } from '../../src/git/repo.ts';
+
 import { checkConfig } from '../../src/app/config.ts';
 import { unwrap } from '../../src/domain/result.ts';
+import { openRepo } from '../../src/git/repo.ts';
 import { formatMistake } from '../../src/store/policy-parse.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../../src/surface/command.ts';
 
@@ -13,6 +14,10 @@ export default class ConfigCheck extends GitcrqCommand<typeof ConfigCheck> {
     const repo = unwrap(await openRepo(ports, ports.cwd));
     const checked = unwrap(checkConfig(repo));
     const bad = checked.mistakes.length > 0;
-    return { exit: bad ? 1 : 0, value: checked, text: (paint) => (bad ? checked.mistakes.map(formatMistake).join('\n') : `${paint.good('good')} ${checked.path}`) };
+    return {
+      exit: bad ? 1 : 0,
+      value: checked,
+      text: (paint) => (bad ? checked.mistakes.map(formatMistake).join('\n') : `${paint.good('good')} ${checked.path}`),
+    };
   }
 }

@@ -11,6 +11,9 @@ export default class ConfigGet extends GitcrqCommand<typeof ConfigGet> {
 
   protected async act({ args }: Parsed<typeof ConfigGet>, ports: Wired): Promise<Answer> {
     const value = await inClone(ports, async ({ basis }) => policyValue(basis.policy, args.key));
-    return { value: { key: args.key ?? null, value }, text: typeof value === 'string' ? value : JSON.stringify(value, null, 2) };
+    return {
+      value: { key: args.key ?? null, value },
+      text: typeof value === 'string' ? value : JSON.stringify(value, null, 2),
+    };
   }
 }

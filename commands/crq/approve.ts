@@ -5,7 +5,10 @@ import { transition, transitionArgs, transitionFlags } from '../../src/surface/t
 export default class CrqApprove extends GitcrqCommand<typeof CrqApprove> {
   static override summary = 'Authorise an open change request: it may be worked on and land.';
   static override aliases = ['approve'];
-  static override examples = ['<%= config.bin %> approve CRQ-42', '<%= config.bin %> crq approve 42 -m "agreed in review"'];
+  static override examples = [
+    '<%= config.bin %> approve CRQ-42',
+    '<%= config.bin %> crq approve 42 -m "agreed in review"',
+  ];
   static override args = transitionArgs;
   static override flags = transitionFlags;
 

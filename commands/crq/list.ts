@@ -11,7 +11,8 @@ const where = (crq: ListedCrq): string => {
 };
 
 function text({ crqs, unreadable }: Crqs, paint: Paint): string {
-  if (crqs.length === 0 && unreadable.length === 0) return 'No change requests yet. Begin one: gitcrq start "Add login"';
+  if (crqs.length === 0 && unreadable.length === 0)
+    return 'No change requests yet. Begin one: gitcrq start "Add login"';
   const rows = table(crqs.map((crq) => [crq.id, where(crq), crq.type, crq.priority, crq.title]));
   const bad = unreadable.map(({ path, line, reason }) => `${paint.bad('unreadable')} ${path}:${line}: ${reason}`);
   return [...rows, ...bad].join('\n');
@@ -19,7 +20,8 @@ function text({ crqs, unreadable }: Crqs, paint: Paint): string {
 
 export default class CrqList extends GitcrqCommand<typeof CrqList> {
   static override summary = 'List all change requests.';
-  static override description = 'The copy on the base counts; what a branch proposes is shown behind an arrow. Files that cannot be read are listed with line and reason.';
+  static override description =
+    'The copy on the base counts; what a branch proposes is shown behind an arrow. Files that cannot be read are listed with line and reason.';
   static override examples = ['<%= config.bin %> crq list', '<%= config.bin %> crq list --json'];
 
   protected async act(_: Parsed<typeof CrqList>, ports: Wired): Promise<Answer> {

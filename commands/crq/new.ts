@@ -2,8 +2,8 @@
 import * as Flags from '@oclif/core/flags';
 import { change } from '../../src/app/change.ts';
 import { bodyText, dependencies } from '../../src/app/new-input.ts';
-import { creationPlan, type Created, planCreation } from '../../src/crq/create.ts';
 import { withOfflineId } from '../../src/app/offline.ts';
+import { type Created, creationPlan, planCreation } from '../../src/crq/create.ts';
 import { PRIORITIES } from '../../src/domain/crq.ts';
 import { ok, unwrap } from '../../src/domain/result.ts';
 import { checkTitle } from '../../src/store/crq-new.ts';
@@ -14,8 +14,11 @@ import { dryRun, list, requiredArg } from '../../src/surface/flags.ts';
 export default class CrqNew extends GitcrqCommand<typeof CrqNew> {
   static override summary = 'Make a new change request and commit its file.';
   static override description =
-    'The id comes from a ref on the base\'s remote, so clones that allocate at once get different ones. Where the base is protected, the request is born on a branch of its own.';
-  static override examples = ['<%= config.bin %> crq new "Add login"', '<%= config.bin %> crq new "Fix crash" --type bugfix --priority high --depends CRQ-7'];
+    "The id comes from a ref on the base's remote, so clones that allocate at once get different ones. Where the base is protected, the request is born on a branch of its own.";
+  static override examples = [
+    '<%= config.bin %> crq new "Add login"',
+    '<%= config.bin %> crq new "Fix crash" --type bugfix --priority high --depends CRQ-7',
+  ];
   static override args = { title: requiredArg('One line, at most 200 characters.') };
   static override flags = {
     type: Flags.string({ description: 'Kind of change; also the first word of the branch.', default: 'feature' }),
@@ -36,8 +39,22 @@ export default class CrqNew extends GitcrqCommand<typeof CrqNew> {
       change(ports, 'crq new', { dryRun: flags['dry-run'] }, async ({ repo, basis }) => {
         const depends = dependencies(basis, flags.depends ?? []);
         if (!depends.ok) return depends;
-        const input = { title, body, depends: depends.value, labels: [], type: flags.type, draft: flags.draft, priority: flags.priority, owner: flags.owner ?? null };
-        const planned = await planCreation(repo, basis, input, { branch: flags.branch, commit: flags.commit, from: null, offline });
+        const input = {
+          title,
+          body,
+          depends: depends.value,
+          labels: [],
+          type: flags.type,
+          draft: flags.draft,
+          priority: flags.priority,
+          owner: flags.owner ?? null,
+        };
+        const planned = await planCreation(repo, basis, input, {
+          branch: flags.branch,
+          commit: flags.commit,
+          from: null,
+          offline,
+        });
         return planned.ok ? ok(creationPlan(planned.value, 'crq new', title)) : planned;
       }),
     );

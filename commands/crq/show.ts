@@ -14,12 +14,23 @@ function text(crq: ShownCrq, paint: Paint): string {
     ['owner', crq.owner],
     ['base', crq.base],
     ...(crq.depends_on.length > 0 ? [['depends on', crq.depends_on.join(', ')]] : []),
-    ...crq.branches.map((branch) => ['branch', `${branch.name}${branch.status === undefined ? '' : ` (${branch.status})`}`]),
+    ...crq.branches.map((branch) => [
+      'branch',
+      `${branch.name}${branch.status === undefined ? '' : ` (${branch.status})`}`,
+    ]),
     ...(crq.landed === undefined ? [] : [['landed', `${crq.landed.oid.slice(0, 10)} (${crq.landed.proof})`]]),
     ['file', crq.path],
   ];
   const commits = crq.commits.map(({ oid, date, subject }) => `  ${oid.slice(0, 10)} ${date.slice(0, 10)} ${subject}`);
-  return [head, ...table(facts), '', crq.body.trim(), '', `${crq.commits.length} commits, oldest first:`, ...commits].join('\n');
+  return [
+    head,
+    ...table(facts),
+    '',
+    crq.body.trim(),
+    '',
+    `${crq.commits.length} commits, oldest first:`,
+    ...commits,
+  ].join('\n');
 }
 
 export default class CrqShow extends GitcrqCommand<typeof CrqShow> {
@@ -28,7 +39,9 @@ export default class CrqShow extends GitcrqCommand<typeof CrqShow> {
   static override args = { id: requiredArg('The change request, as CRQ-42 or 42.') };
 
   protected async act({ args }: Parsed<typeof CrqShow>, ports: Wired): Promise<Answer> {
-    const crq = await inClone(ports, ({ repo, basis }) => showCrq(repo, basis, args.id), { refs: branchGlobs(args.id) });
+    const crq = await inClone(ports, ({ repo, basis }) => showCrq(repo, basis, args.id), {
+      refs: branchGlobs(args.id),
+    });
     return { value: crq, text: (paint) => text(crq, paint) };
   }
 }

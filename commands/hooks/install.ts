@@ -13,12 +13,15 @@ const said = ({ hooks, kept, directory }: HooksChanged): string => {
 
 export default class HooksInstall extends GitcrqCommand<typeof HooksInstall> {
   static override summary = 'Put the git hooks of this clone in place.';
-  static override description = 'They cover linked worktrees, too. An earlier hook is kept, runs first, and comes back with `gitcrq hooks uninstall`.';
+  static override description =
+    'They cover linked worktrees, too. An earlier hook is kept, runs first, and comes back with `gitcrq hooks uninstall`.';
   static override examples = ['<%= config.bin %> hooks install', '<%= config.bin %> hooks install --dry-run'];
   static override flags = { ...dryRun };
 
   protected async act({ flags }: Parsed<typeof HooksInstall>, ports: Wired): Promise<Answer> {
-    const outcome = await changeHooks(ports, 'hooks install', flags['dry-run'], (repo) => planInstall(repo, installation(ports.files)));
+    const outcome = await changeHooks(ports, 'hooks install', flags['dry-run'], (repo) =>
+      planInstall(repo, installation(ports.files)),
+    );
     return changed<HooksChanged>(outcome, said);
   }
 }

@@ -6,13 +6,16 @@ import { openRepo } from '../../src/git/repo.ts';
 import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../../src/surface/command.ts';
 
 function said({ directory, own, hooks }: HooksStatus, paint: Paint): string {
-  const rows = hooks.map(({ name, state, kept }) => `${(state === 'installed' ? paint.good : paint.bad)(state.padEnd(10))} ${name}${kept ? paint.dim(' (an earlier hook runs first)') : ''}`);
+  const rows = hooks.map(
+    ({ name, state, kept }) =>
+      `${(state === 'installed' ? paint.good : paint.bad)(state.padEnd(10))} ${name}${kept ? paint.dim(' (an earlier hook runs first)') : ''}`,
+  );
   return [`${directory}${own ? '' : ' (core.hooksPath)'}`, ...rows].join('\n');
 }
 
 export default class HooksShow extends GitcrqCommand<typeof HooksShow> {
   static override summary = 'Say for each hook whether git would call gitcrq.';
-  static override description = 'Exit 1 if a hook is missing, outdated, disabled or somebody else\'s.';
+  static override description = "Exit 1 if a hook is missing, outdated, disabled or somebody else's.";
   static override examples = ['<%= config.bin %> hooks status'];
 
   protected async act(_: Parsed<typeof HooksShow>, ports: Wired): Promise<Answer<HooksStatus>> {
@@ -20,7 +23,12 @@ export default class HooksShow extends GitcrqCommand<typeof HooksShow> {
     try {
       const status = unwrap(await hooksStatus(repo, installation(ports.files)));
       const all = allInstalled(status);
-      return { exit: all ? 0 : 1, value: status, text: (paint) => said(status, paint), notes: all ? [] : ['next: gitcrq hooks install'] };
+      return {
+        exit: all ? 0 : 1,
+        value: status,
+        text: (paint) => said(status, paint),
+        notes: all ? [] : ['next: gitcrq hooks install'],
+      };
     } finally {
       repo.close();
     }

@@ -17,6 +17,9 @@ export default class HooksUninstall extends GitcrqCommand<typeof HooksUninstall>
   static override flags = { ...dryRun };
 
   protected async act({ flags }: Parsed<typeof HooksUninstall>, ports: Wired): Promise<Answer> {
-    return changed<HooksChanged>(await changeHooks(ports, 'hooks uninstall', flags['dry-run'], (repo) => ok(planUninstall(repo))), said);
+    return changed<HooksChanged>(
+      await changeHooks(ports, 'hooks uninstall', flags['dry-run'], (repo) => ok(planUninstall(repo))),
+      said,
+    );
   }
 }

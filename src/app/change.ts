@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { fail, ok, type Result, unwrap } from '../domain/result.ts';
 import { openRepo } from '../git/repo.ts';
-import { operate, type Outcome, type Request } from '../plan/operate.ts';
+import { type Outcome, operate, type Request } from '../plan/operate.ts';
 import type { Plan } from '../plan/step.ts';
 import { loadBasis } from '../store/basis.ts';
 import { POLICY_MISSING } from '../store/errors.ts';
@@ -21,7 +21,11 @@ export interface ChangeOptions {
 }
 
 /** Opens the clone for a change; objects of a dry run go to a directory that is removed again. */
-export async function inChange<T>(ports: Wired, options: ChangeOptions, use: (clone: Changing) => Promise<Result<T>>): Promise<T> {
+export async function inChange<T>(
+  ports: Wired,
+  options: ChangeOptions,
+  use: (clone: Changing) => Promise<Result<T>>,
+): Promise<T> {
   const group = uuidv7(ports);
   const scratch = options.dryRun ? join(ports.env['TMPDIR'] || '/tmp', `gitcrq-dry-${group}`) : undefined;
   if (scratch !== undefined) ports.files.mkdir(scratch, 0o700);
@@ -43,7 +47,12 @@ export async function inChange<T>(ports: Wired, options: ChangeOptions, use: (cl
 }
 
 /** A change that is one operation. */
-export const change = (ports: Wired, op: string, options: ChangeOptions, plan: (clone: Clone) => Promise<Result<Plan>>): Promise<Outcome> =>
+export const change = (
+  ports: Wired,
+  op: string,
+  options: ChangeOptions,
+  plan: (clone: Clone) => Promise<Result<Plan>>,
+): Promise<Outcome> =>
   inChange(ports, options, async (clone) => {
     const done = await operate(clone.repo, clone.request, op, () => plan(clone));
     return done.ok ? ok(done.value) : done;

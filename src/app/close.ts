@@ -1,11 +1,12 @@
 /** `close`: the record is closed on its branch, the branch goes to the remote, and one landing pass is made for it. */
-import type { Oid } from '../domain/brand.ts';
-import { ok, type Result } from '../domain/result.ts';
+
 import { type Closed, closingId, planClose } from '../crq/close.ts';
 import { synced } from '../crq/sync.ts';
+import type { Oid } from '../domain/brand.ts';
+import { ok, type Result } from '../domain/result.ts';
 import { landPass } from '../merge/land.ts';
 import type { Evicted, Held, Landed } from '../merge/landing.ts';
-import { operate, type Outcome } from '../plan/operate.ts';
+import { type Outcome, operate } from '../plan/operate.ts';
 import type { PlanLine } from '../plan/step.ts';
 import type { Changing } from './change.ts';
 
@@ -34,7 +35,12 @@ export interface CloseOutcome {
 
 const unlanded = { landed: [], held: [], evicted: [] };
 
-const answerOf = ({ id, branch, oid, pushed }: Closed): Omit<CloseAnswer, 'landed' | 'held' | 'evicted'> => ({ id, branch, oid, pushed });
+const answerOf = ({ id, branch, oid, pushed }: Closed): Omit<CloseAnswer, 'landed' | 'held' | 'evicted'> => ({
+  id,
+  branch,
+  oid,
+  pushed,
+});
 
 export async function close({ repo, basis, request }: Changing, words: CloseWords): Promise<Result<CloseOutcome>> {
   const id = closingId(repo, basis, words.id);

@@ -7,7 +7,7 @@ import type { Plan } from '../plan/step.ts';
 import { POLICY_FILE } from '../store/basis.ts';
 import { NOTHING_TO_CHANGE, POLICY_MISSING } from '../store/errors.ts';
 import { setPolicyValue } from '../store/policy-edit.ts';
-import { parsePolicy, type PolicyMistake } from '../store/policy-parse.ts';
+import { type PolicyMistake, parsePolicy } from '../store/policy-parse.ts';
 
 export interface ConfigCheck {
   readonly path: string;
@@ -43,5 +43,10 @@ export function planConfigSet(repo: Repo, key: string, value: string): Result<Pl
   if (next.value === text) return fail(NOTHING_TO_CHANGE, `${key} is ${value} already`, [`gitcrq config get ${key}`]);
   const from = contentAt(repo, path);
   const answer: ConfigSet = { key, path };
-  return ok({ op: 'config set', title: `${key} = ${value}`, steps: [{ kind: 'files', files: [{ path, from, to: content(next.value, from?.mode ?? 0o644) }] }], answer });
+  return ok({
+    op: 'config set',
+    title: `${key} = ${value}`,
+    steps: [{ kind: 'files', files: [{ path, from, to: content(next.value, from?.mode ?? 0o644) }] }],
+    answer,
+  });
 }

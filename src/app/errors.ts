@@ -1,7 +1,23 @@
 /** What can go wrong around the use cases. */
 import { errorKind } from '../domain/error.ts';
 
-export const FILE_UNREADABLE = errorKind('FILE_UNREADABLE', 4, 'The file named on the command line is not there, cannot be read, or is not what it should be.');
-export const ADOPTION_BLOCKED = errorKind('ADOPTION_BLOCKED', 5, 'Adopting gitcrq writes files that are there already, or a branch that is there already.');
-export const DEMO_FAILED = errorKind('DEMO_FAILED', 70, 'A command of the demonstration did not do what it should: a bug in gitcrq, or a git that behaves in a way we do not know.');
-export const SCHEMA_UNKNOWN = errorKind('SCHEMA_UNKNOWN', 4, 'gitcrq publishes a schema for each format and each answer, by name.');
+export const FILE_UNREADABLE = errorKind(
+  'FILE_UNREADABLE',
+  4,
+  'The file named on the command line is not there, cannot be read, or is not what it should be.',
+);
+export const ADOPTION_BLOCKED = errorKind(
+  'ADOPTION_BLOCKED',
+  5,
+  'Adopting gitcrq writes files that are there already, or a branch that is there already.',
+);
+export const DEMO_FAILED = errorKind(
+  'DEMO_FAILED',
+  70,
+  'A command of the demonstration did not do what it should: a bug in gitcrq, or a git that behaves in a way we do not know.',
+);
+export const SCHEMA_UNKNOWN = errorKind(
+  'SCHEMA_UNKNOWN',
+  4,
+  'gitcrq publishes a schema for each format and each answer, by name.',
+);

@@ -1,12 +1,17 @@
 /** Changes of this clone's hooks: journaled like every other, but without the policy, which may be what is broken. */
 import { type Result, unwrap } from '../domain/result.ts';
 import { openRepo, type Repo } from '../git/repo.ts';
-import { operate, type Outcome } from '../plan/operate.ts';
+import { type Outcome, operate } from '../plan/operate.ts';
 import type { Plan } from '../plan/step.ts';
 import { uuidv7 } from '../sys/uuid.ts';
 import type { Wired } from './wire.ts';
 
-export async function changeHooks(ports: Wired, op: string, dryRun: boolean, plan: (repo: Repo) => Result<Plan> | Promise<Result<Plan>>): Promise<Outcome> {
+export async function changeHooks(
+  ports: Wired,
+  op: string,
+  dryRun: boolean,
+  plan: (repo: Repo) => Result<Plan> | Promise<Result<Plan>>,
+): Promise<Outcome> {
   const repo = unwrap(await openRepo(ports, ports.cwd));
   try {
     const request = { key: { argv: ports.argv, gitDir: repo.gitDir }, group: uuidv7(ports), dryRun };

@@ -1,6 +1,7 @@
 /** One transition of one request, as the commands named after it do it. */
-import type { Status } from '../domain/lifecycle.ts';
+
 import { type Edited, planMove } from '../crq/edit.ts';
+import type { Status } from '../domain/lifecycle.ts';
 import type { Outcome } from '../plan/operate.ts';
 import { change } from './change.ts';
 import type { Wired } from './wire.ts';
@@ -16,7 +17,13 @@ export interface MoveWords {
 
 export const move = (ports: Wired, { id, to, verb, reason, on, dryRun }: MoveWords): Promise<Outcome> =>
   change(ports, verb, { dryRun }, ({ repo, basis }) =>
-    planMove(repo, basis, { id, to, verb, ...(reason === undefined ? {} : { reason }), ...(on === undefined ? {} : { on }) }),
+    planMove(repo, basis, {
+      id,
+      to,
+      verb,
+      ...(reason === undefined ? {} : { reason }),
+      ...(on === undefined ? {} : { on }),
+    }),
   );
 
 export type { Edited };

@@ -1,10 +1,10 @@
 /** What `crq new` and `start` read before they decide: a body from a file or standard input, ids of other requests. */
 import { isAbsolute, join } from 'node:path';
+import { askedId } from '../crq/find.ts';
 import type { CrqId } from '../domain/brand.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { Basis } from '../store/basis.ts';
 import { readInput } from '../sys/input.ts';
-import { askedId } from '../crq/find.ts';
 import { FILE_UNREADABLE } from './errors.ts';
 import type { Wired } from './wire.ts';
 
@@ -16,7 +16,8 @@ export async function bodyText(ports: Wired, file: string | undefined): Promise<
   const path = isAbsolute(file) ? file : join(ports.cwd, file);
   const bytes = file === '-' ? await readInput(MAX_BODY_BYTES + 1) : readOrNull(ports, path);
   if (bytes === null) return fail(FILE_UNREADABLE, `${file} cannot be read`, ['gitcrq crq new "TITLE" --body -']);
-  if (bytes.length > MAX_BODY_BYTES) return fail(FILE_UNREADABLE, `${file} is larger than ${MAX_BODY_BYTES / 1024} KiB`);
+  if (bytes.length > MAX_BODY_BYTES)
+    return fail(FILE_UNREADABLE, `${file} is larger than ${MAX_BODY_BYTES / 1024} KiB`);
   const text = Buffer.from(bytes).toString('utf8');
   return text.includes('\0') ? fail(FILE_UNREADABLE, `${file} holds NUL bytes; a body is text`) : ok(text);
 }

@@ -18,5 +18,9 @@ export function packageRoot(files: Files): string {
 /** What hook stubs are pinned to: this Node, this program, and the text of the stub. */
 export function installation(files: Files): Installation {
   const root = packageRoot(files);
-  return { node: process.execPath, bin: join(root, 'dist', 'bin.js'), stub: files.readText(join(root, 'hooks', 'stub.sh')) ?? '' };
+  return {
+    node: process.execPath,
+    bin: join(root, 'dist', 'bin.js'),
+    stub: files.readText(join(root, 'hooks', 'stub.sh')) ?? '',
+  };
 }

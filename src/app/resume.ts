@@ -16,9 +16,15 @@ export interface Resumed {
 }
 
 function interrupted(repo: Repo, id: string | undefined): Result<Operation> {
-  const open = listOperations(repo).filter((operation) => operation.end === null && (id === undefined || operation.id.startsWith(id)));
+  const open = listOperations(repo).filter(
+    (operation) => operation.end === null && (id === undefined || operation.id.startsWith(id)),
+  );
   const last = open.at(-1);
-  return last === undefined ? fail(NOTHING_TO_RESUME, id === undefined ? 'nothing stands half-way' : `no operation ${id} stands half-way`, ['gitcrq undo --list']) : ok(last);
+  return last === undefined
+    ? fail(NOTHING_TO_RESUME, id === undefined ? 'nothing stands half-way' : `no operation ${id} stands half-way`, [
+        'gitcrq undo --list',
+      ])
+    : ok(last);
 }
 
 const resumed = (operation: Operation, state: Resumed['state']): Resumed => ({
@@ -44,5 +50,8 @@ export async function abort(repo: Repo, id: string | undefined): Promise<Result<
   const operation = interrupted(repo, id);
   if (!operation.ok) return operation;
   if (await giveUp(repo, operation.value)) return ok(resumed(operation.value, 'abandoned'));
-  return fail(HALF_DONE, `${operation.value.plan.op} has pushed already and cannot be given up`, [`gitcrq resume ${operation.value.id}`, 'gitcrq undo']);
+  return fail(HALF_DONE, `${operation.value.plan.op} has pushed already and cannot be given up`, [
+    `gitcrq resume ${operation.value.id}`,
+    'gitcrq undo',
+  ]);
 }

@@ -27,11 +27,23 @@ export const undoSchema = z.object({ undone: z.array(z.string()), titles: z.arra
 
 export const undoListSchema = z.object({
   operations: z.array(
-    z.object({ id: z.string(), op: z.string(), title: z.string(), at: z.string(), state: z.enum(['done', 'undone', 'interrupted', 'abandoned']) }),
+    z.object({
+      id: z.string(),
+      op: z.string(),
+      title: z.string(),
+      at: z.string(),
+      state: z.enum(['done', 'undone', 'interrupted', 'abandoned']),
+    }),
   ),
 });
 
-export const resumeSchema = z.object({ id: z.string(), op: z.string(), title: z.string(), state: z.enum(['done', 'abandoned']), answer: z.unknown() });
+export const resumeSchema = z.object({
+  id: z.string(),
+  op: z.string(),
+  title: z.string(),
+  state: z.enum(['done', 'abandoned']),
+  answer: z.unknown(),
+});
 
 export const configGetSchema = z.object({ key: z.nullable(z.string()), value: z.unknown() });
 export const configSetSchema = z.object({ key: z.string(), path: z.string() });
@@ -40,4 +52,10 @@ export const configCheckSchema = z.object({
   mistakes: z.array(z.object({ line: z.int(), key: z.string(), message: z.string() })),
 });
 
-export const demoSchema = z.object({ dir: z.string(), kept: z.boolean(), commands: z.int(), commits: z.int(), landed: z.array(z.string()) });
+export const demoSchema = z.object({
+  dir: z.string(),
+  kept: z.boolean(),
+  commands: z.int(),
+  commits: z.int(),
+  landed: z.array(z.string()),
+});

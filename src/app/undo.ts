@@ -1,15 +1,15 @@
 /** `undo` and `resume`: what the journal of this clone allows a person to take back, or to go on with. */
 import type { Oid } from '../domain/brand.ts';
-import { linksOf, parseMessage, trailerValues } from '../domain/message.ts';
 import { formatTransition, parseTransition } from '../domain/lifecycle.ts';
+import { linksOf, parseMessage, trailerValues } from '../domain/message.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { readCommit, writeCommit } from '../git/commit.ts';
 import { inverseMerge } from '../git/merge-tree.ts';
 import { isAncestor, type RefChange, readRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
+import { follow } from '../merge/landing-steps.ts';
 import { landedOf, planUndoneEvent } from '../merge/undo-landing.ts';
 import { planUndoLandings } from '../merge/undo-landings.ts';
-import { follow } from '../merge/landing-steps.ts';
 import { UNDO_REFUSED } from '../plan/errors.ts';
 import { listOperations, type Operation } from '../plan/journal.ts';
 import type { Plan, Step } from '../plan/step.ts';
@@ -30,13 +30,23 @@ export function operations(repo: Repo): readonly ListedOperation[] {
   const back = takenBack(all);
   const state = (operation: Operation): ListedOperation['state'] =>
     back.has(operation.id) ? 'undone' : operation.end === null ? 'interrupted' : operation.end;
-  return all.map((operation) => ({ id: operation.id, op: operation.plan.op, title: operation.plan.title, at: operation.at, state: state(operation) })).toReversed();
+  return all
+    .map((operation) => ({
+      id: operation.id,
+      op: operation.plan.op,
+      title: operation.plan.title,
+      at: operation.at,
+      state: state(operation),
+    }))
+    .toReversed();
 }
 
 /** Trailers of the commit that takes `message` back: the same requests, the transitions the other way round. */
 function inverseTrailers(message: string, prefixes: readonly string[]): readonly string[] {
   const parsed = parseMessage(message);
-  const steps = trailerValues(parsed, 'CRQ-Transition').map(parseTransition).filter((step) => step !== null);
+  const steps = trailerValues(parsed, 'CRQ-Transition')
+    .map(parseTransition)
+    .filter((step) => step !== null);
   return [
     ...linksOf(parsed, prefixes).crqs.map((id) => `CRQ: ${id}`),
     ...steps.toReversed().map(({ from, to }) => `CRQ-Transition: ${formatTransition({ from: to, to: from })}`),
@@ -57,16 +67,26 @@ async function forward(repo: Repo, basis: Basis, change: PublishedChange): Promi
   if (!there.value) return refused(change, 'it went another way since');
   const merged = await inverseMerge(repo, { from: change.from, to: change.to }, tip);
   if (!merged.ok) return merged;
-  if (!merged.value.clean) return refused(change, `later work touches the same lines: ${merged.value.paths.join(', ')}`);
+  if (!merged.value.clean)
+    return refused(change, `later work touches the same lines: ${merged.value.paths.join(', ')}`);
   const last = await readCommit(repo, change.to);
   const message = last?.message ?? '';
   const trailers = inverseTrailers(message, basis.policy.crq.prefixes).join('\n');
-  const written = await writeCommit(repo, { tree: merged.value.tree, parents: [tip], message: `Take back "${parseMessage(message).subject}"\n\n${trailers}\n` });
+  const written = await writeCommit(repo, {
+    tree: merged.value.tree,
+    parents: [tip],
+    message: `Take back "${parseMessage(message).subject}"\n\n${trailers}\n`,
+  });
   if (!written.ok) return written;
   return published(repo, change, tip, written.value);
 }
 
-async function published(repo: Repo, { ref, remote }: PublishedChange, tip: Oid, to: Oid): Promise<Result<readonly Step[]>> {
+async function published(
+  repo: Repo,
+  { ref, remote }: PublishedChange,
+  tip: Oid,
+  to: Oid,
+): Promise<Result<readonly Step[]>> {
   const local = await follow(repo, ref, to);
   if (!local.ok) return local;
   return ok([{ kind: 'push', remote, changes: [{ ref, from: tip, to }] }, ...local.value]);
@@ -74,10 +94,16 @@ async function published(repo: Repo, { ref, remote }: PublishedChange, tip: Oid,
 
 /** The steps for one command's operations. A pushed landing takes its close back with it. */
 async function stepsFor(repo: Repo, basis: Basis, group: readonly Operation[]): Promise<Result<readonly Step[]>> {
-  const landings = group.map(({ plan }) => plan).filter(({ op }) => op === 'land').toReversed();
+  const landings = group
+    .map(({ plan }) => plan)
+    .filter(({ op }) => op === 'land')
+    .toReversed();
   const pushed = landings.filter(({ steps }) => steps.some((step) => step.kind === 'push'));
   if (pushed.length > 0) return planUndoLandings(repo, basis, pushed);
-  const plain = await undoSteps(group.flatMap((operation) => operation.plan.steps), (change) => forward(repo, basis, change));
+  const plain = await undoSteps(
+    group.flatMap((operation) => operation.plan.steps),
+    (change) => forward(repo, basis, change),
+  );
   if (!plain.ok) return plain;
   const events = await undoneEvents(repo, landings);
   return events.ok ? ok([...plain.value, ...events.value]) : events;
@@ -96,7 +122,9 @@ async function undoneEvents(repo: Repo, landings: readonly Plan[]): Promise<Resu
     moves.set(event.value.ref, { ...event.value, from: (before ?? event.value).from });
     told.push(landed.value.crq);
   }
-  return ok(moves.size === 0 ? [] : [{ kind: 'refs', changes: [...moves.values()], reason: `undone ${told.join(', ')}` }]);
+  return ok(
+    moves.size === 0 ? [] : [{ kind: 'refs', changes: [...moves.values()], reason: `undone ${told.join(', ')}` }],
+  );
 }
 
 /** The plan that takes back the last command, or the operation named. */
@@ -113,7 +141,9 @@ export async function planUndo(repo: Repo, basis: Basis, id: string | null): Pro
 /** A step that found the world changed means later work: say so, with what still can be done. */
 export function undoFailure<T>(result: Result<T>, group: string): Result<T> {
   if (result.ok || !['STATE_CHANGED', 'LOST_RACE', 'CHECKOUT_REFUSED'].includes(result.error.code)) return result;
-  const next = result.error.code === 'CHECKOUT_REFUSED' ? result.error.next : ['gitcrq cancel -m "why"', 'git revert HEAD', 'gitcrq undo --list'];
+  const next =
+    result.error.code === 'CHECKOUT_REFUSED'
+      ? result.error.next
+      : ['gitcrq cancel -m "why"', 'git revert HEAD', 'gitcrq undo --list'];
   return fail(UNDO_REFUSED, `${group}: ${result.error.message}`, next);
 }
-

@@ -1,6 +1,7 @@
 /** Branches of requests that exist: their names, where they start, and what the clone notes about them. */
-import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
+
 import { branchFor, judgeName, type NamingRule, slug } from '../domain/branch-name.ts';
+import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { branchRef } from '../git/refs.ts';
 import { currentBranch, type Repo, workTreeOf } from '../git/repo.ts';
@@ -27,7 +28,11 @@ export const branchConfig = (branch: string, id: CrqId, fork: Oid): GitConfigSte
 /** The commit a user named, or REVISION_UNKNOWN. */
 export async function revisionOid(repo: Repo, text: string): Promise<Result<Oid>> {
   const found = text.startsWith('-') ? null : await repo.reader.info(`${text}^{commit}`);
-  if (found === null) return fail(REVISION_UNKNOWN, `git knows no commit ${JSON.stringify(text.slice(0, 80))}`, ['git branch --all', 'git log --oneline']);
+  if (found === null)
+    return fail(REVISION_UNKNOWN, `git knows no commit ${JSON.stringify(text.slice(0, 80))}`, [
+      'git branch --all',
+      'git log --oneline',
+    ]);
   return ok(found.oid);
 }
 
@@ -47,22 +52,47 @@ export interface PlannedBranch {
 }
 
 /** A new branch at the base if the request is there, else at the commit that created it; nothing is copied. */
-export async function planBranch(repo: Repo, basis: Basis, text: string, wanted: NewBranch): Promise<Result<PlannedBranch>> {
+export async function planBranch(
+  repo: Repo,
+  basis: Basis,
+  text: string,
+  wanted: NewBranch,
+): Promise<Result<PlannedBranch>> {
   const found = await findCrq(repo, basis, text);
   if (!found.ok) return found;
   const { id, copy, onBase, proposals } = found.value;
-  const start = await startOf(repo, basis, { from: wanted.from, base: copy.crq.base, born: onBase === null ? (proposals[0]?.tip ?? null) : null, path: copy.path });
+  const start = await startOf(repo, basis, {
+    from: wanted.from,
+    base: copy.crq.base,
+    born: onBase === null ? (proposals[0]?.tip ?? null) : null,
+    path: copy.path,
+  });
   if (!start.ok) return start;
   const type = wanted.type ?? copy.crq.type;
   const rule = nameRule(basis);
   const name = branchFor(type, id, wanted.slug === null ? copy.crq.title : slug(wanted.slug, 60), rule);
   const verdict = judgeName(name, rule);
-  if (!verdict.valid) return fail(BRANCH_NAME_INVALID, `${name}: ${verdict.why}`, [`gitcrq branch new ${id} --type ${rule.types[0]}`]);
+  if (!verdict.valid)
+    return fail(BRANCH_NAME_INVALID, `${name}: ${verdict.why}`, [`gitcrq branch new ${id} --type ${rule.types[0]}`]);
   if (proposals.some((proposal) => proposal.branch.name === name)) {
-    return fail(BRANCH_EXISTS, `${name} is there already`, [`gitcrq start ${id}`, `gitcrq branch new ${id} --slug second-part`]);
+    return fail(BRANCH_EXISTS, `${name} is there already`, [
+      `gitcrq start ${id}`,
+      `gitcrq branch new ${id} --slug second-part`,
+    ]);
   }
-  const create: Step = { kind: 'refs', changes: [{ ref: branchRef(name), from: null, to: start.value }], reason: `branch ${name}` };
-  return ok({ branch: name, id, oid: start.value, base: copy.crq.base, title: copy.crq.title, steps: [create, branchConfig(name, id, start.value)] });
+  const create: Step = {
+    kind: 'refs',
+    changes: [{ ref: branchRef(name), from: null, to: start.value }],
+    reason: `branch ${name}`,
+  };
+  return ok({
+    branch: name,
+    id,
+    oid: start.value,
+    base: copy.crq.base,
+    title: copy.crq.title,
+    steps: [create, branchConfig(name, id, start.value)],
+  });
 }
 
 interface Start {
@@ -76,7 +106,16 @@ interface Start {
 async function startOf(repo: Repo, basis: Basis, { from, base, born, path }: Start): Promise<Result<Oid>> {
   if (from !== null) return revisionOid(repo, from);
   if (born === null) return baseOrSeen(repo, basis, base, path);
-  const log = await repo.output('finding the commit that made the request', ['log', '--format=%H', '--no-show-signature', '--diff-filter=A', '--max-count=1', born, '--', path]);
+  const log = await repo.output('finding the commit that made the request', [
+    'log',
+    '--format=%H',
+    '--no-show-signature',
+    '--diff-filter=A',
+    '--max-count=1',
+    born,
+    '--',
+    path,
+  ]);
   return log.ok ? revisionOid(repo, log.value.trim()) : log;
 }
 

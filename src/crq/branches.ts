@@ -1,6 +1,7 @@
 /** The branches of requests: found by their names among local heads and one remote's heads, never by reading all files. */
-import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
+
 import { branchCrq } from '../domain/branch-name.ts';
+import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { listRefs, trackingRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
@@ -27,11 +28,20 @@ export async function listBranches(repo: Repo, basis: Basis, only?: CrqId): Prom
   return refs.ok ? ok(joinBranches(refs.value, tracking, basis, only)) : refs;
 }
 
-function joinBranches(refs: ReadonlyMap<string, Oid>, tracking: string | null, basis: Basis, only: CrqId | undefined): readonly CrqBranch[] {
+function joinBranches(
+  refs: ReadonlyMap<string, Oid>,
+  tracking: string | null,
+  basis: Basis,
+  only: CrqId | undefined,
+): readonly CrqBranch[] {
   const found = new Map<string, CrqBranch>();
   for (const [ref, oid] of refs) {
     const here = ref.startsWith(HEADS);
-    const name = here ? ref.slice(HEADS.length) : tracking !== null && ref.startsWith(tracking) ? ref.slice(tracking.length) : null;
+    const name = here
+      ? ref.slice(HEADS.length)
+      : tracking !== null && ref.startsWith(tracking)
+        ? ref.slice(tracking.length)
+        : null;
     if (name === null || (!here && name === 'HEAD') || isBaseBranch(basis, name)) continue;
     const crq = branchCrq(name, basis.policy.crq.prefixes);
     if (only !== undefined && crq !== only) continue;

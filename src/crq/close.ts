@@ -1,14 +1,15 @@
 /** Close means done: the record says so on the branch, and the branch goes to the remote, where it asks to land. */
-import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
+
 import { branchCrq } from '../domain/branch-name.ts';
+import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { gitConfig } from '../git/config.ts';
 import { branchRef, isAncestor, trackingRef } from '../git/refs.ts';
 import { currentBranch, type Repo } from '../git/repo.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
-import { planMoveAt, type Edited } from './edit.ts';
 import { readQueueLog } from '../store/queue-log.ts';
+import { type Edited, planMoveAt } from './edit.ts';
 import { BRANCH_DIVERGED, NO_CRQ_HERE } from './errors.ts';
 import { findCrq } from './find.ts';
 import { type Head, type Landed, landedAs } from './landed.ts';
@@ -32,7 +33,10 @@ export function closingId(repo: Repo, basis: Basis, text: string | undefined): R
   const branch = currentBranch(repo);
   const id = branch === null ? null : branchCrq(branch, basis.policy.crq.prefixes);
   if (id !== null) return ok(id);
-  return fail(NO_CRQ_HERE, branch === null ? 'HEAD is detached' : `${branch} is no branch of a request`, ['gitcrq close CRQ-1', 'gitcrq crq list']);
+  return fail(NO_CRQ_HERE, branch === null ? 'HEAD is detached' : `${branch} is no branch of a request`, [
+    'gitcrq close CRQ-1',
+    'gitcrq crq list',
+  ]);
 }
 
 /** Brings the branch's copy on the remote up to date (as last fetched); refuses to lose what is there. */
@@ -44,25 +48,47 @@ async function planPush(repo: Repo, basis: Basis, branch: string, tip: Oid): Pro
   if (there === tip) return ok([]);
   const behind = there === null ? ok(true) : await isAncestor(repo, there, tip);
   if (!behind.ok) return behind;
-  if (!behind.value) return fail(BRANCH_DIVERGED, `${branch} and ${remote}/${branch} have diverged`, ['git pull --rebase', `git log --oneline ${branch}...${remote}/${branch}`]);
+  if (!behind.value)
+    return fail(BRANCH_DIVERGED, `${branch} and ${remote}/${branch} have diverged`, [
+      'git pull --rebase',
+      `git log --oneline ${branch}...${remote}/${branch}`,
+    ]);
   const config = await gitConfig(repo);
   if (!config.ok) return config;
   const upstream: readonly Step[] =
     config.value.get(`branch.${branch}.remote`) !== undefined
       ? []
-      : [{ kind: 'git-config', changes: [{ key: `branch.${branch}.remote`, from: null, to: remote }, { key: `branch.${branch}.merge`, from: config.value.get(`branch.${branch}.merge`) ?? null, to: ref }] }];
+      : [
+          {
+            kind: 'git-config',
+            changes: [
+              { key: `branch.${branch}.remote`, from: null, to: remote },
+              { key: `branch.${branch}.merge`, from: config.value.get(`branch.${branch}.merge`) ?? null, to: ref },
+            ],
+          },
+        ];
   return ok([{ kind: 'push', remote, changes: [{ ref, from: there, to: tip }] }, ...upstream]);
 }
 
 /** The record's step, if it is not closed yet. */
-async function planRecordClose(repo: Repo, basis: Basis, place: Place, reason: string | undefined): Promise<Result<{ steps: readonly Step[]; oid: Oid; title: string }>> {
+async function planRecordClose(
+  repo: Repo,
+  basis: Basis,
+  place: Place,
+  reason: string | undefined,
+): Promise<Result<{ steps: readonly Step[]; oid: Oid; title: string }>> {
   const { crq } = place.stored;
   if (crq.status === 'closed') {
     const tip = place.from ?? place.parent;
     if (tip === null) throw new Error(`${place.branch} has no commit`);
     return ok({ steps: [], oid: tip, title: `Push ${crq.id}` });
   }
-  const plan = await planMoveAt(repo, basis, place, { id: crq.id, to: 'closed', verb: 'close', ...(reason === undefined ? {} : { reason }) });
+  const plan = await planMoveAt(repo, basis, place, {
+    id: crq.id,
+    to: 'closed',
+    verb: 'close',
+    ...(reason === undefined ? {} : { reason }),
+  });
   if (!plan.ok) return plan;
   return ok({ steps: plan.value.steps, oid: (plan.value.answer as Edited).oid, title: plan.value.title }); // planMoveAt's own answer
 }
@@ -84,7 +110,12 @@ async function doneBefore(repo: Repo, basis: Basis, text: string): Promise<Resul
 }
 
 /** Plans from what was fetched last; the caller has synced. */
-export async function planClose(repo: Repo, basis: Basis, text: string, reason: string | undefined): Promise<Result<Plan>> {
+export async function planClose(
+  repo: Repo,
+  basis: Basis,
+  text: string,
+  reason: string | undefined,
+): Promise<Result<Plan>> {
   const place = await placeFor(repo, basis, text);
   if (!place.ok) return (await doneBefore(repo, basis, text)) ?? place;
   const closed = await planRecordClose(repo, basis, place.value, reason);

@@ -1,6 +1,7 @@
 /** A new request: its number, its file and, where the base is protected or a branch is wanted, its branch. */
-import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
+
 import { branchFor } from '../domain/branch-name.ts';
+import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
 import { type Crq, crqPath } from '../domain/crq.ts';
 import { bornOnBranch } from '../domain/policy.ts';
 import { ok, type Result } from '../domain/result.ts';
@@ -69,7 +70,12 @@ function record(basis: Basis, id: CrqId, author: { name: string; email: string }
 }
 
 /** Decides everything about a new request. The number is taken by the first step. */
-export async function planCreation(repo: Repo, basis: Basis, input: NewCrq, options: CreateOptions): Promise<Result<PlannedCreation>> {
+export async function planCreation(
+  repo: Repo,
+  basis: Basis,
+  input: NewCrq,
+  options: CreateOptions,
+): Promise<Result<PlannedCreation>> {
   const author = await identity(repo, 'AUTHOR');
   if (!author.ok) return author;
   const allocation = await planAllocation(repo, basis, options.offline);
@@ -86,19 +92,30 @@ export async function planCreation(repo: Repo, basis: Basis, input: NewCrq, opti
   const placed = onBranch
     ? { ref: branchRef(branch), from: null, parent: start.value }
     : await onBase(repo, basis, start.value);
-  const planned = await planRecord(repo, { ...placed, files: new Map([[path, text]]), message: openMessage(id, input.title), also: allocation.value.changes });
+  const planned = await planRecord(repo, {
+    ...placed,
+    files: new Map([[path, text]]),
+    message: openMessage(id, input.title),
+    also: allocation.value.changes,
+  });
   if (!planned.ok) return planned;
   const { oid } = planned.value;
   const steps = [...allocation.value.steps, ...planned.value.steps];
   const created = { id, path, oid, offline: allocation.value.offline };
   if (!onBranch && !options.branch) return ok({ created: { ...created, branch: null }, steps });
   const fork = onBranch ? start.value : oid;
-  const made: Step[] = onBranch ? [] : [{ kind: 'refs', changes: [{ ref: branchRef(branch), from: null, to: oid }], reason: `branch ${branch}` }];
+  const made: Step[] = onBranch
+    ? []
+    : [{ kind: 'refs', changes: [{ ref: branchRef(branch), from: null, to: oid }], reason: `branch ${branch}` }];
   return ok({ created: { ...created, branch }, steps: [...steps, ...made, branchConfig(branch, id, fork)] });
 }
 
 /** The local base branch, made from the remote's if it is not here yet. */
-async function onBase(repo: Repo, basis: Basis, tip: Oid): Promise<{ ref: string; from: Oid | null; parent: Oid | null }> {
+async function onBase(
+  repo: Repo,
+  basis: Basis,
+  tip: Oid,
+): Promise<{ ref: string; from: Oid | null; parent: Oid | null }> {
   const ref = branchRef(basis.base);
   const local = (await repo.reader.info(ref))?.oid ?? null;
   return { ref, from: local, parent: local === null ? tip : null };
@@ -108,7 +125,8 @@ function uncommitted(repo: Repo, allocation: Allocation, path: string, text: str
   const top = workTreeOf(repo);
   if (!top.ok) return top;
   const steps: Step[] = [...allocation.steps];
-  if (allocation.changes.length > 0) steps.push({ kind: 'refs', changes: allocation.changes, reason: `allocate ${allocation.id}` });
+  if (allocation.changes.length > 0)
+    steps.push({ kind: 'refs', changes: allocation.changes, reason: `allocate ${allocation.id}` });
   steps.push({ kind: 'files', files: [{ path: `${top.value}/${path}`, from: null, to: content(text, 0o644) }] });
   return ok({ created: { id: allocation.id, path, oid: null, branch: null, offline: allocation.offline }, steps });
 }
@@ -119,4 +137,3 @@ export const creationPlan = (planned: PlannedCreation, op: string, title: string
   steps: planned.steps,
   answer: planned.created,
 });
-

@@ -8,9 +8,9 @@ import type { Repo } from '../git/repo.ts';
 import type { Plan } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
 import { setField } from '../store/crq-edit.ts';
+import { readRules } from '../store/crq-load.ts';
 import { checkTitle } from '../store/crq-new.ts';
 import { readCrq } from '../store/crq-read.ts';
-import { readRules } from '../store/crq-load.ts';
 import { CRQ_KEY_INVALID, CRQ_UNREADABLE, NOTHING_TO_CHANGE } from '../store/errors.ts';
 import { planRecord } from '../store/record.ts';
 import { ILLEGAL_TRANSITION, REASON_MISSING } from './errors.ts';
@@ -46,13 +46,20 @@ function readAssignment(basis: Basis, key: string, text: string): Result<Value> 
   if (!/^[a-z_][a-z0-9_-]*$/i.test(key)) return bad('a key is letters, digits, `_` and `-`');
   if (/[\p{Cc}\u2028\u2029]/u.test(text)) return bad('a value is one line');
   if (key === 'title') return checkTitle(text);
-  if (key === 'type' && !basis.policy.branches.types.includes(text)) return bad(`allowed: ${basis.policy.branches.types.join(', ')}`);
-  if (key === 'priority' && !(PRIORITIES as readonly string[]).includes(text)) return bad(`allowed: ${PRIORITIES.join(', ')}`);
+  if (key === 'type' && !basis.policy.branches.types.includes(text))
+    return bad(`allowed: ${basis.policy.branches.types.join(', ')}`);
+  if (key === 'priority' && !(PRIORITIES as readonly string[]).includes(text))
+    return bad(`allowed: ${PRIORITIES.join(', ')}`);
   if (!LISTS.includes(key)) return ok(text);
-  const items = text.split(',').map((item) => item.trim()).filter((item) => item !== '');
+  const items = text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
   if (key === 'labels') return ok(items);
   const ids = items.map((item) => parseWrittenId(item, basis.policy.crq.prefixes));
-  return ids.includes(null) ? bad(`ids with a prefix of ${basis.policy.crq.prefixes.join(', ')}`) : ok(ids.filter((id) => id !== null));
+  return ids.includes(null)
+    ? bad(`ids with a prefix of ${basis.policy.crq.prefixes.join(', ')}`)
+    : ok(ids.filter((id) => id !== null));
 }
 
 /** Splits `KEY=VALUE` words; a value may hold further `=`. */
@@ -60,7 +67,10 @@ export function readAssignments(basis: Basis, words: readonly string[]): Result<
   const values = new Map<string, Value>();
   for (const word of words) {
     const cut = word.indexOf('=');
-    if (cut < 1) return fail(CRQ_KEY_INVALID, `${JSON.stringify(word.slice(0, 60))} is not KEY=VALUE`, ['gitcrq crq set CRQ-1 priority=high']);
+    if (cut < 1)
+      return fail(CRQ_KEY_INVALID, `${JSON.stringify(word.slice(0, 60))} is not KEY=VALUE`, [
+        'gitcrq crq set CRQ-1 priority=high',
+      ]);
     const value = readAssignment(basis, word.slice(0, cut), word.slice(cut + 1));
     if (!value.ok) return value;
     values.set(word.slice(0, cut), value.value);
@@ -73,24 +83,46 @@ function edited(basis: Basis, place: Place, values: ReadonlyMap<string, Value>):
   let text = place.stored.text;
   for (const [key, value] of values) {
     const next = setField(text, key, value);
-    if (typeof next !== 'string') return fail(CRQ_UNREADABLE, `${place.stored.path}:${next.line}: ${next.reason}`, ['gitcrq check']);
+    if (typeof next !== 'string')
+      return fail(CRQ_UNREADABLE, `${place.stored.path}:${next.line}: ${next.reason}`, ['gitcrq check']);
     text = next;
   }
   const read = readCrq(text, place.stored.crq.id, readRules(basis));
-  if ('reason' in read) throw new Error(`an edit made ${place.stored.path} unreadable at line ${read.line}: ${read.reason}`);
+  if ('reason' in read)
+    throw new Error(`an edit made ${place.stored.path} unreadable at line ${read.line}: ${read.reason}`);
   return ok(text);
 }
 
-async function planEdit(repo: Repo, place: Place, op: string, text: string, message: string, status: Status): Promise<Result<Plan>> {
+async function planEdit(
+  repo: Repo,
+  place: Place,
+  op: string,
+  text: string,
+  message: string,
+  status: Status,
+): Promise<Result<Plan>> {
   const { crq, path } = place.stored;
-  if (text === place.stored.text) return fail(NOTHING_TO_CHANGE, `${crq.id} on ${place.branch} says so already`, [`gitcrq crq show ${crq.id}`]);
-  const planned = await planRecord(repo, { ref: place.ref, from: place.from, parent: place.parent, files: new Map([[path, text]]), message });
+  if (text === place.stored.text)
+    return fail(NOTHING_TO_CHANGE, `${crq.id} on ${place.branch} says so already`, [`gitcrq crq show ${crq.id}`]);
+  const planned = await planRecord(repo, {
+    ref: place.ref,
+    from: place.from,
+    parent: place.parent,
+    files: new Map([[path, text]]),
+    message,
+  });
   if (!planned.ok) return planned;
   const answer: Edited = { id: crq.id, path, branch: place.branch, oid: planned.value.oid, status };
   return ok({ op, title: message.split('\n')[0] ?? '', steps: planned.value.steps, answer });
 }
 
-export async function planSet(repo: Repo, basis: Basis, id: string, words: readonly string[], on?: string): Promise<Result<Plan>> {
+export async function planSet(
+  repo: Repo,
+  basis: Basis,
+  id: string,
+  words: readonly string[],
+  on?: string,
+): Promise<Result<Plan>> {
   const values = readAssignments(basis, words);
   if (!values.ok) return values;
   const place = await placeFor(repo, basis, id, on);
@@ -124,11 +156,12 @@ export async function planMoveAt(repo: Repo, basis: Basis, place: Place, move: M
     const next = legal.map((status) => `gitcrq crq move ${crq.id} ${status}`);
     return fail(ILLEGAL_TRANSITION, `${crq.id} is ${crq.status}; from there it can become ${legal.join(', ')}`, next);
   }
-  const ends = WANT_REASON.includes(move.to) || (move.to === 'open' && crq.status !== 'draft' && crq.status !== 'approved');
-  if (ends && (move.reason ?? '').trim() === '') return fail(REASON_MISSING, `${move.verb} ${crq.id} wants -m "why"`, [`gitcrq ${move.verb} ${crq.id} -m "why"`]);
+  const ends =
+    WANT_REASON.includes(move.to) || (move.to === 'open' && crq.status !== 'draft' && crq.status !== 'approved');
+  if (ends && (move.reason ?? '').trim() === '')
+    return fail(REASON_MISSING, `${move.verb} ${crq.id} wants -m "why"`, [`gitcrq ${move.verb} ${crq.id} -m "why"`]);
   const text = edited(basis, place, new Map([['status', move.to]]));
   if (!text.ok) return text;
   const message = transitionMessage(crq.id, crq.title, { from: crq.status, to: move.to }, move.reason);
   return planEdit(repo, place, move.verb, text.value, message, move.to);
 }
-

@@ -1,11 +1,35 @@
 /** What can go wrong when requests and their branches are used. */
 import { errorKind } from '../domain/error.ts';
 
-export const ILLEGAL_TRANSITION = errorKind('ILLEGAL_TRANSITION', 6, 'The lifecycle allows only certain steps from each state.');
-export const REASON_MISSING = errorKind('REASON_MISSING', 2, 'Whoever reads this later will ask why; this step wants a reason.');
-export const CRQ_NOT_ACCEPTING = errorKind('CRQ_NOT_ACCEPTING', 6, 'Work belongs to a request that is open or approved.');
-export const NO_CRQ_HERE = errorKind('NO_CRQ_HERE', 2, 'No id was given, and the branch checked out belongs to no change request.');
+export const ILLEGAL_TRANSITION = errorKind(
+  'ILLEGAL_TRANSITION',
+  6,
+  'The lifecycle allows only certain steps from each state.',
+);
+export const REASON_MISSING = errorKind(
+  'REASON_MISSING',
+  2,
+  'Whoever reads this later will ask why; this step wants a reason.',
+);
+export const CRQ_NOT_ACCEPTING = errorKind(
+  'CRQ_NOT_ACCEPTING',
+  6,
+  'Work belongs to a request that is open or approved.',
+);
+export const NO_CRQ_HERE = errorKind(
+  'NO_CRQ_HERE',
+  2,
+  'No id was given, and the branch checked out belongs to no change request.',
+);
 export const BRANCH_EXISTS = errorKind('BRANCH_EXISTS', 5, 'A branch of that name is there already.');
-export const BRANCH_NAME_INVALID = errorKind('BRANCH_NAME_INVALID', 2, 'The name does not follow the rules of gitcrq.yaml.');
-export const BRANCH_DIVERGED = errorKind('BRANCH_DIVERGED', 5, 'The branch and its copy on the remote have gone different ways; pushing would lose the other one.');
+export const BRANCH_NAME_INVALID = errorKind(
+  'BRANCH_NAME_INVALID',
+  2,
+  'The name does not follow the rules of gitcrq.yaml.',
+);
+export const BRANCH_DIVERGED = errorKind(
+  'BRANCH_DIVERGED',
+  5,
+  'The branch and its copy on the remote have gone different ways; pushing would lose the other one.',
+);
 export const REVISION_UNKNOWN = errorKind('REVISION_UNKNOWN', 4, 'git knows no such branch, tag or commit.');

@@ -3,7 +3,7 @@
  * else is looked at.
  */
 import type { CrqId, Oid } from '../domain/brand.ts';
-import type { Crq, Unreadable } from '../domain/crq.ts';
+import type { Unreadable } from '../domain/crq.ts';
 import { nearIds, parseId, parseWrittenId } from '../domain/id.ts';
 import type { Status } from '../domain/lifecycle.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
@@ -32,27 +32,34 @@ export interface Found {
 export type ShownStatus = Status | 'closing';
 
 /** The copy that counts: the base's, or a branch's while it is not on base. */
-export const copyOf = (found: Found): StoredCrq | null => found.onBase ?? found.proposals.find((proposal) => proposal.stored !== null)?.stored ?? null;
-
-export function shownStatus(found: Found, copy: Crq): ShownStatus {
-  return found.onBase === null && copy.status === 'closed' ? 'closing' : copy.status;
-}
+export const copyOf = (found: Found): StoredCrq | null =>
+  found.onBase ?? found.proposals.find((proposal) => proposal.stored !== null)?.stored ?? null;
 
 /** An id as a person wrote it, or ID_INVALID. */
 export function askedId(basis: Basis, text: string): Result<CrqId> {
   const id = parseId(text.trim(), basis.policy.crq.prefixes);
   if (id !== null) return ok(id);
   const [first = 'CRQ'] = basis.policy.crq.prefixes;
-  return fail(ID_INVALID, `${JSON.stringify(text.slice(0, 60))} is no id; prefixes here: ${basis.policy.crq.prefixes.join(', ')}`, [`gitcrq crq show ${first}-1`, 'gitcrq crq list']);
+  return fail(
+    ID_INVALID,
+    `${JSON.stringify(text.slice(0, 60))} is no id; prefixes here: ${basis.policy.crq.prefixes.join(', ')}`,
+    [`gitcrq crq show ${first}-1`, 'gitcrq crq list'],
+  );
 }
 
-export async function lookUp(repo: Repo, basis: Basis, id: CrqId, branches?: readonly CrqBranch[]): Promise<Result<Found>> {
+export async function lookUp(
+  repo: Repo,
+  basis: Basis,
+  id: CrqId,
+  branches?: readonly CrqBranch[],
+): Promise<Result<Found>> {
   const listed = branches === undefined ? await listBranches(repo, basis, id) : ok(branches);
   if (!listed.ok) return listed;
   const bad: Unreadable[] = [];
   const read = async (revision: string | null): Promise<StoredCrq | null> => {
     const copy = revision === null ? null : await loadCrq(repo, basis, revision, id);
-    if (copy !== null && isUnreadable(copy)) bad.push(revision === basis.seen ? copy : { ...copy, reason: `${copy.reason} (at ${revision?.slice(0, 12)})` });
+    if (copy !== null && isUnreadable(copy))
+      bad.push(revision === basis.seen ? copy : { ...copy, reason: `${copy.reason} (at ${revision?.slice(0, 12)})` });
     return copy === null || isUnreadable(copy) ? null : copy;
   };
   const onBase = await read(basis.seen);
@@ -66,7 +73,12 @@ export async function lookUp(repo: Repo, basis: Basis, id: CrqId, branches?: rea
 }
 
 /** As lookUp, but a request that is nowhere is CRQ_NOT_FOUND with near ids, and an unreadable one CRQ_UNREADABLE. */
-export async function findCrq(repo: Repo, basis: Basis, text: string, branches?: readonly CrqBranch[]): Promise<Result<Found & { copy: StoredCrq }>> {
+export async function findCrq(
+  repo: Repo,
+  basis: Basis,
+  text: string,
+  branches?: readonly CrqBranch[],
+): Promise<Result<Found & { copy: StoredCrq }>> {
   const id = askedId(basis, text);
   if (!id.ok) return id;
   const found = await lookUp(repo, basis, id.value, branches);
@@ -74,16 +86,28 @@ export async function findCrq(repo: Repo, basis: Basis, text: string, branches?:
   const copy = copyOf(found.value);
   const [bad] = found.value.unreadable;
   if (bad !== undefined && found.value.onBase === null && copy === null) {
-    return fail(CRQ_UNREADABLE, `${bad.path}:${bad.line}: ${bad.reason}`, [`git show ${basis.base}:${bad.path}`, 'gitcrq check']);
+    return fail(CRQ_UNREADABLE, `${bad.path}:${bad.line}: ${bad.reason}`, [
+      `git show ${basis.base}:${bad.path}`,
+      'gitcrq check',
+    ]);
   }
   if (copy !== null) return ok({ ...found.value, copy });
   return notFound(repo, basis, id.value);
 }
 
 async function notFound(repo: Repo, basis: Basis, id: CrqId) {
-  const tree = basis.seen === null ? null : await readTree(repo, `${basis.seen}:${basis.policy.crq.directory}`);
-  const known = (tree ?? []).map((entry) => parseWrittenId(entryName(entry).replace(/\.md$/, ''), basis.policy.crq.prefixes)).filter((entry) => entry !== null);
-  const near = nearIds(id, known);
+  const { directory, prefixes } = basis.policy.crq;
+  const [tree, branches] = await Promise.all([
+    basis.seen === null ? null : readTree(repo, `${basis.seen}:${directory}`),
+    listBranches(repo, basis),
+  ]);
+  const stored = (tree ?? []).map((entry) => parseWrittenId(entryName(entry).replace(/\.md$/, ''), prefixes));
+  const begun = branches.ok ? branches.value.map(({ crq }) => crq) : [];
+  const known = new Set([...stored, ...begun].filter((entry) => entry !== null));
+  const near = nearIds(id, [...known]);
   const hint = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
-  return fail(CRQ_NOT_FOUND, `there is no ${id}${hint}`, [...near.map((item) => `gitcrq crq show ${item}`), 'gitcrq crq list']);
+  return fail(CRQ_NOT_FOUND, `there is no ${id}${hint}`, [
+    ...near.map((item) => `gitcrq crq show ${item}`),
+    'gitcrq crq list',
+  ]);
 }

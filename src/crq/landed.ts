@@ -5,8 +5,8 @@
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { linksOf, parseMessage } from '../domain/message.ts';
 import { ok, type Result } from '../domain/result.ts';
-import { gitConfig } from '../git/config.ts';
 import { readCommit } from '../git/commit.ts';
+import { gitConfig } from '../git/config.ts';
 import { isAncestor } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
@@ -32,7 +32,12 @@ export function landingRecord(events: readonly QueueEvent[], head: Oid): QueueEv
   return undone ? null : landing;
 }
 
-export async function landedAs(repo: Repo, basis: Basis, head: Head, events: readonly QueueEvent[]): Promise<Result<Landed | null>> {
+export async function landedAs(
+  repo: Repo,
+  basis: Basis,
+  head: Head,
+  events: readonly QueueEvent[],
+): Promise<Result<Landed | null>> {
   const record = landingRecord(events, head.tip);
   if (record !== null) return ok({ oid: record.landing, proof: 'record' });
   const base = basis.tip;
@@ -66,6 +71,19 @@ async function isWorkOf(repo: Repo, basis: Basis, head: Head): Promise<boolean> 
   const commit = await readCommit(repo, head.tip);
   if (commit === null || head.crq === null) return false;
   if (!linksOf(parseMessage(commit.message), basis.policy.crq.prefixes).crqs.includes(head.crq)) return false;
-  const changed = await repo.output('reading a commit', ['diff-tree', '-r', '--root', '--no-commit-id', '--name-only', '-z', '-m', '--first-parent', head.tip]);
-  return changed.ok && changed.value.split('\0').some((path) => path !== '' && !path.startsWith(`${basis.policy.crq.directory}/`));
+  const changed = await repo.output('reading a commit', [
+    'diff-tree',
+    '-r',
+    '--root',
+    '--no-commit-id',
+    '--name-only',
+    '-z',
+    '-m',
+    '--first-parent',
+    head.tip,
+  ]);
+  return (
+    changed.ok &&
+    changed.value.split('\0').some((path) => path !== '' && !path.startsWith(`${basis.policy.crq.directory}/`))
+  );
 }

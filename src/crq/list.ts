@@ -7,7 +7,7 @@ import { ok, type Result } from '../domain/result.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { isUnreadable, loadAllCrqs, loadCrq } from '../store/crq-load.ts';
-import { readQueueLog, type QueueEvent } from '../store/queue-log.ts';
+import { type QueueEvent, readQueueLog } from '../store/queue-log.ts';
 import { branchTip, type CrqBranch, listBranches } from './branches.ts';
 import type { ShownStatus } from './find.ts';
 import { type Landed, landingRecord } from './landed.ts';
@@ -37,10 +37,28 @@ interface Copy {
   readonly path: string;
 }
 
-export function listed(crq: Crq, path: string, onBase: boolean, branches: ListedCrq['branches'], landed: Landed | null): ListedCrq {
+export function listed(
+  crq: Crq,
+  path: string,
+  onBase: boolean,
+  branches: ListedCrq['branches'],
+  landed: Landed | null,
+): ListedCrq {
   const { id, title, type, owner, priority, base } = crq;
   const status: ShownStatus = !onBase && crq.status === 'closed' ? 'closing' : crq.status;
-  return { id, title, status, on_base: onBase, type, owner, priority, base, path, branches, ...(landed === null ? {} : { landed }) };
+  return {
+    id,
+    title,
+    status,
+    on_base: onBase,
+    type,
+    owner,
+    priority,
+    base,
+    path,
+    branches,
+    ...(landed === null ? {} : { landed }),
+  };
 }
 
 /** The last landing of a request that was not taken back. */
@@ -68,7 +86,10 @@ export async function listCrqs(repo: Repo, basis: Basis): Promise<Result<CrqList
     else list.push(copy);
   }
   const names = (id: CrqId): ListedCrq['branches'] =>
-    (byId.get(id) ?? []).map(({ branch, crq }) => ({ name: branch.name, ...(crq === null ? {} : { status: crq.status }) }));
+    (byId.get(id) ?? []).map(({ branch, crq }) => ({
+      name: branch.name,
+      ...(crq === null ? {} : { status: crq.status }),
+    }));
   const onBase = new Set(base.crqs.map(({ crq }) => crq.id));
   const rows = base.crqs.map(({ crq, path }) => listed(crq, path, true, names(crq.id), landingOf(events, crq.id)));
   for (const [id, [first]] of byId) {
@@ -82,5 +103,7 @@ async function copyOn(repo: Repo, basis: Basis, branch: CrqBranch): Promise<Copy
   const tip = branchTip(branch);
   const stored = tip === null || branch.crq === null ? null : await loadCrq(repo, basis, tip, branch.crq);
   if (stored === null) return { branch, crq: null, path: '' };
-  return isUnreadable(stored) ? { ...stored, reason: `${stored.reason} (on ${branch.name})` } : { branch, crq: stored.crq, path: stored.path };
+  return isUnreadable(stored)
+    ? { ...stored, reason: `${stored.reason} (on ${branch.name})` }
+    : { branch, crq: stored.crq, path: stored.path };
 }

@@ -13,16 +13,23 @@ const VERBS: Readonly<Record<Status, string>> = {
 };
 
 const withTrailers = (subject: string, reason: string | undefined, trailers: readonly string[]): string =>
-  [subject, ...(reason === undefined || reason.trim() === '' ? [] : [reason.trim()]), trailers.join('\n')].join('\n\n').concat('\n');
+  [subject, ...(reason === undefined || reason.trim() === '' ? [] : [reason.trim()]), trailers.join('\n')]
+    .join('\n\n')
+    .concat('\n');
 
 /** Subjects stay within git's usual width. */
 const short = (title: string): string => ([...title].length > 60 ? `${[...title].slice(0, 59).join('')}…` : title);
 
-export const openMessage = (id: CrqId, title: string): string => withTrailers(`Open ${id}: ${short(title)}`, undefined, [`CRQ: ${id}`]);
+export const openMessage = (id: CrqId, title: string): string =>
+  withTrailers(`Open ${id}: ${short(title)}`, undefined, [`CRQ: ${id}`]);
 
-export const editMessage = (id: CrqId, keys: readonly string[], reason?: string): string => withTrailers(`Set ${keys.join(', ')} of ${id}`, reason, [`CRQ: ${id}`]);
+export const editMessage = (id: CrqId, keys: readonly string[], reason?: string): string =>
+  withTrailers(`Set ${keys.join(', ')} of ${id}`, reason, [`CRQ: ${id}`]);
 
 export const transitionMessage = (id: CrqId, title: string, step: Transition, reason?: string): string => {
   const verb = step.from === 'draft' && step.to === 'open' ? 'Open' : VERBS[step.to];
-  return withTrailers(`${verb} ${id}: ${short(title)}`, reason, [`CRQ: ${id}`, `CRQ-Transition: ${formatTransition(step)}`]);
+  return withTrailers(`${verb} ${id}: ${short(title)}`, reason, [
+    `CRQ: ${id}`,
+    `CRQ-Transition: ${formatTransition(step)}`,
+  ]);
 };

@@ -30,7 +30,12 @@ export async function unlanded(repo: Repo, basis: Basis, found: Found): Promise<
   const events = await readQueueLog(repo, basis.base, basis.policy.crq.prefixes);
   const open: Proposal[] = [];
   for (const proposal of found.proposals) {
-    const landed = await landedAs(repo, basis, { name: proposal.branch.name, crq: found.id, tip: proposal.tip }, events);
+    const landed = await landedAs(
+      repo,
+      basis,
+      { name: proposal.branch.name, crq: found.id, tip: proposal.tip },
+      events,
+    );
     if (!landed.ok) return landed;
     if (landed.value === null) open.push(proposal);
   }
@@ -52,7 +57,11 @@ export async function placeFor(repo: Repo, basis: Basis, text: string, on?: stri
   const [only] = withRecord;
   if (withRecord.length > 1) {
     const names = withRecord.map((proposal) => proposal.branch.name);
-    return fail(BRANCH_AMBIGUOUS, `${id} has ${names.length} branches: ${names.join(', ')}`, names.map((name) => `git switch ${name}`));
+    return fail(
+      BRANCH_AMBIGUOUS,
+      `${id} has ${names.length} branches: ${names.join(', ')}`,
+      names.map((name) => `git switch ${name}`),
+    );
   }
   if (only !== undefined) return atBranch(repo, basis, id, only.branch.name, true);
   const { base } = found.value.copy.crq;
@@ -65,17 +74,25 @@ export async function placeFor(repo: Repo, basis: Basis, text: string, on?: stri
 async function atBranch(repo: Repo, basis: Basis, id: CrqId, branch: string, own: boolean): Promise<Result<Place>> {
   const ref = branchRef(branch);
   const local = (await repo.reader.info(ref))?.oid ?? null;
-  const shared = basis.remote === null ? null : ((await repo.reader.info(`refs/remotes/${basis.remote}/${branch}`))?.oid ?? null);
+  const shared =
+    basis.remote === null ? null : ((await repo.reader.info(`refs/remotes/${basis.remote}/${branch}`))?.oid ?? null);
   const tip = local ?? shared;
   if (tip === null) return fail(REVISION_UNKNOWN, `there is no branch ${branch}`, ['gitcrq branch list']);
   const stored = await loadCrq(repo, basis, tip, id);
   if (stored === null) return missingThere(repo, id, branch, local, shared);
-  if (isUnreadable(stored)) return fail(CRQ_UNREADABLE, `${stored.path}:${stored.line}: ${stored.reason} (on ${branch})`, [`git show ${branch}:${stored.path}`]);
+  if (isUnreadable(stored))
+    return fail(CRQ_UNREADABLE, `${stored.path}:${stored.line}: ${stored.reason} (on ${branch})`, [
+      `git show ${branch}:${stored.path}`,
+    ]);
   return ok({ branch, ref, from: local, parent: local === null ? shared : null, stored, own });
 }
 
 async function missingThere(repo: Repo, id: CrqId, branch: string, local: Oid | null, shared: Oid | null) {
-  const behind = local !== null && shared !== null && local !== shared ? await isAncestor(repo, local, shared) : ok(false);
-  const next = behind.ok && behind.value ? [`git fetch . refs/remotes/origin/${branch}:${branch}`, 'git pull --ff-only'] : [`gitcrq crq show ${id}`];
+  const behind =
+    local !== null && shared !== null && local !== shared ? await isAncestor(repo, local, shared) : ok(false);
+  const next =
+    behind.ok && behind.value
+      ? [`git fetch . refs/remotes/origin/${branch}:${branch}`, 'git pull --ff-only']
+      : [`gitcrq crq show ${id}`];
   return fail(CRQ_NOT_FOUND, `${branch} does not hold ${id}`, next);
 }

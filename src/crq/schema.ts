@@ -74,7 +74,13 @@ export const startSchema = z.object({
 
 export const editSchema = z.object({ id, path: z.string(), branch: z.string(), oid, status });
 
-export const branchNewSchema = z.object({ branch: z.string(), crq: id, base: z.string(), oid, worktree: z.optional(z.string()) });
+export const branchNewSchema = z.object({
+  branch: z.string(),
+  crq: id,
+  base: z.string(),
+  oid,
+  worktree: z.optional(z.string()),
+});
 
 export const branchCheckSchema = z.object({
   branch: z.string(),

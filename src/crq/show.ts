@@ -1,10 +1,10 @@
 /** One request with everything that git knows of it: body, commits oldest first, transitions, relations. */
-import type { CrqId, Oid } from '../domain/brand.ts';
+
 import { branchCrq } from '../domain/branch-name.ts';
-import type { BranchName } from '../domain/brand.ts';
-import { isLinked, linksOf, parseMessage, trailerValues } from '../domain/message.ts';
-import { parseTransition, type Status } from '../domain/lifecycle.ts';
+import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
 import { parseWrittenId } from '../domain/id.ts';
+import { parseTransition, type Status } from '../domain/lifecycle.ts';
+import { isLinked, linksOf, parseMessage, trailerValues } from '../domain/message.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { logCommits } from '../git/log.ts';
 import { branchRef, trackingRef } from '../git/refs.ts';
@@ -14,17 +14,28 @@ import { bodyOf } from '../store/crq-read.ts';
 import { scanFrontMatter } from '../store/front-matter.ts';
 import type { CrqBranch } from './branches.ts';
 import { askedId, type Found, findCrq } from './find.ts';
-import { listed, type ListedCrq } from './list.ts';
 import type { Landed } from './landed.ts';
+import { type ListedCrq, listed } from './list.ts';
 
 export interface ShownCrq extends ListedCrq {
   readonly body: string;
-  readonly commits: readonly { readonly oid: Oid; readonly subject: string; readonly author: string; readonly date: string }[];
+  readonly commits: readonly {
+    readonly oid: Oid;
+    readonly subject: string;
+    readonly author: string;
+    readonly date: string;
+  }[];
   readonly depends_on: readonly CrqId[];
   /** Other requests named in the body. */
   readonly relations: readonly CrqId[];
   readonly comments: readonly [];
-  readonly transitions: readonly { readonly from: Status; readonly to: Status; readonly oid: Oid; readonly by: string; readonly date: string }[];
+  readonly transitions: readonly {
+    readonly from: Status;
+    readonly to: Status;
+    readonly oid: Oid;
+    readonly by: string;
+    readonly date: string;
+  }[];
   readonly approvals: readonly [];
 }
 
@@ -42,7 +53,8 @@ async function branchesAmong(repo: Repo, basis: Basis, id: CrqId): Promise<reado
     if (ref.startsWith('refs/heads/')) names.add(ref.slice('refs/heads/'.length));
     else if (tracking !== null && ref.startsWith(tracking)) names.add(ref.slice(tracking.length));
   }
-  const tip = async (ref: string | null): Promise<Oid | null> => (ref === null ? null : ((await repo.reader.info(ref))?.oid ?? null));
+  const tip = async (ref: string | null): Promise<Oid | null> =>
+    ref === null ? null : ((await repo.reader.info(ref))?.oid ?? null);
   const own = [...names].filter((name) => branchCrq(name, basis.policy.crq.prefixes) === id);
   return Promise.all(
     own.map(async (name) => ({
@@ -57,13 +69,21 @@ async function branchesAmong(repo: Repo, basis: Basis, id: CrqId): Promise<reado
 const WORD = /(?<![A-Za-z0-9_-])[A-Za-z][A-Za-z0-9_]*-[A-Za-z0-9]+(?![A-Za-z0-9_])/g;
 
 function relationsIn(body: string, id: CrqId, prefixes: readonly string[]): readonly CrqId[] {
-  const ids = (body.match(WORD) ?? []).map((word) => parseWrittenId(word, prefixes)).filter((found) => found !== null && found !== id);
+  const ids = (body.match(WORD) ?? [])
+    .map((word) => parseWrittenId(word, prefixes))
+    .filter((found) => found !== null && found !== id);
   return [...new Set(ids)].filter((found) => found !== null);
 }
 
 /** Commits linked to the request, oldest first, wherever it lives: its branches and the base. */
-async function history(repo: Repo, basis: Basis, found: Found): Promise<Pick<ShownCrq, 'commits' | 'transitions'> & { landed: Landed | null }> {
-  const tips = [...new Set([...(basis.seen === null ? [] : [basis.seen]), ...found.proposals.map((proposal) => proposal.tip)])];
+async function history(
+  repo: Repo,
+  basis: Basis,
+  found: Found,
+): Promise<Pick<ShownCrq, 'commits' | 'transitions'> & { landed: Landed | null }> {
+  const tips = [
+    ...new Set([...(basis.seen === null ? [] : [basis.seen]), ...found.proposals.map((proposal) => proposal.tip)]),
+  ];
   const commits: ShownCrq['commits'][number][] = [];
   const transitions: ShownCrq['transitions'][number][] = [];
   let landed: Landed | null = null;
@@ -91,7 +111,10 @@ export async function showCrq(repo: Repo, basis: Basis, text: string): Promise<R
   const found = await findCrq(repo, basis, text, await branchesAmong(repo, basis, id.value));
   if (!found.ok) return found;
   const { copy, onBase, proposals } = found.value;
-  const branches = proposals.map(({ branch, stored }) => ({ name: branch.name, ...(stored === null ? {} : { status: stored.crq.status }) }));
+  const branches = proposals.map(({ branch, stored }) => ({
+    name: branch.name,
+    ...(stored === null ? {} : { status: stored.crq.status }),
+  }));
   const { commits, transitions, landed } = await history(repo, basis, found.value);
   const front = scanFrontMatter(copy.text);
   const body = 'reason' in front ? '' : bodyOf(front);

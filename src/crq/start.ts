@@ -8,8 +8,8 @@ import { branchRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
-import { BRANCH_AMBIGUOUS } from '../store/errors.ts';
 import { checkTitle } from '../store/crq-new.ts';
+import { BRANCH_AMBIGUOUS } from '../store/errors.ts';
 import { goTo, planBranch } from './branch-new.ts';
 import { type NewCrq, planCreation } from './create.ts';
 import { CRQ_NOT_ACCEPTING } from './errors.ts';
@@ -29,7 +29,8 @@ export interface Started {
 }
 
 /** The directory named for a linked worktree, as git will list it. */
-const worktreeDir = (repo: Repo, asked: string | null): string | null => (asked === null ? null : resolve(repo.cwd, asked));
+const worktreeDir = (repo: Repo, asked: string | null): string | null =>
+  asked === null ? null : resolve(repo.cwd, asked);
 
 export interface StartWords {
   /** A title, or an id. */
@@ -44,11 +45,21 @@ export interface StartWords {
 /** What looks like an id is one: a title `CRQ-42` would only confuse. */
 export async function planStart(repo: Repo, basis: Basis, words: StartWords): Promise<Result<Plan>> {
   const { what, type, from, worktree, labels, offline } = words;
-  if (parseId(what.trim(), basis.policy.crq.prefixes) !== null) return planStartExisting(repo, basis, { id: what, type, from, worktree });
+  if (parseId(what.trim(), basis.policy.crq.prefixes) !== null)
+    return planStartExisting(repo, basis, { id: what, type, from, worktree });
   const title = checkTitle(what);
   if (!title.ok) return title;
   const kind = type ?? basis.policy.branches.types[0] ?? 'feature';
-  const input = { title: title.value, type: kind, draft: false, priority: 'medium', owner: null, depends: [], labels, body: null };
+  const input = {
+    title: title.value,
+    type: kind,
+    draft: false,
+    priority: 'medium',
+    owner: null,
+    depends: [],
+    labels,
+    body: null,
+  };
   return planStartNew(repo, basis, { input, from, worktree, offline });
 }
 
@@ -60,7 +71,12 @@ interface NewStart {
 }
 
 async function planStartNew(repo: Repo, basis: Basis, start: NewStart): Promise<Result<Plan>> {
-  const planned = await planCreation(repo, basis, start.input, { branch: true, commit: true, from: start.from, offline: start.offline });
+  const planned = await planCreation(repo, basis, start.input, {
+    branch: true,
+    commit: true,
+    from: start.from,
+    offline: start.offline,
+  });
   if (!planned.ok) return planned;
   const { created, steps } = planned.value;
   const branch = created.branch as BranchName; // asked for above
@@ -84,7 +100,8 @@ async function planStartExisting(repo: Repo, basis: Basis, start: ExistingStart)
   const { id, copy } = found.value;
   const { status, title } = copy.crq;
   if (!acceptsCommits(status)) {
-    const next = status === 'draft' ? [`gitcrq crq move ${id} open`] : [`gitcrq branch new ${id}`, `gitcrq reopen ${id} -m "why"`];
+    const next =
+      status === 'draft' ? [`gitcrq crq move ${id} open`] : [`gitcrq branch new ${id}`, `gitcrq reopen ${id} -m "why"`];
     return fail(CRQ_NOT_ACCEPTING, `${id} is ${status}`, next);
   }
   const open = await unlanded(repo, basis, found.value);
@@ -92,19 +109,39 @@ async function planStartExisting(repo: Repo, basis: Basis, start: ExistingStart)
   const [only] = open.value;
   if (open.value.length > 1) {
     const names = open.value.map((proposal) => proposal.branch.name);
-    return fail(BRANCH_AMBIGUOUS, `${id} has ${names.length} branches: ${names.join(', ')}`, names.map((name) => `git switch ${name}`));
+    return fail(
+      BRANCH_AMBIGUOUS,
+      `${id} has ${names.length} branches: ${names.join(', ')}`,
+      names.map((name) => `git switch ${name}`),
+    );
   }
-  const fresh = only === undefined ? await planBranch(repo, basis, id, { type: start.type, slug: null, from: start.from }) : ok(existing(only));
+  const fresh =
+    only === undefined
+      ? await planBranch(repo, basis, id, { type: start.type, slug: null, from: start.from })
+      : ok(existing(only));
   if (!fresh.ok) return fresh;
   const worktree = worktreeDir(repo, start.worktree);
   const go = goTo(repo, fresh.value.branch, worktree);
   if (!go.ok) return go;
-  const answer: Started = { id, title, path: copy.path, oid: fresh.value.oid, branch: fresh.value.branch, worktree, offline: null, resumed: only !== undefined };
+  const answer: Started = {
+    id,
+    title,
+    path: copy.path,
+    oid: fresh.value.oid,
+    branch: fresh.value.branch,
+    worktree,
+    offline: null,
+    resumed: only !== undefined,
+  };
   return ok({ op: 'start', title: `${id}: ${title}`, steps: [...fresh.value.steps, ...go.value], answer });
 }
 
 /** A branch that is only on the remote is made here first. */
 function existing({ branch, tip }: Proposal): { branch: BranchName; oid: Oid; steps: readonly Step[] } {
-  const here: Step = { kind: 'refs', changes: [{ ref: branchRef(branch.name), from: null, to: tip }], reason: `branch ${branch.name}` };
+  const here: Step = {
+    kind: 'refs',
+    changes: [{ ref: branchRef(branch.name), from: null, to: tip }],
+    reason: `branch ${branch.name}`,
+  };
   return { branch: branch.name, oid: tip, steps: branch.local === null ? [here] : [] };
 }

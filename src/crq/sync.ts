@@ -4,7 +4,10 @@ import { fetchRefs } from '../git/remote.ts';
 import type { Repo } from '../git/repo.ts';
 import { type Basis, loadBasis } from '../store/basis.ts';
 
-export const RECORD_REFSPECS = ['+refs/gitcrq/ids/*:refs/gitcrq/ids/*', '+refs/gitcrq/queue/*:refs/gitcrq/queue/*'] as const;
+export const RECORD_REFSPECS = [
+  '+refs/gitcrq/ids/*:refs/gitcrq/ids/*',
+  '+refs/gitcrq/queue/*:refs/gitcrq/queue/*',
+] as const;
 
 /** Fetches heads and record refs and reads the basis again; without a remote there is nothing to do. */
 export async function synced(repo: Repo, basis: Basis): Promise<Result<Basis>> {

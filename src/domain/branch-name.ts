@@ -39,7 +39,7 @@ const NAME = /^([a-z][a-z0-9-]*)\/([A-Za-z][A-Za-z0-9_]*-[A-Za-z0-9]+)(?:-([a-z0
 /** The id a branch name carries, canonical or not, in any folder; null if none. */
 export function branchCrq(name: string, prefixes: readonly string[]): CrqId | null {
   const last = name.slice(name.lastIndexOf('/') + 1);
-  const match = /^([A-Za-z][A-Za-z0-9_]*-[A-Za-z0-9]+)(?:-|$)/.exec(last);
+  const match = /^([A-Za-z][A-Za-z0-9_]*-[A-Za-z0-9]+)(?![A-Za-z0-9])/.exec(last);
   return match?.[1] === undefined ? null : parseWrittenId(match[1], prefixes);
 }
 
@@ -55,13 +55,23 @@ export interface NameVerdict {
 export function judgeName(name: string, rule: NamingRule): NameVerdict {
   const crq = branchCrq(name, rule.prefixes);
   const bad = (why: string, suggestion?: string): NameVerdict =>
-    suggestion === undefined || suggestion === name ? { valid: false, crq, why } : { valid: false, crq, why, suggestion };
-  if (name.length > rule.max_length) return bad(`it is longer than ${rule.max_length} characters`, name.slice(0, rule.max_length).replace(/-[^-]*$/, ''));
+    suggestion === undefined || suggestion === name
+      ? { valid: false, crq, why }
+      : { valid: false, crq, why, suggestion };
+  if (name.length > rule.max_length)
+    return bad(
+      `it is longer than ${rule.max_length} characters`,
+      name.slice(0, rule.max_length).replace(/-[^-]*$/, ''),
+    );
   const match = NAME.exec(name);
   const type = match?.[1] ?? '';
-  if (crq === null) return bad(`it names no change request; the form is <type>/<ID>-<slug>, as ${rule.types[0]}/${rule.prefixes[0]}-42-add-login`);
+  if (crq === null)
+    return bad(
+      `it names no change request; the form is <type>/<ID>-<slug>, as ${rule.types[0]}/${rule.prefixes[0]}-42-add-login`,
+    );
   const fixed = repaired(name, crq, rule);
-  if (match === null) return bad('it is not of the form <type>/<ID>-<slug> in lower-case letters, digits and hyphens', fixed);
+  if (match === null)
+    return bad('it is not of the form <type>/<ID>-<slug> in lower-case letters, digits and hyphens', fixed);
   if (!rule.types.includes(type)) return bad(`its type is not one of ${rule.types.join(', ')}`, fixed);
   if (match[2] !== crq) return bad(`the id is written ${crq}`, fixed);
   return { valid: true, crq, why: '' };

@@ -10,7 +10,8 @@ export function distance(a: string, b: string, limit = 3): number {
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1];
       let best = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, (before[j - 2] ?? 0) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, (before[j - 2] ?? 0) + 1);
       next.push(best);
     }
     if (Math.min(...next) > limit) return limit + 1;
@@ -20,7 +21,11 @@ export function distance(a: string, b: string, limit = 3): number {
 }
 
 /** Up to three of `known` within a few edits of `text`, nearest first. */
-export function nearest<T extends string>(text: string, known: readonly T[], shape: (item: T) => string = (item) => item): readonly T[] {
+export function nearest<T extends string>(
+  text: string,
+  known: readonly T[],
+  shape: (item: T) => string = (item) => item,
+): readonly T[] {
   const limit = Math.max(1, Math.min(3, Math.floor(text.length / 3)));
   return known
     .map((item) => ({ item, edits: distance(text, shape(item), limit) }))

@@ -94,7 +94,8 @@ export function leadingIds(subject: string, prefixes: readonly string[]): readon
 }
 
 /** Ids of `CRQ:` lines anywhere in the body, as a squash leaves them. */
-export const bodyLineIds = (message: Message, prefixes: readonly string[]): readonly CrqId[] => trailerIds(linesOf(message, 'CRQ'), prefixes);
+export const bodyLineIds = (message: Message, prefixes: readonly string[]): readonly CrqId[] =>
+  trailerIds(linesOf(message, 'CRQ'), prefixes);
 
 /** The requests a message is linked to, by the strongest way it uses: trailer, subject, misplaced trailer, mention. */
 export function linksOf(message: Message, prefixes: readonly string[]): Links {

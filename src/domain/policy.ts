@@ -72,7 +72,8 @@ export const DEFAULT_POLICY: Policy = {
   },
 };
 
-export const isBase = (policy: Policy, branch: string): boolean => policy.branches.base.some((glob) => matches(glob, branch));
+export const isBase = (policy: Policy, branch: string): boolean =>
+  policy.branches.base.some((glob) => matches(glob, branch));
 export const isProtected = (policy: Policy, branch: string): boolean =>
   policy.branches.protected.some((glob) => matches(glob, branch));
 export const isExemptBranch = (policy: Policy, branch: string): boolean =>

@@ -10,7 +10,17 @@ import { type Basis, POLICY_FILE } from '../store/basis.ts';
 
 /** The commit that adopted gitcrq in this history; null if none did. */
 async function adoptionCommit(repo: Repo, tip: Oid): Promise<Result<Oid | null>> {
-  const args = ['log', '--format=%H', '--no-show-signature', '--topo-order', '--full-history', '--diff-filter=A', tip, '--', `:(top,literal)${POLICY_FILE}`];
+  const args = [
+    'log',
+    '--format=%H',
+    '--no-show-signature',
+    '--topo-order',
+    '--full-history',
+    '--diff-filter=A',
+    tip,
+    '--',
+    `:(top,literal)${POLICY_FILE}`,
+  ];
   const list = await repo.output('looking for the adoption', ['-c', 'log.showRoot=true', ...args]);
   if (!list.ok) return list;
   const oldest = list.value.trimEnd().split('\n').at(-1);
@@ -38,11 +48,17 @@ interface Walked {
 /** A line of `rev-list --boundary --parents`: oid and parents, with `-` before what is outside the range. */
 function walked(line: string): Walked {
   const [name = '', ...parents] = line.split(' ');
-  return name.startsWith('-') ? { oid: name.slice(1), parents, boundary: true } : { oid: name, parents, boundary: false };
+  return name.startsWith('-')
+    ? { oid: name.slice(1), parents, boundary: true }
+    : { oid: name, parents, boundary: false };
 }
 
 /** Commits outside the range that its commits stand on: which of them descend from the adoption? */
-async function boundaryVerdicts(repo: Repo, adoption: Oid, walk: readonly Walked[]): Promise<Result<Map<string, boolean>>> {
+async function boundaryVerdicts(
+  repo: Repo,
+  adoption: Oid,
+  walk: readonly Walked[],
+): Promise<Result<Map<string, boolean>>> {
   const verdicts = new Map<string, boolean>();
   for (const { oid: name } of walk.filter(({ boundary }) => boundary)) {
     const descends = await isAncestor(repo, adoption, oid(name));
@@ -64,7 +80,10 @@ async function splitAtAdoption(repo: Repo, revisions: readonly string[], adoptio
   ]);
   if (!all.ok) return all;
   if (!list.ok) return list;
-  const walk = list.value.split('\n').filter((line) => line !== '').map(walked);
+  const walk = list.value
+    .split('\n')
+    .filter((line) => line !== '')
+    .map(walked);
   const verdicts = await boundaryVerdicts(repo, adoption, walk);
   if (!verdicts.ok) return verdicts;
   const descends = verdicts.value;
@@ -75,11 +94,20 @@ async function splitAtAdoption(repo: Repo, revisions: readonly string[], adoptio
     descends.set(name, after);
     if (after) judged++;
   }
-  return ok({ before: Number(all.value) - judged, isBefore: (commit) => descends.get(commit) !== true, revisions: younger });
+  return ok({
+    before: Number(all.value) - judged,
+    isBefore: (commit) => descends.get(commit) !== true,
+    revisions: younger,
+  });
 }
 
 /** The split of `revisions` at the adoption, which is looked for where the policy was found; null if there is none. */
-export async function adoptionOf(repo: Repo, basis: Basis, head: Oid, revisions: readonly string[]): Promise<Result<Adoption | null>> {
+export async function adoptionOf(
+  repo: Repo,
+  basis: Basis,
+  head: Oid,
+  revisions: readonly string[],
+): Promise<Result<Adoption | null>> {
   for (const tip of new Set([basis.seen, basis.tip, head])) {
     const adoption = tip === null ? ok(null) : await adoptionCommit(repo, tip);
     if (!adoption.ok) return adoption;

@@ -15,7 +15,11 @@ export interface Approval {
 }
 
 /** Every approval in these revisions, oldest first. Throws GitcrqError GIT_FAILED. */
-export async function readApprovals(repo: Repo, revisions: readonly string[], prefixes: readonly string[]): Promise<ReadonlyMap<CrqId, readonly Approval[]>> {
+export async function readApprovals(
+  repo: Repo,
+  revisions: readonly string[],
+  prefixes: readonly string[],
+): Promise<ReadonlyMap<CrqId, readonly Approval[]>> {
   const found = new Map<CrqId, Approval[]>();
   const args = ['--reverse', '--extended-regexp', '--grep=^CRQ-Transition:.*->[[:space:]]*approved', ...revisions];
   for await (const commit of logCommits(repo, args)) {

@@ -6,7 +6,10 @@ const PAINTED: Readonly<Record<Finding['level'], keyof Ink>> = { error: 'bad', w
 
 function findingText(finding: Finding, ink: Ink): string {
   const { rule, level, oid, subject, message, next } = finding;
-  const commit = oid === undefined ? '' : ` ${ink.id(oid.slice(0, 12))} ${subject === '' ? ink.dim('(no subject)') : (subject ?? '').slice(0, 80)}`;
+  const commit =
+    oid === undefined
+      ? ''
+      : ` ${ink.id(oid.slice(0, 12))} ${subject === '' ? ink.dim('(no subject)') : (subject ?? '').slice(0, 80)}`;
   return `${ink[PAINTED[level]](level)} ${ink.strong(rule)}${commit}\n  ${message}\n  ${ink.dim('next:')} ${next}`;
 }
 
@@ -14,7 +17,12 @@ const plural = (count: number, word: string): string => `${count} ${word}${count
 
 export function summaryText(summary: Summary, ink: Ink): string {
   const { commits, linked, exempt, unlinked, before_adoption, errors, warnings } = summary;
-  const parts = [`${linked} linked`, `${exempt} exempt`, `${unlinked} unlinked`, ...(before_adoption > 0 ? [`${before_adoption} before adoption`] : [])];
+  const parts = [
+    `${linked} linked`,
+    `${exempt} exempt`,
+    `${unlinked} unlinked`,
+    ...(before_adoption > 0 ? [`${before_adoption} before adoption`] : []),
+  ];
   const verdict = errors > 0 ? ink.bad(plural(errors, 'error')) : ink.good('no errors');
   return `${plural(commits, 'commit')}: ${parts.join(', ')}; ${verdict}, ${plural(warnings, 'warning')}`;
 }

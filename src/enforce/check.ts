@@ -46,16 +46,30 @@ const BATCH = 256;
 
 const levelOf = (rule: Rule, basis: Basis): Level => basis.policy.rules[rule.id] ?? rule.level;
 
-const finding = (rule: Rule, level: 'error' | 'warning', { soft, ...fault }: Fault): Finding => ({ rule: rule.id, level: soft === true ? 'warning' : level, ...fault });
+const finding = (rule: Rule, level: 'error' | 'warning', { soft, ...fault }: Fault): Finding => ({
+  rule: rule.id,
+  level: soft === true ? 'warning' : level,
+  ...fault,
+});
 
 /** The findings of one rule; none if the policy turned it off. */
-async function apply(rule: Rule, scope: Scope, judge: () => readonly Fault[] | Promise<readonly Fault[]>): Promise<readonly Finding[]> {
+async function apply(
+  rule: Rule,
+  scope: Scope,
+  judge: () => readonly Fault[] | Promise<readonly Fault[]>,
+): Promise<readonly Finding[]> {
   const level = levelOf(rule, scope.basis);
   return level === 'off' ? [] : (await judge()).map((fault) => finding(rule, level, fault));
 }
 
-async function judgeCommits(commits: readonly JudgedCommit[], rules: readonly CommitRule[], scope: Scope): Promise<readonly Finding[]> {
-  const found = await Promise.all(commits.map((commit) => Promise.all(rules.map((rule) => apply(rule, scope, () => rule.judge(commit, scope))))));
+async function judgeCommits(
+  commits: readonly JudgedCommit[],
+  rules: readonly CommitRule[],
+  scope: Scope,
+): Promise<readonly Finding[]> {
+  const found = await Promise.all(
+    commits.map((commit) => Promise.all(rules.map((rule) => apply(rule, scope, () => rule.judge(commit, scope))))),
+  );
   return found.flat(2);
 }
 
@@ -73,7 +87,11 @@ function count(counts: Counts, commits: readonly JudgedCommit[]): void {
   }
 }
 
-async function* batches(commits: AsyncIterable<LogCommit>, adoption: Adoption | null, cut: ReadonlySet<string>): AsyncGenerator<readonly LogCommit[]> {
+async function* batches(
+  commits: AsyncIterable<LogCommit>,
+  adoption: Adoption | null,
+  cut: ReadonlySet<string>,
+): AsyncGenerator<readonly LogCommit[]> {
   let batch: LogCommit[] = [];
   for await (const commit of commits) {
     if (cut.has(commit.oid)) throw shallow().error;
@@ -86,30 +104,44 @@ async function* batches(commits: AsyncIterable<LogCommit>, adoption: Adoption | 
   if (batch.length > 0) yield batch;
 }
 
-export const shallow = () => fail(SHALLOW, 'the history of this clone ends inside the range', ['git fetch --unshallow']);
+export const shallow = () =>
+  fail(SHALLOW, 'the history of this clone ends inside the range', ['git fetch --unshallow']);
 
 function report(range: Range, counts: Counts, before: number, findings: readonly Finding[]): Report {
   const errors = findings.filter(({ level }) => level === 'error').length;
   const warnings = findings.filter(({ level }) => level === 'warning').length;
   const commits = counts.linked + counts.exempt + counts.unlinked + before;
-  return { base: range.base, head: range.head, summary: { commits, ...counts, before_adoption: before, findings: findings.length, errors, warnings }, findings };
+  return {
+    base: range.base,
+    head: range.head,
+    summary: { commits, ...counts, before_adoption: before, findings: findings.length, errors, warnings },
+    findings,
+  };
 }
 
 /** The rules that judge this range: a repository that never used gitcrq is asked for links only. */
-const rulesFor = (range: Range): readonly Rule[] => (range.external === undefined ? RULES : RULES.filter(({ id }) => id === 'link/missing'));
+const rulesFor = (range: Range): readonly Rule[] =>
+  range.external === undefined ? RULES : RULES.filter(({ id }) => id === 'link/missing');
 
 async function judge(repo: Repo, basis: Basis, range: Range, adoption: Adoption | null): Promise<Report> {
   const revisions = adoption?.revisions ?? revisionArgs(range);
-  const records = range.external === undefined ? await recordChanges(repo, revisions, [basis.policy.crq.directory, POLICY_FILE]) : new Map();
+  const records =
+    range.external === undefined
+      ? await recordChanges(repo, revisions, [basis.policy.crq.directory, POLICY_FILE])
+      : new Map();
   const changes = new Map([...records].filter(([commit]) => adoption?.isBefore(commit) !== true));
   const scope = makeScope(repo, basis, range, { changes, states: crqStates(repo, basis) });
   const rules = rulesFor(range);
   const onCommits = rules.filter((rule) => rule.judges === 'commit');
-  const linkRules = { prefixes: scope.prefixes, exemptions: range.external === undefined ? basis.policy.commits.exempt : [] };
+  const linkRules = {
+    prefixes: scope.prefixes,
+    exemptions: range.external === undefined ? basis.policy.commits.exempt : [],
+  };
   const counts = { linked: 0, exempt: 0, unlinked: 0 };
   const findings: Finding[] = [];
   const around = async (what: 'branch' | 'tip'): Promise<void> => {
-    for (const rule of rules) if (rule.judges === what) findings.push(...(await apply(rule, scope, () => rule.judge(scope))));
+    for (const rule of rules)
+      if (rule.judges === what) findings.push(...(await apply(rule, scope, () => rule.judge(scope))));
   };
   await around('branch');
   for await (const batch of batches(logCommits(repo, revisions), adoption, shallowCommits(repo))) {
@@ -132,7 +164,8 @@ export async function checkRange(repo: Repo, basis: Basis, asked: Range): Promis
   const range = asked.all === true ? { ...asked, base: null } : asked;
   if (range.external === undefined && !basis.adopted) return unjudged(repo, range);
   try {
-    const adoption = range.external === undefined ? await adoptionOf(repo, basis, range.head, revisionArgs(range)) : ok(null);
+    const adoption =
+      range.external === undefined ? await adoptionOf(repo, basis, range.head, revisionArgs(range)) : ok(null);
     return adoption.ok ? ok(await judge(repo, basis, range, adoption.value)) : adoption;
   } catch (error) {
     // Streams can only throw; what they throw is an expected failure.

@@ -2,9 +2,10 @@
  * Commits made ready for the rules: message read, links found, and the reason why an unlinked one may be unlinked. A
  * merge is never judged by its words, only by its tree: `commit-tree -p main -p main~1` can hold anything.
  */
-import type { Exemption } from '../domain/policy.ts';
+
 import { matches } from '../domain/glob.ts';
 import { isLinked, type Links, linksOf, type Message, parseMessage } from '../domain/message.ts';
+import type { Exemption } from '../domain/policy.ts';
 import type { LogCommit } from '../git/log.ts';
 import { mergeTrees } from '../git/merge-tree.ts';
 import type { Repo } from '../git/repo.ts';
@@ -23,7 +24,10 @@ const address = (author: string): string => /<([^>]*)>$/.exec(author)?.[1] ?? au
 
 /** The policy's reason for this author on this day, or null. */
 export function authorExemption(author: string, date: string, exemptions: readonly Exemption[]): string | null {
-  const found = exemptions.find((entry) => matches(entry.author, address(author)) && (entry.until === undefined || date.slice(0, 10) <= entry.until));
+  const found = exemptions.find(
+    (entry) =>
+      matches(entry.author, address(author)) && (entry.until === undefined || date.slice(0, 10) <= entry.until),
+  );
   return found?.reason ?? null;
 }
 
@@ -32,9 +36,13 @@ async function cleanMerges(repo: Repo, commits: readonly LogCommit[]): Promise<R
   const clean = new Set<string>();
   const judge = async (some: readonly LogCommit[]): Promise<void> => {
     if (some.length === 0) return;
-    const pairs = some.flatMap(({ parents: [ours, theirs] }) => (ours === undefined || theirs === undefined ? [] : [[ours, theirs] as const]));
+    const pairs = some.flatMap(({ parents: [ours, theirs] }) =>
+      ours === undefined || theirs === undefined ? [] : [[ours, theirs] as const],
+    );
     const trees = await mergeTrees(repo, pairs);
-    if (trees.ok) for (const [index, tree] of trees.value.entries()) if (tree === some[index]?.tree) clean.add(some[index]?.oid ?? '');
+    if (trees.ok)
+      for (const [index, tree] of trees.value.entries())
+        if (tree === some[index]?.tree) clean.add(some[index]?.oid ?? '');
     // git gives up on a whole batch for one merge it cannot do; alone, that one counts as not clean.
     if (!trees.ok && some.length > 1) for (const commit of some) await judge([commit]);
   };
@@ -48,7 +56,12 @@ export interface LinkRules {
 }
 
 /** Reads a batch of commits; the batch costs at most one process, for its unlinked merges. */
-export async function readCommits(repo: Repo, commits: readonly LogCommit[], rules: LinkRules, changes: ReadonlyMap<string, readonly RecordChange[]>): Promise<readonly JudgedCommit[]> {
+export async function readCommits(
+  repo: Repo,
+  commits: readonly LogCommit[],
+  rules: LinkRules,
+  changes: ReadonlyMap<string, readonly RecordChange[]>,
+): Promise<readonly JudgedCommit[]> {
   const read = commits.map((commit) => {
     const text = parseMessage(commit.message);
     const links = linksOf(text, rules.prefixes);
@@ -56,6 +69,11 @@ export async function readCommits(repo: Repo, commits: readonly LogCommit[], rul
     const exempt = linked ? null : authorExemption(commit.author, commit.date, rules.exemptions);
     return { ...commit, text, links, linked, exempt, changes: changes.get(commit.oid) ?? [] };
   });
-  const clean = await cleanMerges(repo, read.filter(({ linked, exempt }) => !linked && exempt === null));
-  return clean.size === 0 ? read : read.map((commit) => (clean.has(commit.oid) ? { ...commit, exempt: 'merge' } : commit));
+  const clean = await cleanMerges(
+    repo,
+    read.filter(({ linked, exempt }) => !linked && exempt === null),
+  );
+  return clean.size === 0
+    ? read
+    : read.map((commit) => (clean.has(commit.oid) ? { ...commit, exempt: 'merge' } : commit));
 }

@@ -17,5 +17,8 @@ export function gitDate(text: string, side: 'since' | 'until'): Result<string> {
   if (DAY.test(trimmed) && isDay(trimmed)) return ok(`${trimmed} ${side === 'since' ? '00:00:00' : '23:59:59'}`);
   if (MOMENT.test(trimmed) && isDay(trimmed.slice(0, 10))) return ok(trimmed);
   if (AGO.test(trimmed) || trimmed === 'yesterday') return ok(trimmed);
-  return fail(DATE_INVALID, `${JSON.stringify(text.slice(0, 60))} is no date gitcrq is sure of`, [`gitcrq trace --${side} 2026-01-31`, `gitcrq trace --${side} "2 weeks ago"`]);
+  return fail(DATE_INVALID, `${JSON.stringify(text.slice(0, 60))} is no date gitcrq is sure of`, [
+    `gitcrq trace --${side} 2026-01-31`,
+    `gitcrq trace --${side} "2 weeks ago"`,
+  ]);
 }

@@ -19,7 +19,9 @@ export interface Landings {
 const none: Landings = { of: () => null, isUndone: () => false };
 
 /** Bases with a name of their own; a glob names no queue. */
-const targets = (basis: Basis): readonly string[] => [...new Set([basis.base, ...basis.policy.branches.base.filter((name) => !/[*?]/.test(name))])];
+const targets = (basis: Basis): readonly string[] => [
+  ...new Set([basis.base, ...basis.policy.branches.base.filter((name) => !/[*?]/.test(name))]),
+];
 
 async function tipOf(repo: Repo, basis: Basis, target: string): Promise<Oid | null> {
   const shared = basis.remote === null ? null : await repo.reader.info(trackingRef(basis.remote, target));
@@ -28,7 +30,13 @@ async function tipOf(repo: Repo, basis: Basis, target: string): Promise<Oid | nu
 
 /** For every commit that the walk meets: the chain commit that brought it. */
 async function carriers(repo: Repo, tip: Oid, oldest: Oid | null): Promise<Result<ReadonlyMap<string, string>>> {
-  const list = await repo.output('walking the base', ['rev-list', '--topo-order', '--parents', tip, ...(oldest === null ? [] : ['--not', oldest])]);
+  const list = await repo.output('walking the base', [
+    'rev-list',
+    '--topo-order',
+    '--parents',
+    tip,
+    ...(oldest === null ? [] : ['--not', oldest]),
+  ]);
   if (!list.ok) return list;
   const position = new Map<string, number>();
   const chain: string[] = [];
@@ -44,22 +52,33 @@ async function carriers(repo: Repo, tip: Oid, oldest: Oid | null): Promise<Resul
     const own = position.get(name) ?? 0;
     carrier.set(name, chain[own] ?? '');
     // An older chain commit has the greater position; the first parent of a chain commit gets its own in its turn.
-    for (const parent of name === chain[own] ? others : [first ?? '', ...others]) position.set(parent, Math.max(position.get(parent) ?? 0, own));
+    for (const parent of name === chain[own] ? others : [first ?? '', ...others])
+      position.set(parent, Math.max(position.get(parent) ?? 0, own));
   }
   return ok(carrier);
 }
 
-async function landingsOn(repo: Repo, basis: Basis, target: string, prefixes: readonly string[]): Promise<Result<Landings>> {
+async function landingsOn(
+  repo: Repo,
+  basis: Basis,
+  target: string,
+  prefixes: readonly string[],
+): Promise<Result<Landings>> {
   const tip = await tipOf(repo, basis, target);
   const events = tip === null ? [] : await readQueueLog(repo, target, prefixes);
-  const landed = new Map(events.filter(({ event }) => event === 'landed').map((event) => [String(event.landing), event]));
+  const landed = new Map(
+    events.filter(({ event }) => event === 'landed').map((event) => [String(event.landing), event]),
+  );
   const first = events.find(({ event }) => event === 'landed');
   if (tip === null || first === undefined) return ok(none);
   const before = await repo.reader.info(`${first.landing}^1`);
   const carrier = await carriers(repo, tip, before?.oid ?? null);
   if (!carrier.ok) return carrier;
   const undone = new Set(events.filter(({ event }) => event === 'undone').map(({ landing }) => landing));
-  return ok({ of: (commit) => landed.get(carrier.value.get(commit) ?? '') ?? null, isUndone: ({ landing }) => undone.has(landing) });
+  return ok({
+    of: (commit) => landed.get(carrier.value.get(commit) ?? '') ?? null,
+    isUndone: ({ landing }) => undone.has(landing),
+  });
 }
 
 /** The recorded landings on every base. */

@@ -7,8 +7,8 @@ import { acceptsCommits, type Status } from '../domain/lifecycle.ts';
 import { linksOf, parseMessage } from '../domain/message.ts';
 import { logCommits } from '../git/log.ts';
 import { isAncestor } from '../git/refs.ts';
-import { readTree } from '../git/tree.ts';
 import type { Repo } from '../git/repo.ts';
+import { readTree } from '../git/tree.ts';
 import type { JudgedCommit } from './commit.ts';
 import type { Scope } from './scope.ts';
 import type { State } from './states.ts';
@@ -30,7 +30,11 @@ async function sameOutside(repo: Repo, a: string, b: string, directory: string):
   const [left, right] = await Promise.all([readTree(repo, a), readTree(repo, b)]);
   const cut = directory.indexOf('/');
   const name = Buffer.from(cut === -1 ? directory : directory.slice(0, cut), 'utf8').toString('latin1');
-  const outside = (entries: typeof left): string => (entries ?? []).filter((entry) => entry.name !== name).map((entry) => `${entry.mode} ${entry.oid} ${entry.name}`).join('\n');
+  const outside = (entries: typeof left): string =>
+    (entries ?? [])
+      .filter((entry) => entry.name !== name)
+      .map((entry) => `${entry.mode} ${entry.oid} ${entry.name}`)
+      .join('\n');
   if (outside(left) !== outside(right)) return false;
   if (cut === -1) return true;
   const below = (entries: typeof left): string | null => entries?.find((entry) => entry.name === name)?.oid ?? null;
@@ -43,7 +47,12 @@ async function sameOutside(repo: Repo, a: string, b: string, directory: string):
 export async function isRecordEdit(commit: JudgedCommit, scope: Scope): Promise<boolean> {
   const { directory } = scope.basis.policy.crq;
   const parent = commit.parents[0];
-  if (parent === undefined || commit.changes.length === 0 || commit.changes.some(({ path }) => !path.startsWith(`${directory}/`))) return false;
+  if (
+    parent === undefined ||
+    commit.changes.length === 0 ||
+    commit.changes.some(({ path }) => !path.startsWith(`${directory}/`))
+  )
+    return false;
   return sameOutside(scope.repo, commit.oid, parent, directory);
 }
 
@@ -83,21 +92,31 @@ async function findLanding(scope: Scope, id: CrqId, base: Oid): Promise<boolean>
 async function targetObjects(id: CrqId, scope: Scope): Promise<LinkState | null> {
   const { base } = scope.range;
   const there = base === null ? null : await scope.states.at(base, id);
-  if (base === null || there?.kind !== 'read' || acceptsCommits(there.crq.status) || there.crq.status === 'draft') return null;
+  if (base === null || there?.kind !== 'read' || acceptsCommits(there.crq.status) || there.crq.status === 'draft')
+    return null;
   // A branch that started from that very state and opened the request again knows what it does.
   const fork = await scope.forkPoint();
   const then = fork === null ? null : await scope.states.at(fork, id);
   if (then?.kind === 'read' && then.crq.status === there.crq.status) return null;
   if (there.crq.status === 'closed' && !(await hasLanded(scope, id, base))) return null;
   const { base: name } = scope.basis;
-  return refusing(id, there.crq.status === 'closed' ? `${id} is closed on ${name} and has landed` : `${id} is ${there.crq.status} on ${name}`, there.crq.status);
+  return refusing(
+    id,
+    there.crq.status === 'closed'
+      ? `${id} is closed on ${name} and has landed`
+      : `${id} is ${there.crq.status} on ${name}`,
+    there.crq.status,
+  );
 }
 
 /** A commit that brings the request's file with it is judged by that file; one that was squashed may bring it closed. */
 function bornWith(id: CrqId, state: State): LinkState {
-  if (state.kind === 'unreadable') return refusing(id, `its file cannot be read (line ${state.line}: ${state.reason})`, null);
+  if (state.kind === 'unreadable')
+    return refusing(id, `its file cannot be read (line ${state.line}: ${state.reason})`, null);
   const { status } = state.crq;
-  return acceptsCommits(status) || status === 'closed' ? accepting(id) : refusing(id, `${id} is born ${status}`, status);
+  return acceptsCommits(status) || status === 'closed'
+    ? accepting(id)
+    : refusing(id, `${id} is born ${status}`, status);
 }
 
 async function judge(commit: JudgedCommit, id: CrqId, scope: Scope): Promise<LinkState> {
@@ -110,7 +129,8 @@ async function judge(commit: JudgedCommit, id: CrqId, scope: Scope): Promise<Lin
   }
   const found = before ?? (range.base === null ? null : await states.at(range.base, id));
   if (found === null) return { id, state: 'unknown', why: `there is no ${id}`, status: null };
-  if (found.kind === 'unreadable') return refusing(id, `the file of ${id} cannot be read (line ${found.line}: ${found.reason})`, null);
+  if (found.kind === 'unreadable')
+    return refusing(id, `the file of ${id} cannot be read (line ${found.line}: ${found.reason})`, null);
   const { status } = found.crq;
   if (acceptsCommits(status)) return (await targetObjects(id, scope)) ?? accepting(id);
   const after = await states.at(commit.oid, id);

@@ -11,7 +11,8 @@ function onCommit(commit: JudgedCommit, scope: Scope, amend: string): string {
 }
 
 /** The id a person most likely wants: the branch's own, else one the message mentions, else a place to fill in. */
-export const likelyId = (commit: JudgedCommit, scope: Scope): string => scope.own ?? commit.links.crqs[0] ?? `${scope.prefixes[0] ?? 'CRQ'}-<n>`;
+export const likelyId = (commit: JudgedCommit, scope: Scope): string =>
+  scope.own ?? commit.links.crqs[0] ?? `${scope.prefixes[0] ?? 'CRQ'}-<n>`;
 
 export const addLink = (commit: JudgedCommit, scope: Scope, id: string = likelyId(commit, scope)): string =>
   onCommit(commit, scope, `git commit --amend --no-edit --trailer "CRQ: ${id}"`);

@@ -1,15 +1,16 @@
 /** From the words of `check` to a range: which branch, which target, which commits. */
-import type { Oid } from '../domain/brand.ts';
+
+import { revisionOid } from '../crq/branch-new.ts';
 import { branchCrq } from '../domain/branch-name.ts';
+import type { Oid } from '../domain/brand.ts';
 import { isPrefix } from '../domain/id.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
-import { revisionOid } from '../crq/branch-new.ts';
 import { branchRef } from '../git/refs.ts';
 import { currentBranch, type Repo } from '../git/repo.ts';
 import { type Basis, baseTip, isBaseBranch } from '../store/basis.ts';
 import { isUnreadable, loadCrq } from '../store/crq-load.ts';
-import { PREFIX_INVALID, RANGE_INVALID } from './errors.ts';
 import { shallow } from './check.ts';
+import { PREFIX_INVALID, RANGE_INVALID } from './errors.ts';
 import type { Range } from './scope.ts';
 import { shallowCommits } from './shallow.ts';
 
@@ -29,7 +30,9 @@ async function branchOf(repo: Repo, basis: Basis, revision: string): Promise<str
   if ((await repo.reader.info(branchRef(name))) !== null) return name;
   const shared = basis.remote === null ? null : `${basis.remote}/`;
   const there = name.replace(/^refs\/remotes\//, '');
-  return shared !== null && there.startsWith(shared) && (await repo.reader.info(`refs/remotes/${there}`)) !== null ? there.slice(shared.length) : null;
+  return shared !== null && there.startsWith(shared) && (await repo.reader.info(`refs/remotes/${there}`)) !== null
+    ? there.slice(shared.length)
+    : null;
 }
 
 /** The target of a branch: the base its request names on the default branch, else the default base. */
@@ -48,13 +51,31 @@ export async function targetOf(repo: Repo, basis: Basis, branch: string | null):
 async function headOf(repo: Repo, basis: Basis): Promise<Result<{ head: Oid; branch: string | null }>> {
   if (repo.head.oid !== null) return ok({ head: repo.head.oid, branch: currentBranch(repo) });
   const tip = basis.seen ?? basis.tip;
-  return tip === null ? fail(RANGE_INVALID, 'there is no commit yet', ['git commit --allow-empty -m "First commit"'], 'Only commits can be judged.') : ok({ head: tip, branch: basis.base });
+  return tip === null
+    ? fail(
+        RANGE_INVALID,
+        'there is no commit yet',
+        ['git commit --allow-empty -m "First commit"'],
+        'Only commits can be judged.',
+      )
+    : ok({ head: tip, branch: basis.base });
 }
 
-async function endOf(repo: Repo, basis: Basis, words: RangeWords): Promise<Result<{ from: string | null; head: Oid; branch: string | null }>> {
+async function endOf(
+  repo: Repo,
+  basis: Basis,
+  words: RangeWords,
+): Promise<Result<{ from: string | null; head: Oid; branch: string | null }>> {
   const [from = '', to] = (words.range ?? '').split('..', 2);
-  if (words.range?.includes('...') === true || (words.range !== undefined && to === undefined && from === '') || (words.range?.split('..').length ?? 0) > 2) {
-    return fail(RANGE_INVALID, `${JSON.stringify(words.range)} is no range`, ['gitcrq check FROM..TO', 'gitcrq check BRANCH']);
+  if (
+    words.range?.includes('...') === true ||
+    (words.range !== undefined && to === undefined && from === '') ||
+    (words.range?.split('..').length ?? 0) > 2
+  ) {
+    return fail(RANGE_INVALID, `${JSON.stringify(words.range)} is no range`, [
+      'gitcrq check FROM..TO',
+      'gitcrq check BRANCH',
+    ]);
   }
   const start = words.range === undefined || to === undefined ? null : from === '' ? 'HEAD' : from;
   const end = words.range === undefined ? '' : (to ?? from);
@@ -71,10 +92,18 @@ export async function resolveRange(repo: Repo, basis: Basis, words: RangeWords):
   const prefixes = prefixesOf(words.prefixes);
   if (!prefixes.ok) return prefixes;
   if (prefixes.value.length > 0 && !words.external) {
-    return fail(PREFIX_INVALID, '--prefix counts only with --external', ['gitcrq check --external --prefix KEY', 'gitcrq config get crq.prefixes'], 'The prefixes of a repository that has adopted gitcrq are those of its policy.');
+    return fail(
+      PREFIX_INVALID,
+      '--prefix counts only with --external',
+      ['gitcrq check --external --prefix KEY', 'gitcrq config get crq.prefixes'],
+      'The prefixes of a repository that has adopted gitcrq are those of its policy.',
+    );
   }
   if ([words.all, words.since !== undefined, words.range?.includes('..') === true].filter(Boolean).length > 1) {
-    return fail(RANGE_INVALID, '--all, --since and FROM..TO each say where the range begins; give one of them', ['gitcrq check --all', 'gitcrq check --since REF']);
+    return fail(RANGE_INVALID, '--all, --since and FROM..TO each say where the range begins; give one of them', [
+      'gitcrq check --all',
+      'gitcrq check --since REF',
+    ]);
   }
   const end = await endOf(repo, basis, words);
   if (!end.ok) return end;
@@ -84,7 +113,9 @@ export async function resolveRange(repo: Repo, basis: Basis, words: RangeWords):
   const target = given !== null ? given : words.all ? ok(null) : await targetOf(repo, basis, end.value.branch);
   if (!target.ok) return target;
   const { head, branch } = end.value;
-  const external = words.external ? { external: prefixes.value.length > 0 ? prefixes.value : basis.policy.crq.prefixes } : {};
+  const external = words.external
+    ? { external: prefixes.value.length > 0 ? prefixes.value : basis.policy.crq.prefixes }
+    : {};
   return ok({ base: target.value, head, branch, ...(words.all ? { all: true } : {}), ...external });
 }
 
@@ -92,7 +123,11 @@ export async function resolveRange(repo: Repo, basis: Basis, words: RangeWords):
 export function prefixesOf(words: readonly string[]): Result<readonly string[]> {
   const prefixes = words.map((word) => word.toUpperCase());
   const bad = prefixes.find((prefix) => !isPrefix(prefix));
-  return bad === undefined ? ok(prefixes) : fail(PREFIX_INVALID, `${JSON.stringify(bad.slice(0, 60))} is no prefix`, ['gitcrq check --all --external --prefix KEY']);
+  return bad === undefined
+    ? ok(prefixes)
+    : fail(PREFIX_INVALID, `${JSON.stringify(bad.slice(0, 60))} is no prefix`, [
+        'gitcrq check --all --external --prefix KEY',
+      ]);
 }
 
 /** A shallow clone without a policy in sight may only have lost sight of it: no verdict is given. */

@@ -14,10 +14,26 @@ const MARK = '\x01';
 const RAW = /^\n?:\d{6} (\d{6}) ([0-9a-f]{40,64}) ([0-9a-f]{40,64}) [A-Z]/;
 const blob = (text: string): Oid | null => (/^0+$/.test(text) ? null : oid(text));
 
-const ARGS = ['log', '-z', `--format=%x01%H`, '--raw', '--no-abbrev', '--no-renames', '--diff-merges=first-parent', '--full-history', '--no-show-signature', '--no-ext-diff', '--ignore-submodules=none'];
+const ARGS = [
+  'log',
+  '-z',
+  `--format=%x01%H`,
+  '--raw',
+  '--no-abbrev',
+  '--no-renames',
+  '--diff-merges=first-parent',
+  '--full-history',
+  '--no-show-signature',
+  '--no-ext-diff',
+  '--ignore-submodules=none',
+];
 
 /** Changes below `paths` relative to the first parent, for those commits of the revisions that have any. */
-export async function recordChanges(repo: Repo, revisions: readonly string[], paths: readonly string[]): Promise<ReadonlyMap<Oid, readonly RecordChange[]>> {
+export async function recordChanges(
+  repo: Repo,
+  revisions: readonly string[],
+  paths: readonly string[],
+): Promise<ReadonlyMap<Oid, readonly RecordChange[]>> {
   const found = new Map<Oid, RecordChange[]>();
   let current: RecordChange[] = [];
   let pending: { from: Oid | null; to: Oid | null } | null = null;
@@ -29,7 +45,10 @@ export async function recordChanges(repo: Repo, revisions: readonly string[], pa
         current.push({ path: field, ...pending });
         pending = null;
       } else if (raw !== null) pending = { from: blob(raw[2] ?? ''), to: blob(raw[3] ?? '') };
-      else if (field.includes(MARK)) found.set(oid(field.slice(field.indexOf(MARK) + 1)), (current = []));
+      else if (field.includes(MARK)) {
+        current = [];
+        found.set(oid(field.slice(field.indexOf(MARK) + 1)), current);
+      }
     }
   }
   return found;

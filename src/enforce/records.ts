@@ -39,7 +39,10 @@ async function load(scope: Scope): Promise<readonly TouchedRecord[]> {
     const stem = pathStem(directory, path);
     if (stem === null || (paths !== null && !paths.has(path))) return [];
     if (!entry.mode.startsWith('100')) return [{ path, stem, state: unreadable(entry.oid, 'it is no plain file') }];
-    if (parseWrittenId(stem, prefixes) !== stem) return [{ path, stem, state: unreadable(entry.oid, `its name is no id with a prefix of ${prefixes.join(', ')}`) }];
+    if (parseWrittenId(stem, prefixes) !== stem)
+      return [
+        { path, stem, state: unreadable(entry.oid, `its name is no id with a prefix of ${prefixes.join(', ')}`) },
+      ];
     return [scope.states.of(entry.oid, stem).then((state) => ({ path, stem, state }))];
   });
   return Promise.all(found);
@@ -73,7 +76,10 @@ export async function unreadableRecords(scope: Scope): Promise<readonly Unreadab
       const { path, state } = record;
       const line = state.kind === 'unreadable' ? state.line : 1;
       const reason = state.kind === 'unreadable' ? state.reason : '';
-      return { mismatch: await isMismatch(scope, record), fault: { path, line, message: `${path}:${line}: ${reason}`, next: `git log --max-count=1 --patch -- ${path}` } };
+      return {
+        mismatch: await isMismatch(scope, record),
+        fault: { path, line, message: `${path}:${line}: ${reason}`, next: `git log --max-count=1 --patch -- ${path}` },
+      };
     }),
   );
 }

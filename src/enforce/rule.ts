@@ -59,4 +59,7 @@ export interface PushRule extends About {
 
 export type Rule = CommitRule | TipRule | PushRule;
 
-export const aboutCommit = (commit: JudgedCommit): Pick<Finding, 'oid' | 'subject'> => ({ oid: commit.oid, subject: commit.text.subject });
+export const aboutCommit = (commit: JudgedCommit): Pick<Finding, 'oid' | 'subject'> => ({
+  oid: commit.oid,
+  subject: commit.text.subject,
+});

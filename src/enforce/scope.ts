@@ -1,6 +1,7 @@
 /** What one check looks at: the repository, the rules it stands under, the range, and what was read for it so far. */
-import type { CrqId, Oid } from '../domain/brand.ts';
+
 import { branchCrq } from '../domain/branch-name.ts';
+import type { CrqId, Oid } from '../domain/brand.ts';
 import { crqPath, pathStem } from '../domain/crq.ts';
 import { parseWrittenId } from '../domain/id.ts';
 import type { Repo } from '../git/repo.ts';
@@ -73,7 +74,9 @@ export function makeScope(repo: Repo, basis: Basis, range: Range, read: Pick<Sco
     own: range.branch === null ? null : branchCrq(range.branch, prefixes),
     ...read,
     known: once(async () => {
-      const lists = await Promise.all([range.head, ...(range.base === null ? [] : [range.base])].map((revision) => idsAt(repo, basis, revision)));
+      const lists = await Promise.all(
+        [range.head, ...(range.base === null ? [] : [range.base])].map((revision) => idsAt(repo, basis, revision)),
+      );
       return [...new Set(lists.flat())];
     }),
     forkPoint: once(async () => {

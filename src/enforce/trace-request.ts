@@ -43,12 +43,30 @@ async function prefixesFor(repo: Repo, basis: Basis, head: string, words: TraceW
   const found = await detectPrefixes(repo, head);
   if (!found.ok) return found;
   // Ids that the words ask for count as well, found or not.
-  const asked = words.words.map((word) => /^([A-Za-z][A-Za-z0-9_]*)-\d+$/.exec(word)?.[1]?.toUpperCase()).filter((prefix) => prefix !== undefined);
-  const prefixes = [...new Set([...found.value.map(({ prefix }) => prefix), ...asked.filter((prefix) => parseWrittenId(`${prefix}-1`, [prefix]) !== null)])];
+  const asked = words.words
+    .map((word) => /^([A-Za-z][A-Za-z0-9_]*)-\d+$/.exec(word)?.[1]?.toUpperCase())
+    .filter((prefix) => prefix !== undefined);
+  const prefixes = [
+    ...new Set([
+      ...found.value.map(({ prefix }) => prefix),
+      ...asked.filter((prefix) => parseWrittenId(`${prefix}-1`, [prefix]) !== null),
+    ]),
+  ];
   const where = `${basis.base} has no ${POLICY_FILE}`;
-  if (prefixes.length === 0) return ok({ prefixes: basis.policy.crq.prefixes, assumed: [`${where} and the last 1,000 subjects show no id key; looking for ${basis.policy.crq.prefixes.join(', ')}- (--prefix KEY for another)`] });
+  if (prefixes.length === 0)
+    return ok({
+      prefixes: basis.policy.crq.prefixes,
+      assumed: [
+        `${where} and the last 1,000 subjects show no id key; looking for ${basis.policy.crq.prefixes.join(', ')}- (--prefix KEY for another)`,
+      ],
+    });
   const said = found.value.map(({ prefix, subjects }) => `${prefix}- (leads ${subjects} of the last 1,000 subjects)`);
-  return ok({ prefixes, assumed: [`${basis.adopted ? 'with --external' : where}; taken as ids: ${said.length > 0 ? said.join(', ') : `${prefixes.join(', ')}-`}`] });
+  return ok({
+    prefixes,
+    assumed: [
+      `${basis.adopted ? 'with --external' : where}; taken as ids: ${said.length > 0 ? said.join(', ') : `${prefixes.join(', ')}-`}`,
+    ],
+  });
 }
 
 function filters(words: TraceWords): Result<readonly string[]> {
@@ -66,8 +84,15 @@ function filters(words: TraceWords): Result<readonly string[]> {
 /** Fails: TRACE_AMBIGUOUS, TRACE_UNKNOWN, DATE_INVALID, PREFIX_INVALID, SHALLOW. */
 export async function understand(repo: Repo, basis: Basis, words: TraceWords): Promise<Result<Understood>> {
   const head = repo.head.oid ?? basis.seen;
-  if (head === null) return fail(TRACE_UNKNOWN, 'there is no commit yet', ['git commit --allow-empty -m "First commit"'], 'Only commits can be traced.');
-  if (shallowCommits(repo).size > 0) return fail(SHALLOW, 'this clone does not have the whole history', ['git fetch --unshallow']);
+  if (head === null)
+    return fail(
+      TRACE_UNKNOWN,
+      'there is no commit yet',
+      ['git commit --allow-empty -m "First commit"'],
+      'Only commits can be traced.',
+    );
+  if (shallowCommits(repo).size > 0)
+    return fail(SHALLOW, 'this clone does not have the whole history', ['git fetch --unshallow']);
   const narrowed = filters(words);
   if (!narrowed.ok) return narrowed;
   const prefixes = await prefixesFor(repo, basis, head, words);
@@ -75,5 +100,15 @@ export async function understand(repo: Repo, basis: Basis, words: TraceWords): P
   const selection = await select(repo, words.words, words.paths, prefixes.value.prefixes);
   if (!selection.ok) return selection;
   const adopted = basis.adopted && !words.external;
-  return ok({ request: { selection: selection.value, prefixes: prefixes.value.prefixes, adopted, head, filters: narrowed.value, gapsOnly: words.gaps }, assumed: prefixes.value.assumed });
+  return ok({
+    request: {
+      selection: selection.value,
+      prefixes: prefixes.value.prefixes,
+      adopted,
+      head,
+      filters: narrowed.value,
+      gapsOnly: words.gaps,
+    },
+    assumed: prefixes.value.assumed,
+  });
 }

@@ -1,6 +1,7 @@
 /** A trace for people: one line a commit, newest first as in `git log`, then how many commits name a request, and how. */
 import type { Ink } from './ink.ts';
-import type { Trace, TracedCommit } from './trace.ts';
+import type { Trace } from './trace.ts';
+import type { TracedCommit } from './traced-commit.ts';
 
 const COLUMN = 26;
 const number = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
@@ -22,8 +23,15 @@ function row(commit: TracedCommit, ink: Ink, width: number): string {
 
 /** Landing and approvals of a commit, for a trace that is about few commits. */
 function proof({ landing, approvals }: TracedCommit, ink: Ink): readonly string[] {
-  const landed = landing === undefined ? [] : [`landed from ${landing.branch} as ${landing.oid.slice(0, 12)} by ${landing.by} at ${landing.at}, ${landing.test === undefined ? 'without a test command' : `tested by ${landing.test}`}${landing.undone === true ? ', taken back since' : ''}`];
-  return [...landed, ...approvals.map(({ crq, by, at }) => `${crq} approved by ${by} at ${at}`)].map((line) => `  ${ink.dim(line)}`);
+  const landed =
+    landing === undefined
+      ? []
+      : [
+          `landed from ${landing.branch} as ${landing.oid.slice(0, 12)} by ${landing.by} at ${landing.at}, ${landing.test === undefined ? 'without a test command' : `tested by ${landing.test}`}${landing.undone === true ? ', taken back since' : ''}`,
+        ];
+  return [...landed, ...approvals.map(({ crq, by, at }) => `${crq} approved by ${by} at ${at}`)].map(
+    (line) => `  ${ink.dim(line)}`,
+  );
 }
 
 function ways({ commits, exempt, ways: { trailer, subject, misplaced, body, none } }: Trace['summary']): string {
@@ -34,7 +42,9 @@ function ways({ commits, exempt, ways: { trailer, subject, misplaced, body, none
     [body, 'an id only mentioned elsewhere'],
     [none, 'none'],
   ];
-  const said = parts.filter(([count]) => count > 0).map(([count, what]) => `${share(count, commits)} ${what} (${number(count)})`);
+  const said = parts
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => `${share(count, commits)} ${what} (${number(count)})`);
   const free = exempt > 0 ? `; ${number(exempt)} need none` : '';
   return `${number(commits)} commit${commits === 1 ? '' : 's'}${said.length > 0 ? ': ' : ''}${said.join(', ')}${free}`;
 }
@@ -45,6 +55,11 @@ export function traceText(trace: Trace, detailed: boolean, ink: Ink): string {
   const rows = trace.commits.flatMap((commit) => [row(commit, ink, width), ...(detailed ? proof(commit, ink) : [])]);
   const { gaps } = trace.summary;
   const verdict = gaps === 0 ? ink.good('no gaps') : ink.bad(`${number(gaps)} gap${gaps === 1 ? '' : 's'}`);
-  const requests = detailed ? trace.crqs.map(({ id, status, commits }) => `${ink.id(id)} ${status ?? 'unknown here'}, ${commits.length} commit${commits.length === 1 ? '' : 's'}`) : [];
+  const requests = detailed
+    ? trace.crqs.map(
+        ({ id, status, commits }) =>
+          `${ink.id(id)} ${status ?? 'unknown here'}, ${commits.length} commit${commits.length === 1 ? '' : 's'}`,
+      )
+    : [];
   return [...rows, ...requests, `${ways(trace.summary)}; ${verdict}`].join('\n');
 }

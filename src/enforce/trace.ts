@@ -2,49 +2,24 @@
  * Traceability: each commit with its requests, how it names them, how it landed and who approved; and each request with
  * its commits. Reads only, and needs no installation: it is the first thing to run on an old repository.
  */
+
+import { branchTip, listBranches } from '../crq/branches.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { GitcrqError } from '../domain/error.ts';
 import { compareIds } from '../domain/id.ts';
 import type { Via } from '../domain/message.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
-import { branchTip, listBranches } from '../crq/branches.ts';
 import { type LogCommit, logCommits } from '../git/log.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { CRQ_NOT_FOUND } from '../store/errors.ts';
-import { type Adoption, adoptionOf } from './adoption.ts';
+import { adoptionOf } from './adoption.ts';
 import { type Approval, readApprovals } from './approvals.ts';
-import { type JudgedCommit, readCommits } from './commit.ts';
-import { type Landings, readLandings } from './landings.ts';
+import { readCommits } from './commit.ts';
+import { readLandings } from './landings.ts';
 import { crqStates } from './states.ts';
 import type { Selection } from './trace-select.ts';
-
-export interface TracedLanding {
-  readonly oid: Oid;
-  readonly at: string;
-  readonly by: string;
-  readonly via: 'queue';
-  readonly branch: string;
-  readonly tested_oid: Oid;
-  readonly test?: string;
-  readonly approvals: readonly Approval[];
-  readonly overrides: readonly string[];
-  /** Set if the landing was taken back. */
-  readonly undone?: true;
-}
-
-export interface TracedCommit {
-  readonly oid: Oid;
-  readonly subject: string;
-  readonly author: string;
-  readonly date: string;
-  readonly crqs: readonly CrqId[];
-  /** Why an unlinked commit is no gap: `before-adoption`, `merge`, or the policy's reason for its author. */
-  readonly exempt?: string;
-  readonly via: Via | null;
-  readonly landing?: TracedLanding;
-  readonly approvals: readonly Approval[];
-}
+import { isGap, isLinkedCommit, type Sources, type TracedCommit, traced } from './traced-commit.ts';
 
 export interface Trace {
   readonly commits: readonly TracedCommit[];
@@ -75,7 +50,11 @@ export interface TraceRequest {
 const unique = (tips: readonly (Oid | null)[]): readonly Oid[] => [...new Set(tips.filter((tip) => tip !== null))];
 
 /** Tips that the commits of a request may be reachable from. */
-async function tipsFor(repo: Repo, basis: Basis, { selection, head }: TraceRequest): Promise<Result<readonly string[]>> {
+async function tipsFor(
+  repo: Repo,
+  basis: Basis,
+  { selection, head }: TraceRequest,
+): Promise<Result<readonly string[]>> {
   if (selection.kind !== 'crq') return ok([head]);
   const branches = await listBranches(repo, basis, selection.id);
   if (!branches.ok) return branches;
@@ -98,52 +77,15 @@ function logArgs({ selection, filters }: TraceRequest, tips: readonly string[]):
   }
 }
 
-interface Sources {
-  readonly landings: Landings;
-  readonly approvals: ReadonlyMap<CrqId, readonly Approval[]>;
-  readonly adoption: Adoption | null;
-}
-
-function landingOf(commit: Oid, { landings, approvals }: Sources): TracedLanding | undefined {
-  const event = landings.of(commit);
-  if (event === null) return undefined;
-  const before = (approvals.get(event.crq) ?? []).filter(({ at }) => Date.parse(at) <= Date.parse(event.at));
-  return {
-    oid: event.landing,
-    at: event.at,
-    by: event.lander,
-    via: 'queue',
-    branch: event.branch,
-    tested_oid: event.tested,
-    ...(event.test === null ? {} : { test: event.test }),
-    approvals: before,
-    overrides: [],
-    ...(landings.isUndone(event) ? { undone: true } : {}),
-  };
-}
-
-function traced(commit: JudgedCommit, sources: Sources): TracedCommit {
-  const exempt = commit.linked ? null : sources.adoption?.isBefore(commit.oid) === true ? 'before-adoption' : commit.exempt;
-  const landing = landingOf(commit.oid, sources);
-  return {
-    oid: commit.oid,
-    subject: commit.text.subject,
-    author: commit.author,
-    date: commit.date,
-    crqs: commit.links.crqs,
-    ...(exempt === null ? {} : { exempt }),
-    via: commit.links.via,
-    ...(landing === undefined ? {} : { landing }),
-    approvals: commit.linked ? commit.links.crqs.flatMap((id) => sources.approvals.get(id) ?? []) : [],
-  };
-}
-
-const isLinkedCommit = ({ via }: TracedCommit): boolean => via !== null && via !== 'body';
-const isGap = (commit: TracedCommit): boolean => !isLinkedCommit(commit) && commit.exempt === undefined;
-
-async function requestsOf(repo: Repo, basis: Basis, head: Oid, commits: readonly TracedCommit[]): Promise<Trace['crqs']> {
+async function requestsOf(
+  repo: Repo,
+  basis: Basis,
+  head: Oid,
+  commits: readonly TracedCommit[],
+): Promise<Trace['crqs']> {
   const linked = new Map<CrqId, Oid[]>();
-  for (const commit of commits.filter(isLinkedCommit)) for (const id of commit.crqs) linked.set(id, [...(linked.get(id) ?? []), commit.oid]);
+  for (const commit of commits.filter(isLinkedCommit))
+    for (const id of commit.crqs) linked.set(id, [...(linked.get(id) ?? []), commit.oid]);
   const states = crqStates(repo, basis);
   const status = async (id: CrqId): Promise<string | null> => {
     const state = (basis.seen === null ? null : await states.at(basis.seen, id)) ?? (await states.at(head, id));
@@ -154,14 +96,21 @@ async function requestsOf(repo: Repo, basis: Basis, head: Oid, commits: readonly
 }
 
 /** The commits as `git log` gives them, read in batches for the merges among them. */
-async function collect(repo: Repo, basis: Basis, request: TraceRequest, tips: readonly string[], sources: Sources): Promise<readonly TracedCommit[]> {
+async function collect(
+  repo: Repo,
+  basis: Basis,
+  request: TraceRequest,
+  tips: readonly string[],
+  sources: Sources,
+): Promise<readonly TracedCommit[]> {
   const rules = { prefixes: request.prefixes, exemptions: request.adopted ? basis.policy.commits.exempt : [] };
   const wanted = request.selection.kind === 'crq' ? request.selection.id : null;
   const commits: TracedCommit[] = [];
   let batch: LogCommit[] = [];
   const flush = async (): Promise<void> => {
     for (const commit of await readCommits(repo, batch, rules, new Map())) {
-      if (wanted === null || (commit.linked && commit.links.crqs.includes(wanted))) commits.push(traced(commit, sources));
+      if (wanted === null || (commit.linked && commit.links.crqs.includes(wanted)))
+        commits.push(traced(commit, sources));
     }
     batch = [];
   };
@@ -186,15 +135,33 @@ async function read(repo: Repo, basis: Basis, request: TraceRequest): Promise<Re
   if (!adoption.ok) return adoption;
   const landings = await readLandings(repo, basis, request.prefixes);
   if (!landings.ok) return landings;
-  const approvals = basis.adopted ? await readApprovals(repo, tips.value, request.prefixes) : new Map<CrqId, readonly Approval[]>();
-  const commits = await collect(repo, basis, request, tips.value, { landings: landings.value, approvals, adoption: adoption.value });
+  const approvals = basis.adopted
+    ? await readApprovals(repo, tips.value, request.prefixes)
+    : new Map<CrqId, readonly Approval[]>();
+  const commits = await collect(repo, basis, request, tips.value, {
+    landings: landings.value,
+    approvals,
+    adoption: adoption.value,
+  });
   const crqs = await requestsOf(repo, basis, request.head, commits);
   const { selection } = request;
-  if (selection.kind === 'crq' && commits.length === 0 && (await crqStates(repo, basis).at(basis.seen ?? request.head, selection.id)) === null) {
-    return fail(CRQ_NOT_FOUND, `no commit is linked to ${selection.id}, and there is no such request`, ['gitcrq trace', 'gitcrq crq list']);
+  if (
+    selection.kind === 'crq' &&
+    commits.length === 0 &&
+    (await crqStates(repo, basis).at(basis.seen ?? request.head, selection.id)) === null
+  ) {
+    return fail(CRQ_NOT_FOUND, `no commit is linked to ${selection.id}, and there is no such request`, [
+      'gitcrq trace',
+      'gitcrq crq list',
+    ]);
   }
   const gaps = commits.filter(isGap);
-  return ok({ commits: request.gapsOnly ? gaps : commits, gaps: gaps.map(({ oid }) => oid), crqs, summary: summary(commits) });
+  return ok({
+    commits: request.gapsOnly ? gaps : commits,
+    gaps: gaps.map(({ oid }) => oid),
+    crqs,
+    summary: summary(commits),
+  });
 }
 
 /** Fails: CRQ_NOT_FOUND, GIT_FAILED. */

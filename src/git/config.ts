@@ -29,7 +29,9 @@ const known = new WeakMap<Repo, Promise<Result<GitConfig>>>();
 export function gitConfig(repo: Repo): Promise<Result<GitConfig>> {
   const before = known.get(repo);
   if (before !== undefined) return before;
-  const asked = repo.output('git config', ['config', '--list', '-z']).then((text) => (text.ok ? ok(parseConfig(text.value)) : text));
+  const asked = repo
+    .output('git config', ['config', '--list', '-z'])
+    .then((text) => (text.ok ? ok(parseConfig(text.value)) : text));
   known.set(repo, asked);
   return asked;
 }
@@ -62,7 +64,10 @@ async function askIdentity(repo: Repo, role: Role): Promise<Result<Author>> {
   const match = /^(.*) <(.*)> (\d+ ([+-]\d{4}))$/.exec(run.value.stdout.toString('utf8').trim());
   const [, name, email, when, zone] = match ?? [];
   if (run.value.code !== 0 || name === undefined || email === undefined || when === undefined || zone === undefined) {
-    return fail(IDENTITY_MISSING, 'git does not know who you are', ['git config --global user.name "Your Name"', 'git config --global user.email you@example.com']);
+    return fail(IDENTITY_MISSING, 'git does not know who you are', [
+      'git config --global user.name "Your Name"',
+      'git config --global user.email you@example.com',
+    ]);
   }
   return ok({ name, email, zone, fixed: repo.ports.env[`GIT_${role}_DATE`] === undefined ? null : when });
 }

@@ -21,14 +21,25 @@ const FIELDS = ['%H', '%P', '%T', '%an <%ae>', '%aI', '%B'];
 function commit(fields: readonly string[]): LogCommit {
   const [oid, parents, tree, author = '', date = '', message = ''] = fields;
   // git's own %H, %P and %T
-  return { oid: oid as Oid, parents: (parents === '' ? [] : (parents ?? '').split(' ')) as Oid[], tree: tree as Oid, author, date, message };
+  return {
+    oid: oid as Oid,
+    parents: (parents === '' ? [] : (parents ?? '').split(' ')) as Oid[],
+    tree: tree as Oid,
+    author,
+    date,
+    message,
+  };
 }
 
 /** The user's own settings must not change what is read. */
 const FIXED = ['--no-show-signature', '--encoding=UTF-8', '--no-color'];
 
 /** The NUL-terminated fields of a git command's output, as many at a time as have come. Throws GitcrqError GIT_FAILED. */
-export async function* streamFields(repo: Repo, args: readonly string[], input?: string): AsyncGenerator<readonly string[]> {
+export async function* streamFields(
+  repo: Repo,
+  args: readonly string[],
+  input?: string,
+): AsyncGenerator<readonly string[]> {
   // GIT_FLUSH=0: git otherwise flushes every record into a pipe.
   const child = repo.start(args, { env: { GIT_FLUSH: '0' } });
   let stderr = '';
@@ -65,7 +76,11 @@ export async function* streamFields(repo: Repo, args: readonly string[], input?:
 /** Commits of `git log ARGS…`, newest first unless the arguments say otherwise. Throws GitcrqError GIT_FAILED. */
 export async function* logCommits(repo: Repo, args: readonly string[], input?: string): AsyncGenerator<LogCommit> {
   let fields: string[] = [];
-  for await (const more of streamFields(repo, ['log', '-z', ...FIXED, `--format=${FIELDS.join('%x00')}`, ...args], input)) {
+  for await (const more of streamFields(
+    repo,
+    ['log', '-z', ...FIXED, `--format=${FIELDS.join('%x00')}`, ...args],
+    input,
+  )) {
     for (const field of more) {
       fields.push(field);
       if (fields.length < FIELDS.length) continue;

@@ -6,7 +6,9 @@ import type { Repo } from './repo.ts';
 import { gitFailed } from './run.ts';
 
 /** `tree` of a merge that is not clean holds conflict markers in the files at `paths`. */
-export type Merged = { readonly clean: true; readonly tree: Oid } | { readonly clean: false; readonly tree: Oid; readonly paths: readonly string[] };
+export type Merged =
+  | { readonly clean: true; readonly tree: Oid }
+  | { readonly clean: false; readonly tree: Oid; readonly paths: readonly string[] };
 
 /**
  * Merges two commits. Only oids are accepted: for a name it does not know merge-tree answers 1, as for a conflict. It
@@ -14,9 +16,15 @@ export type Merged = { readonly clean: true; readonly tree: Oid } | { readonly c
  */
 export async function mergeTree(repo: Repo, ours: Oid, theirs: Oid): Promise<Result<Merged>> {
   const args = ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', ours, theirs];
-  const run = await repo.git(args, { cwd: repo.commonDir, env: { GIT_DIR: repo.commonDir, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined } });
+  const run = await repo.git(args, {
+    cwd: repo.commonDir,
+    env: { GIT_DIR: repo.commonDir, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined },
+  });
   if (!run.ok) return run;
-  const [tree = '', ...paths] = run.value.stdout.toString('utf8').split('\0').filter((item) => item !== '');
+  const [tree = '', ...paths] = run.value.stdout
+    .toString('utf8')
+    .split('\0')
+    .filter((item) => item !== '');
   if (run.value.code === 0) return ok({ clean: true, tree: oid(tree) });
   if (run.value.code !== 1) return gitFailed('merging', run.value);
   return ok({ clean: false, tree: oid(tree), paths: [...new Set(paths)] });
@@ -26,12 +34,23 @@ export async function mergeTree(repo: Repo, ours: Oid, theirs: Oid): Promise<Res
  * The clean results of many merges by one process; null where a merge conflicts. Output of `--stdin` (git 2.39): for
  * each line of input status, tree, conflicted paths, and an empty field.
  */
-export async function mergeTrees(repo: Repo, pairs: readonly (readonly [Oid, Oid])[]): Promise<Result<readonly (Oid | null)[]>> {
+export async function mergeTrees(
+  repo: Repo,
+  pairs: readonly (readonly [Oid, Oid])[],
+): Promise<Result<readonly (Oid | null)[]>> {
   const args = ['merge-tree', '--write-tree', '--name-only', '--no-messages', '--allow-unrelated-histories', '--stdin'];
   const input = pairs.map(([ours, theirs]) => `${ours} ${theirs}\n`).join('');
-  const run = await repo.git(args, { cwd: repo.commonDir, input, env: { GIT_DIR: repo.commonDir, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined } });
+  const run = await repo.git(args, {
+    cwd: repo.commonDir,
+    input,
+    env: { GIT_DIR: repo.commonDir, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined },
+  });
   if (!run.ok) return run;
-  const rows = run.value.stdout.toString('utf8').split('\0\0').filter((row) => row !== '').map((row) => row.split('\0'));
+  const rows = run.value.stdout
+    .toString('utf8')
+    .split('\0\0')
+    .filter((row) => row !== '')
+    .map((row) => row.split('\0'));
   if (run.value.code !== 0 || rows.length !== pairs.length) return gitFailed('merging', run.value);
   return ok(rows.map(([status, tree]) => (status === '1' && tree !== undefined ? oid(tree) : null)));
 }

@@ -132,7 +132,10 @@ export function objectReader(start: () => ChildProcess): ObjectReader {
   };
   const put = (verb: string, revision: string, question: Question): void => {
     // The protocol is lines; no object that gitcrq reads has such a name.
-    if (/[\n\0]/.test(revision)) return question.answer(null);
+    if (/[\n\0]/.test(revision)) {
+      question.answer(null);
+      return;
+    }
     const process = running();
     open.push(question);
     if (open.length - head === 1) hold(true);
@@ -146,7 +149,10 @@ export function objectReader(start: () => ChildProcess): ObjectReader {
   };
   const ask = (verb: string, revision: string, whole: boolean): Promise<GitObject | null> =>
     new Promise((answer, failed) => put(verb, revision, { whole, answer, failed }));
-  const readEach = (revisions: readonly string[], use: (object: GitObject | null, index: number) => void): Promise<void> =>
+  const readEach = (
+    revisions: readonly string[],
+    use: (object: GitObject | null, index: number) => void,
+  ): Promise<void> =>
     new Promise((resolve, failed) => {
       let left = revisions.length;
       if (left === 0) resolve();

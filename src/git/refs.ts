@@ -1,9 +1,9 @@
 /** Local refs, moved only by compare-and-swap in one transaction (git-update-ref(1) --stdin). */
 import type { Oid } from '../domain/brand.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
-import { LOST_RACE, READ_ONLY, REF_LOCKED } from './errors.ts';
+import { LOST_RACE } from './errors.ts';
 import type { Repo } from './repo.ts';
-import { complaint, gitFailed } from './run.ts';
+import { gitFailed } from './run.ts';
 
 export interface RefChange {
   readonly ref: string;
@@ -33,13 +33,13 @@ export async function moveRefs(repo: Repo, changes: readonly RefChange[], reason
   const run = await repo.git(['update-ref', '-m', reason, '--create-reflog', '--stdin', '-z'], { input });
   if (!run.ok) return run;
   if (run.value.code === 0) return ok(undefined);
-  const now = await listRefs(repo, changes.map((change) => change.ref));
+  const now = await listRefs(
+    repo,
+    changes.map((change) => change.ref),
+  );
   if (!now.ok) return now;
   const moved = changes.find((change) => (now.value.get(change.ref) ?? null) !== change.from);
   if (moved !== undefined) return fail(LOST_RACE, `${moved.ref} moved while gitcrq was working`, ['gitcrq status']);
-  const words = complaint(run.value);
-  if (/\.lock'?: File exists/.test(run.value.stderr)) return fail(REF_LOCKED, words, ['gitcrq status']);
-  if (/Permission denied|Read-only file system/.test(run.value.stderr)) return fail(READ_ONLY, words);
   return gitFailed('moving refs', run.value);
 }
 

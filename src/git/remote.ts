@@ -17,14 +17,27 @@ const OWN_OBJECTS = { GIT_OBJECT_DIRECTORY: undefined, GIT_ALTERNATE_OBJECT_DIRE
 
 /** Fetches these refspecs; a glob that matches nothing is no error. `--no-write-fetch-head`: other tools read FETCH_HEAD. */
 export async function fetchRefs(repo: Repo, remote: string, refspecs: readonly string[]): Promise<Result<void>> {
-  const args = ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--no-auto-maintenance', remote, ...refspecs];
+  const args = [
+    'fetch',
+    '--quiet',
+    '--no-tags',
+    '--no-write-fetch-head',
+    '--no-recurse-submodules',
+    '--no-auto-maintenance',
+    remote,
+    ...refspecs,
+  ];
   const run = await repo.git(args, { env: OWN_OBJECTS });
   if (!run.ok) return run;
   return run.value.code === 0 ? ok(undefined) : unreachable(remote, run.value);
 }
 
 /** Refs on the remote now that match these names or globs (`*` crosses slashes here; a bare name matches any tail). */
-export async function advertisedRefs(repo: Repo, remote: string, globs: readonly string[]): Promise<Result<ReadonlyMap<string, Oid>>> {
+export async function advertisedRefs(
+  repo: Repo,
+  remote: string,
+  globs: readonly string[],
+): Promise<Result<ReadonlyMap<string, Oid>>> {
   const run = await repo.git(['ls-remote', '--quiet', '--refs', remote, ...globs]);
   if (!run.ok) return run;
   if (run.value.code !== 0) return unreachable(remote, run.value);
@@ -37,7 +50,11 @@ export async function advertisedRefs(repo: Repo, remote: string, globs: readonly
 }
 
 /** What refs of these exact names point at on the remote now. */
-export async function remoteRefs(repo: Repo, remote: string, names: readonly string[]): Promise<Result<ReadonlyMap<string, Oid>>> {
+export async function remoteRefs(
+  repo: Repo,
+  remote: string,
+  names: readonly string[],
+): Promise<Result<ReadonlyMap<string, Oid>>> {
   const found = await advertisedRefs(repo, remote, names);
   return found.ok ? ok(new Map([...found.value].filter(([ref]) => names.includes(ref)))) : found;
 }
@@ -68,18 +85,33 @@ const remoteWords = (run: GitRun): string =>
  * Fails: LOST_RACE, REMOTE_REFUSED (hook or protection, with its words), REMOTE_UNREACHABLE.
  */
 export async function pushRefs(repo: Repo, remote: string, changes: readonly RefChange[]): Promise<Result<void>> {
-  const args = ['push', '--porcelain', '--atomic', '--no-follow-tags', ...changes.map(lease), remote, ...changes.map(spec)];
+  const args = [
+    'push',
+    '--porcelain',
+    '--atomic',
+    '--no-follow-tags',
+    ...changes.map(lease),
+    remote,
+    ...changes.map(spec),
+  ];
   const run = await repo.git(args, { env: { GITCRQ: '0' } });
   if (!run.ok) return run;
   if (run.value.code === 0) return ok(undefined);
-  const now = await remoteRefs(repo, remote, changes.map((change) => change.ref));
+  const now = await remoteRefs(
+    repo,
+    remote,
+    changes.map((change) => change.ref),
+  );
   if (!now.ok) return unreachable(remote, run.value);
   const at = (ref: string): Oid | null => now.value.get(ref) ?? null;
   if (changes.every((change) => at(change.ref) === change.to)) return ok(undefined);
   const moved = changes.find((change) => at(change.ref) !== change.from);
-  if (moved !== undefined) return fail(LOST_RACE, `${moved.ref} moved on ${remote} while gitcrq was working`, ['git fetch']);
+  if (moved !== undefined)
+    return fail(LOST_RACE, `${moved.ref} moved on ${remote} while gitcrq was working`, ['git fetch']);
   const rows = rejections(run.value.stdout.toString('utf8'));
   const words = remoteWords(run.value);
   const what = rows.length > 0 ? rows.join('; ') : complaint(run.value);
-  return fail(REMOTE_REFUSED, `${remote} refused the push: ${what}${words === '' ? '' : `\n${words}`}`, ['gitcrq check']);
+  return fail(REMOTE_REFUSED, `${remote} refused the push: ${what}${words === '' ? '' : `\n${words}`}`, [
+    'gitcrq check',
+  ]);
 }

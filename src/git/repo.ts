@@ -50,7 +50,13 @@ export interface OpenOptions {
   readonly scratch?: string;
 }
 
-const QUESTIONS = ['--absolute-git-dir', '--git-common-dir', '--is-bare-repository', '--is-inside-work-tree', '--show-object-format'];
+const QUESTIONS = [
+  '--absolute-git-dir',
+  '--git-common-dir',
+  '--is-bare-repository',
+  '--is-inside-work-tree',
+  '--show-object-format',
+];
 
 interface Found {
   readonly fields: readonly string[];
@@ -73,20 +79,43 @@ async function discover(ports: Ports, cwd: string, globs: readonly string[]): Pr
   }
   const rest = lines.slice(QUESTIONS.length);
   const fields = lines.slice(0, QUESTIONS.length);
+  if (!/^(?:true|false)$/.test(fields[2] ?? '')) {
+    return fail(NO_REPOSITORY, 'the path of this repository holds a line break, and git answers line by line', [
+      'mv …',
+      'gitcrq -C DIR …',
+    ]);
+  }
   // A bare repository prints no line for --show-cdup.
   const cdup = rest[0] === undefined || rest[0] === 'HEAD' || isOid(rest[0]) ? undefined : rest.shift();
   if (run.value.code !== 0) return unborn(ports, cwd, { fields, cdup }, globs);
   const [tip = '', name = '', ...refs] = rest;
-  return ok({ fields, cdup, refs, head: { ref: name.startsWith('refs/') ? name : null, oid: isOid(tip) ? tip : null } });
+  return ok({
+    fields,
+    cdup,
+    refs,
+    head: { ref: name.startsWith('refs/') ? name : null, oid: isOid(tip) ? tip : null },
+  });
 }
 
-async function unborn(ports: Ports, cwd: string, known: Pick<Found, 'fields' | 'cdup'>, globs: readonly string[]): Promise<Result<Found>> {
+async function unborn(
+  ports: Ports,
+  cwd: string,
+  known: Pick<Found, 'fields' | 'cdup'>,
+  globs: readonly string[],
+): Promise<Result<Found>> {
   const head = await runGit(ports, cwd, ['symbolic-ref', '-q', 'HEAD']);
   if (!head.ok) return head;
   if (head.value.code !== 0) return gitFailed('HEAD cannot be read', head.value);
-  const listed = await runGit(ports, cwd, ['rev-parse', '--symbolic-full-name', ...globs.map((glob) => `--glob=${glob}`)]);
+  const listed = await runGit(ports, cwd, [
+    'rev-parse',
+    '--symbolic-full-name',
+    ...globs.map((glob) => `--glob=${glob}`),
+  ]);
   if (!listed.ok) return listed;
-  const refs = listed.value.stdout.toString('utf8').split('\n').filter((line) => line !== '');
+  const refs = listed.value.stdout
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '');
   return ok({ ...known, refs, head: { ref: head.value.stdout.toString('utf8').trim(), oid: null } });
 }
 

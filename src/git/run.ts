@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { GitcrqError } from '../domain/error.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { Ports } from '../sys/ports.ts';
-import { GIT_FAILED, GIT_MISSING } from './errors.ts';
+import { GIT_FAILED, GIT_MISSING, READ_ONLY, REF_LOCKED } from './errors.ts';
 
 export interface GitRun {
   /** Exit code; 128 + signal number's usual meaning is never needed, a killed git counts as 128. */
@@ -28,12 +28,27 @@ export const gitEnv = (env: Ports['env'], more: GitOptions['env'] = {}): Record<
 });
 
 /** What ties git to one checkout (`git rev-parse --local-env-vars`, the part hooks set): wrong in any other directory. */
-const ELSEWHERE = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined, GIT_PREFIX: undefined, GIT_COMMON_DIR: undefined };
+const ELSEWHERE = {
+  GIT_DIR: undefined,
+  GIT_WORK_TREE: undefined,
+  GIT_INDEX_FILE: undefined,
+  GIT_PREFIX: undefined,
+  GIT_COMMON_DIR: undefined,
+};
 
-export const startGit = (ports: Ports, cwd: string, args: readonly string[], options: GitOptions = {}): ChildProcess => {
+export const startGit = (
+  ports: Ports,
+  cwd: string,
+  args: readonly string[],
+  options: GitOptions = {},
+): ChildProcess => {
   ports.out.verbose(`git ${args.join(' ')}`);
   const moved = options.cwd === undefined ? {} : ELSEWHERE;
-  return spawn('git', args, { cwd: options.cwd ?? cwd, env: gitEnv(ports.env, { ...moved, ...options.env }), stdio: ['pipe', 'pipe', 'pipe'] });
+  return spawn('git', args, {
+    cwd: options.cwd ?? cwd,
+    env: gitEnv(ports.env, { ...moved, ...options.env }),
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
 };
 
 const said = (child: ChildProcess): { out: Buffer[]; err: Buffer[] } => {
@@ -45,14 +60,21 @@ const said = (child: ChildProcess): { out: Buffer[]; err: Buffer[] } => {
 };
 
 /** Runs git to its end. Fails only if it cannot be started; its exit code is for the caller to judge. */
-export function runGit(ports: Ports, cwd: string, args: readonly string[], options: GitOptions = {}): Promise<Result<GitRun>> {
+export function runGit(
+  ports: Ports,
+  cwd: string,
+  args: readonly string[],
+  options: GitOptions = {},
+): Promise<Result<GitRun>> {
   const child = startGit(ports, cwd, args, options);
   const { out, err } = said(child);
   // A git that dies early closes its input; its exit code says so better than EPIPE does.
   child.stdin?.on('error', () => {});
   child.stdin?.end(options.input ?? '');
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve(fail(GIT_MISSING, `git cannot be started: ${error.message}`, ['git --version'])));
+    child.once('error', (error) =>
+      resolve(fail(GIT_MISSING, `git cannot be started: ${error.message}`, ['git --version'])),
+    );
     child.once('close', (code) =>
       resolve(ok({ code: code ?? 128, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString('utf8') })),
     );
@@ -66,6 +88,10 @@ export function complaint(run: GitRun): string {
   return best ?? `git exited with ${run.code}`;
 }
 
-/** The failure for a git that exited with a code its caller did not expect. */
-export const gitFailed = (what: string, run: GitRun): { ok: false; error: GitcrqError } =>
-  fail(GIT_FAILED, `${what}: ${complaint(run)}`);
+/** The failure for a git that exited with a code its caller did not expect: REF_LOCKED, READ_ONLY or GIT_FAILED. */
+export function gitFailed(what: string, run: GitRun): { ok: false; error: GitcrqError } {
+  const message = `${what}: ${complaint(run)}`;
+  if (/\.lock'?: File exists/.test(run.stderr)) return fail(REF_LOCKED, message, ['gitcrq status']);
+  if (/Permission denied|Read-only file system/.test(run.stderr)) return fail(READ_ONLY, message);
+  return fail(GIT_FAILED, message);
+}

@@ -35,7 +35,9 @@ const sortKey = (entry: TreeEntry): string => (entry.mode === '40000' ? `${entry
 function formatTree(entries: readonly TreeEntry[]): Buffer {
   const sorted = entries.toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
   return Buffer.concat(
-    sorted.map((entry) => Buffer.concat([Buffer.from(`${entry.mode} ${entry.name}\0`, 'latin1'), Buffer.from(entry.oid, 'hex')])),
+    sorted.map((entry) =>
+      Buffer.concat([Buffer.from(`${entry.mode} ${entry.name}\0`, 'latin1'), Buffer.from(entry.oid, 'hex')]),
+    ),
   );
 }
 

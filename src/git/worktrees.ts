@@ -19,14 +19,18 @@ export async function listWorktrees(repo: Repo): Promise<Result<readonly Worktre
   return ok(
     blocks.map((block) => {
       const lines = block.split('\0');
-      const value = (key: string): string | null => lines.find((line) => line.startsWith(`${key} `))?.slice(key.length + 1) ?? null;
+      const value = (key: string): string | null =>
+        lines.find((line) => line.startsWith(`${key} `))?.slice(key.length + 1) ?? null;
       return { dir: value('worktree') ?? '', ref: value('branch'), bare: lines.includes('bare') };
     }),
   );
 }
 
 /** Branch (null if detached) and commit of the checkout at `dir`; null if there is none any more. */
-export async function checkedOutAt(repo: Repo, dir: string): Promise<Result<{ readonly ref: string | null; readonly oid: string } | null>> {
+export async function checkedOutAt(
+  repo: Repo,
+  dir: string,
+): Promise<Result<{ readonly ref: string | null; readonly oid: string } | null>> {
   if (repo.ports.files.stat(dir) === null) return ok(null);
   const run = await repo.git(['rev-parse', 'HEAD', '--symbolic-full-name', 'HEAD'], { cwd: dir });
   if (!run.ok) return run;
@@ -44,7 +48,9 @@ const gitDirs = (repo: Repo): readonly string[] => {
 /** Is a rebase of this branch under way in any checkout? (git keeps its name while HEAD is detached.) */
 export const isRebasing = (repo: Repo, ref: string): boolean =>
   gitDirs(repo).some((dir) =>
-    ['rebase-merge', 'rebase-apply'].some((kind) => repo.ports.files.readText(join(dir, kind, 'head-name'))?.trim() === ref),
+    ['rebase-merge', 'rebase-apply'].some(
+      (kind) => repo.ports.files.readText(join(dir, kind, 'head-name'))?.trim() === ref,
+    ),
   );
 
 /** The branch being rebased in this checkout, or null. */
@@ -65,9 +71,14 @@ export interface PathState {
 
 /** What the index and the disk hold at one path of a checkout. */
 export async function pathState(repo: Repo, dir: string, path: string): Promise<Result<PathState>> {
-  const staged = await repo.output('reading the index', ['ls-files', '-s', '-z', '--', `:(literal)${path}`], { cwd: dir });
+  const staged = await repo.output('reading the index', ['ls-files', '-s', '-z', '--', `:(literal)${path}`], {
+    cwd: dir,
+  });
   if (!staged.ok) return staged;
-  const rows = staged.value.split('\0').filter((row) => row !== '').map((row) => row.split(/[ \t]/));
+  const rows = staged.value
+    .split('\0')
+    .filter((row) => row !== '')
+    .map((row) => row.split(/[ \t]/));
   const index = rows.length === 0 ? null : rows.length > 1 || rows[0]?.[2] !== '0' ? 'conflict' : (rows[0]?.[1] as Oid); // ls-files' own
   if (repo.ports.files.stat(join(dir, path)) === null) return ok({ index, file: null });
   const hashed = await repo.output('reading a file', ['hash-object', '--', path], { cwd: dir });
@@ -75,8 +86,14 @@ export async function pathState(repo: Repo, dir: string, path: string): Promise<
 }
 
 /** Sets one path of the index, then writes that file (through the path's filters), or removes both. */
-export async function movePath(repo: Repo, dir: string, path: string, to: { mode: string; oid: Oid } | null): Promise<Result<void>> {
-  const change = to === null ? ['--force-remove', '--', path] : ['--add', '--cacheinfo', `${to.mode},${to.oid},${path}`];
+export async function movePath(
+  repo: Repo,
+  dir: string,
+  path: string,
+  to: { mode: string; oid: Oid } | null,
+): Promise<Result<void>> {
+  const change =
+    to === null ? ['--force-remove', '--', path] : ['--add', '--cacheinfo', `${to.mode},${to.oid},${path}`];
   const index = await repo.git(['update-index', ...change], { cwd: dir });
   if (!index.ok) return index;
   if (index.value.code !== 0) return gitFailed(`updating the index for ${path}`, index.value);
@@ -90,7 +107,13 @@ export async function movePath(repo: Repo, dir: string, path: string, to: { mode
 }
 
 /** Two-tree update of a checkout (git-read-tree(1) -m -u): keeps unrelated edits, refuses to lose any; idempotent. */
-export async function moveCheckout(repo: Repo, dir: string, from: Oid, to: Oid, mode: 'try' | 'do'): Promise<Result<boolean>> {
+export async function moveCheckout(
+  repo: Repo,
+  dir: string,
+  from: Oid,
+  to: Oid,
+  mode: 'try' | 'do',
+): Promise<Result<boolean>> {
   const args = ['read-tree', ...(mode === 'try' ? ['-n'] : []), '-m', '-u', from, to];
   const refreshed = await repo.git(['update-index', '-q', '--refresh'], { cwd: dir });
   if (!refreshed.ok) return refreshed;

@@ -20,9 +20,6 @@ function framed(type: ObjectType, content: Uint8Array | string): Buffer {
   return Buffer.concat([Buffer.from(`${type} ${body.length}\0`), body]);
 }
 
-export const hashObject = (hash: HashName, type: ObjectType, content: Uint8Array | string): Oid =>
-  oid(createHash(hash).update(framed(type, content)).digest('hex'));
-
 export function objectWriter(files: Files, directory: string, hash: HashName): ObjectWriter {
   return {
     write(type, content) {

@@ -48,7 +48,11 @@ async function stopped(repo: Repo, operation: Operation, at: number, cause: Gitc
     return { ok: false, error: cause };
   }
   const next = [`gitcrq resume ${operation.id}`, ...cause.next];
-  return fail(HALF_DONE, `${operation.plan.op} stopped at step ${at + 1} of ${operation.plan.steps.length}: ${cause.message}`, next);
+  return fail(
+    HALF_DONE,
+    `${operation.plan.op} stopped at step ${at + 1} of ${operation.plan.steps.length}: ${cause.message}`,
+    next,
+  );
 }
 
 /** Takes back what an interrupted operation did, and ends it; false if that cannot be done unseen. */

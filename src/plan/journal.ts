@@ -31,7 +31,10 @@ export interface Operation {
 }
 
 type Line =
-  | ({ readonly t: 'begin'; readonly v: 1 } & Pick<Operation, 'id' | 'group' | 'key' | 'owner' | 'at' | 'plan' | 'heads'>)
+  | ({ readonly t: 'begin'; readonly v: 1 } & Pick<
+      Operation,
+      'id' | 'group' | 'key' | 'owner' | 'at' | 'plan' | 'heads'
+    >)
   | { readonly t: 'step'; readonly n: number }
   | { readonly t: 'done' | 'abandoned' | 'reported' }
   | { readonly t: 'owner'; readonly owner: ProcessId };
@@ -114,28 +117,24 @@ export function sameHead(repo: Repo, operation: Operation): boolean {
 
 export const isAlive = (ports: Ports, operation: Operation): boolean => ports.processes.alive(operation.owner);
 
+/** Ref changes of a step that moves refs here. */
+const localChanges = (step: Step): readonly { ref: string; from: string | null; to: string | null }[] =>
+  step.kind === 'refs' ? step.changes : step.kind === 'advance' ? [step] : [];
+
 /** HEAD as the steps move it: every value that a kill can leave behind; `?` where the steps do not say the commit. */
 export function headsOf(repo: Repo, steps: readonly Step[]): readonly string[] {
-  let { ref, oid }: { ref: string | null; oid: string | null } = repo.head;
+  let ref = repo.head.ref;
   const tips = new Map<string, string | null>();
-  const heads = [`${ref} ${oid}`];
+  const heads = [`${ref} ${repo.head.oid}`];
   for (const step of steps) {
-    if (step.kind === 'refs') {
-      for (const change of step.changes) {
-        tips.set(change.ref, change.to);
-        // The repository may have been opened before an earlier operation of the same command moved HEAD's branch.
-        if (change.ref === ref) heads.push(`${ref} ${change.from}`);
-        if (change.ref === ref) oid = change.to;
-      }
-    } else if (step.kind === 'advance') {
-      tips.set(step.ref, step.to);
-      if (step.ref === ref) heads.push(`${ref} ${step.from}`);
-      if (step.ref === ref) oid = step.to;
-    } else if (step.kind === 'switch' && step.dir === repo.workTree) {
-      ref = `refs/heads/${step.to}`;
-      oid = tips.get(ref) ?? '?';
-    } else continue;
-    heads.push(`${ref} ${oid}`);
+    for (const change of localChanges(step)) {
+      tips.set(change.ref, change.to);
+      // Also `from`: the repository may have been opened before an earlier operation of the same command moved the branch.
+      if (change.ref === ref) heads.push(`${ref} ${change.from}`, `${ref} ${change.to}`);
+    }
+    if (step.kind !== 'switch' || step.dir !== repo.workTree) continue;
+    ref = `refs/heads/${step.to}`;
+    heads.push(`${ref} ${tips.get(ref) ?? '?'}`);
   }
   return heads;
 }

@@ -3,13 +3,24 @@
  * again after a kill has one effect: it finishes the first and gives its answer.
  */
 import { fail, ok, type Result } from '../domain/result.ts';
-import { LOST_RACE } from '../git/errors.ts';
+import { LOST_RACE, REF_LOCKED } from '../git/errors.ts';
 import type { Repo } from '../git/repo.ts';
+import { lock } from '../sys/lock.ts';
 import { OPERATION_RUNNING, STATE_CHANGED } from './errors.ts';
 import { carryOut } from './execute.ts';
-import { beginOperation, headsOf, isAlive, journalPath, listOperations, noteLine, type Operation, type OperationKey, readOperation, sameHead } from './journal.ts';
+import {
+  beginOperation,
+  headsOf,
+  isAlive,
+  journalPath,
+  listOperations,
+  noteLine,
+  type Operation,
+  type OperationKey,
+  readOperation,
+  sameHead,
+} from './journal.ts';
 import { kindOf } from './kinds.ts';
-import { lock } from '../sys/lock.ts';
 import type { Plan, PlanLine } from './step.ts';
 
 export interface Request {
@@ -29,8 +40,16 @@ export interface Outcome {
   reported(): void;
 }
 
-/** Lost races are common where many clones allocate at once (20 at once: 3 tries each); a changed state is not. */
-const TRIES: Readonly<Record<string, number>> = { [LOST_RACE.code]: 60, [STATE_CHANGED.code]: 3 };
+/**
+ * Lost races are common where many clones allocate at once (20 at once: 3 tries each); a changed state is not. A lock
+ * that is still there after half a second was left by a git that died.
+ */
+const TRIES: Readonly<Record<string, number>> = {
+  [LOST_RACE.code]: 60,
+  [REF_LOCKED.code]: 12,
+  [STATE_CHANGED.code]: 3,
+};
+
 export const sayPlan = (plan: Plan): readonly PlanLine[] => plan.steps.flatMap((step) => kindOf(step).say(step));
 
 const sameKey = (a: OperationKey, b: OperationKey): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -53,7 +72,9 @@ export async function finish(repo: Repo, operation: Operation): Promise<Result<v
     const now = readOperation(repo, operation.id);
     if (now === null || now.end !== null) return ok(undefined);
     if (isAlive(repo.ports, now) && now.owner.pid !== repo.ports.processes.self().pid) {
-      return fail(OPERATION_RUNNING, `${now.plan.op} is being worked on by process ${now.owner.pid}`, ['gitcrq undo --list']);
+      return fail(OPERATION_RUNNING, `${now.plan.op} is being worked on by process ${now.owner.pid}`, [
+        'gitcrq undo --list',
+      ]);
     }
     noteLine(repo, now.id, { t: 'owner', owner: repo.ports.processes.self() });
     return await carryOut(repo, now);
@@ -73,6 +94,18 @@ function leftBehind(repo: Repo): readonly Operation[] {
   return all.filter((operation) => isLeft(operation) && !isAlive(repo.ports, operation));
 }
 
+/** Carries one left operation to its end; answers whether it is done now, or the failure that keeps it half-way. */
+async function settled(repo: Repo, left: Operation, same: boolean): Promise<Result<boolean>> {
+  if (left.end === 'done') return ok(true);
+  const finished = await finish(repo, left);
+  const end = readOperation(repo, left.id)?.end;
+  if (!finished.ok && end === null) return finished;
+  if (end !== 'done') return ok(false);
+  const { op, title } = left.plan;
+  if (!same) repo.ports.out.note(`finished first: ${op}, interrupted at ${left.at} (${title})`);
+  return ok(true);
+}
+
 /**
  * Finishes what was left by killed processes; answers those operations that were this very request, oldest first. The
  * others are told of and count as answered.
@@ -86,28 +119,34 @@ export async function reclaim(repo: Repo, request: Request, op: string): Promise
     const same = sameKey(left.key, request.key);
     // Another part of this very command finishes and answers its own.
     if (same && left.plan.op !== op) continue;
-    if (left.end === null) {
-      const finished = await finish(repo, left);
-      const now = readOperation(repo, left.id);
-      if (!finished.ok && now?.end === null) return finished;
-      if (now?.end === 'done' && !same) repo.ports.out.note(`finished first: ${left.plan.op}, interrupted at ${left.at} (${left.plan.title})`);
-      if (now?.end !== 'done') continue;
-    }
+    const done = await settled(repo, left, same);
+    if (!done.ok) return done;
+    if (!done.value) continue;
     if (same && here.has(left.group)) mine.push(outcome(repo, left));
-    else if (!same) noteLine(repo, left.id, { t: 'reported' });
+    else noteLine(repo, left.id, { t: 'reported' });
   }
   return ok(mine);
 }
 
 /** Decides, writes the journal, acts; decides again when a race was lost. A planner that finds nothing to do answers null. */
-export async function perform(repo: Repo, request: Request, plan: () => Promise<Result<Plan | null>>): Promise<Result<Outcome | null>> {
+export async function perform(
+  repo: Repo,
+  request: Request,
+  plan: () => Promise<Result<Plan | null>>,
+): Promise<Result<Outcome | null>> {
   for (let attempt = 1; ; attempt++) {
     const made = await plan();
     if (!made.ok) return made;
     const decided = made.value;
     if (decided === null) return ok(null);
-    if (request.dryRun) return ok({ answer: decided.answer, lines: sayPlan(decided), group: request.group, reported: () => {} });
-    const operation = beginOperation(repo, { group: request.group, key: request.key, plan: decided, heads: headsOf(repo, decided.steps) });
+    if (request.dryRun)
+      return ok({ answer: decided.answer, lines: sayPlan(decided), group: request.group, reported: () => {} });
+    const operation = beginOperation(repo, {
+      group: request.group,
+      key: request.key,
+      plan: decided,
+      heads: headsOf(repo, decided.steps),
+    });
     const done = await carryOut(repo, operation);
     if (done.ok) return ok(outcome(repo, operation));
     // Nothing of it is left: the plan is made again from what is there now.
@@ -117,7 +156,12 @@ export async function perform(repo: Repo, request: Request, plan: () => Promise<
 }
 
 /** Runs one operation of a command. `op` is the name that `plan` will give. */
-export async function operate(repo: Repo, request: Request, op: string, plan: () => Promise<Result<Plan>>): Promise<Result<Outcome>> {
+export async function operate(
+  repo: Repo,
+  request: Request,
+  op: string,
+  plan: () => Promise<Result<Plan>>,
+): Promise<Result<Outcome>> {
   const left = request.dryRun ? ok([]) : await reclaim(repo, request, op);
   if (!left.ok) return left;
   const last = left.value.at(-1);

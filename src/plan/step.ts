@@ -105,7 +105,16 @@ export interface ConfigChange {
   readonly among?: boolean;
 }
 
-export type Step = RefsStep | PushStep | FilesStep | FollowStep | CheckoutStep | AdvanceStep | SwitchStep | WorktreeStep | GitConfigStep;
+export type Step =
+  | RefsStep
+  | PushStep
+  | FilesStep
+  | FollowStep
+  | CheckoutStep
+  | AdvanceStep
+  | SwitchStep
+  | WorktreeStep
+  | GitConfigStep;
 
 export interface Plan {
   /** Name of the operation, as people know it: `crq new`, `close`, `land`. */

@@ -40,9 +40,13 @@ export function takenBack(all: readonly Operation[]): ReadonlySet<string> {
 export function undoable(repo: Repo, id: string | null): Result<readonly Operation[]> {
   const all = listOperations(repo);
   const back = takenBack(all);
-  const done = all.filter((operation) => operation.end === 'done' && operation.plan.steps.length > 0 && operation.plan.op !== UNDO);
-  const named = id === null ? done : done.filter((operation) => operation.id.startsWith(id) || operation.group.startsWith(id));
-  if (named.length === 0 && id !== null) return fail(OPERATION_NOT_FOUND, `no operation ${id} in this clone's journal`, ['gitcrq undo --list']);
+  const done = all.filter(
+    (operation) => operation.end === 'done' && operation.plan.steps.length > 0 && operation.plan.op !== UNDO,
+  );
+  const named =
+    id === null ? done : done.filter((operation) => operation.id.startsWith(id) || operation.group.startsWith(id));
+  if (named.length === 0 && id !== null)
+    return fail(OPERATION_NOT_FOUND, `no operation ${id} in this clone's journal`, ['gitcrq undo --list']);
   const open = named.filter((operation) => !back.has(operation.id));
   const last = open.at(-1);
   if (last === undefined) return fail(NOTHING_TO_UNDO, 'nothing is left to take back', ['gitcrq undo --list']);
@@ -71,7 +75,8 @@ export async function undoSteps(steps: readonly Step[], forward: Forward): Promi
   const made: Step[] = [];
   for (const step of steps.toReversed()) {
     if ((step.kind === 'follow' || step.kind === 'checkout') && isPublished(step.ref)) continue;
-    const local = step.kind === 'refs' ? { ...step, changes: step.changes.filter((change) => !isPublished(change.ref)) } : step;
+    const local =
+      step.kind === 'refs' ? { ...step, changes: step.changes.filter((change) => !isPublished(change.ref)) } : step;
     const undo = kindOf(local).undo(local);
     if (undo.how === 'step') made.push(undo.step);
   }

@@ -8,7 +8,7 @@ import { DEFAULT_POLICY, isBase, type Policy } from '../domain/policy.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { branchRef, isAncestor, trackingRef } from '../git/refs.ts';
 import { currentBranch, type Repo } from '../git/repo.ts';
-import { BASE_MISSING, POLICY_MISSING } from './errors.ts';
+import { BASE_MISSING } from './errors.ts';
 import { policyOfBlob } from './policy-cache.ts';
 
 export const POLICY_FILE = 'gitcrq.yaml';
@@ -44,7 +44,10 @@ interface Candidate {
 /** Places to look for the default branch, most telling first. */
 function candidates(repo: Repo, remote: string | null): readonly Candidate[] {
   const current = currentBranch(repo);
-  const local = [...USUAL, ...(current === null ? [] : [current])].map((branch) => ({ branch, revision: branchRef(branch) }));
+  const local = [...USUAL, ...(current === null ? [] : [current])].map((branch) => ({
+    branch,
+    revision: branchRef(branch),
+  }));
   if (remote === null) return local;
   const there = USUAL.map((branch) => ({ branch, revision: trackingRef(remote, branch) }));
   return [{ branch: null, revision: trackingRef(remote, 'HEAD') }, ...there, ...local];
@@ -65,7 +68,8 @@ export async function loadBasis(repo: Repo): Promise<Result<Basis>> {
   const there = looked.filter((candidate) => candidate.tip !== null);
   const chosen = there.find((candidate) => candidate.policy?.type === 'blob') ?? there[0];
   const blob = chosen?.policy?.type === 'blob' ? chosen.policy : null;
-  const policy = blob === null ? ok(DEFAULT_POLICY) : await policyOfBlob(repo, blob, `${chosen?.revision}:${POLICY_FILE}`);
+  const policy =
+    blob === null ? ok(DEFAULT_POLICY) : await policyOfBlob(repo, blob, `${chosen?.revision}:${POLICY_FILE}`);
   if (!policy.ok) return policy;
   const base = await baseName(repo, remote, chosen, blob === null ? undefined : literal(policy.value.branches.base));
   return basisAt(repo, { policy: adapted(policy.value, base, blob !== null), adopted: blob !== null, base, remote });
@@ -75,7 +79,12 @@ export async function loadBasis(repo: Repo): Promise<Result<Basis>> {
 const adapted = (policy: Policy, base: string, adopted: boolean): Policy =>
   adopted ? policy : { ...policy, branches: { ...policy.branches, base: [base], protected: [base] } };
 
-async function baseName(repo: Repo, remote: string | null, chosen: Candidate | undefined, named: string | undefined): Promise<string> {
+async function baseName(
+  repo: Repo,
+  remote: string | null,
+  chosen: Candidate | undefined,
+  named: string | undefined,
+): Promise<string> {
   if (named !== undefined) return named;
   if (chosen?.branch) return chosen.branch;
   if (chosen === undefined || remote === null) return currentBranch(repo) ?? 'main';
@@ -86,17 +95,12 @@ async function baseName(repo: Repo, remote: string | null, chosen: Candidate | u
 
 async function basisAt(repo: Repo, found: Omit<Basis, 'tip' | 'seen'>): Promise<Result<Basis>> {
   const local = (await repo.reader.info(branchRef(found.base)))?.oid ?? null;
-  const shared = found.remote === null ? null : ((await repo.reader.info(trackingRef(found.remote, found.base)))?.oid ?? null);
-  if (shared === null || local === null || shared === local) return ok({ ...found, tip: shared ?? local, seen: shared ?? local });
+  const shared =
+    found.remote === null ? null : ((await repo.reader.info(trackingRef(found.remote, found.base)))?.oid ?? null);
+  if (shared === null || local === null || shared === local)
+    return ok({ ...found, tip: shared ?? local, seen: shared ?? local });
   const ahead = await isAncestor(repo, shared, local);
   return ahead.ok ? ok({ ...found, tip: shared, seen: ahead.value ? local : shared }) : ahead;
-}
-
-/** The basis of a repository that has adopted gitcrq, or POLICY_MISSING. */
-export async function adoptedBasis(repo: Repo): Promise<Result<Basis>> {
-  const basis = await loadBasis(repo);
-  if (!basis.ok || basis.value.adopted) return basis;
-  return fail(POLICY_MISSING, `${basis.value.base} has no ${POLICY_FILE}`, ['gitcrq init']);
 }
 
 /** Tip of a base named by a request: the remote's if there is one. */
@@ -109,4 +113,5 @@ export async function baseTip(repo: Repo, basis: Basis, base: string): Promise<R
   return fail(BASE_MISSING, `there is no branch ${base}`, ['git fetch', 'gitcrq config get branches.base']);
 }
 
-export const isBaseBranch = (basis: Basis, branch: string): boolean => branch === basis.base || isBase(basis.policy, branch);
+export const isBaseBranch = (basis: Basis, branch: string): boolean =>
+  branch === basis.base || isBase(basis.policy, branch);

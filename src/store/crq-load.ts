@@ -3,8 +3,8 @@ import type { CrqId, Oid } from '../domain/brand.ts';
 import { type Crq, crqPath, pathStem, type Unreadable } from '../domain/crq.ts';
 import { parseWrittenId } from '../domain/id.ts';
 import type { GitObject } from '../git/reader.ts';
-import { entryName, readTree, type TreeEntry } from '../git/tree.ts';
 import type { Repo } from '../git/repo.ts';
+import { entryName, readTree, type TreeEntry } from '../git/tree.ts';
 import type { Basis } from './basis.ts';
 import { readPlainCrq } from './crq-plain.ts';
 import { MAX_CRQ_BYTES, type ReadRules, readCrq, TOO_LARGE } from './crq-read.ts';
@@ -21,7 +21,12 @@ export const readRules = (basis: Basis): ReadRules => ({ prefixes: basis.policy.
 const unreadable = (path: string, reason: string, line = 1): Unreadable => ({ path, line, reason });
 
 /** The request at one revision (a commit, a ref); null if the tree has no such file. */
-export async function loadCrq(repo: Repo, basis: Basis, revision: string, id: CrqId): Promise<StoredCrq | Unreadable | null> {
+export async function loadCrq(
+  repo: Repo,
+  basis: Basis,
+  revision: string,
+  id: CrqId,
+): Promise<StoredCrq | Unreadable | null> {
   const path = crqPath(basis.policy.crq.directory, id);
   const blob = await repo.reader.read(`${revision}:${path}`);
   if (blob === null) return null;
@@ -57,7 +62,8 @@ function candidates(basis: Basis, entries: readonly TreeEntry[], bad: Unreadable
     const stem = pathStem(directory, path);
     if (stem === null) continue;
     if (!entry.mode.startsWith('100')) bad.push(unreadable(path, 'it is no plain file'));
-    else if (parseWrittenId(stem, prefixes) !== stem) bad.push(unreadable(path, `its name is no id with a prefix of ${prefixes.join(', ')}`));
+    else if (parseWrittenId(stem, prefixes) !== stem)
+      bad.push(unreadable(path, `its name is no id with a prefix of ${prefixes.join(', ')}`));
     else found.push({ path, stem, oid: entry.oid });
   }
   return found;
@@ -81,7 +87,10 @@ export async function loadAllCrqs(repo: Repo, basis: Basis, revision: Oid): Prom
     if ('reason' in found) bad.push({ path, ...found });
     else crqs.push({ crq: found.crq, path });
   };
-  await repo.reader.readEach(named.map(({ oid }) => oid), read);
+  await repo.reader.readEach(
+    named.map(({ oid }) => oid),
+    read,
+  );
   return { crqs, unreadable: bad.sort((a, b) => (a.path < b.path ? -1 : 1)) };
 }
 

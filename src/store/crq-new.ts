@@ -35,17 +35,23 @@ export function newCrqText(crq: Crq, body: string | null): string {
     `# ${crq.id}: ${crq.title}`,
     '',
   ];
-  const rest = body === null ? SECTIONS.flatMap((name) => [`## ${name}`, '']).join('\n') : `${body.replace(/\s+$/, '')}\n`;
+  const rest =
+    body === null ? SECTIONS.flatMap((name) => [`## ${name}`, '']).join('\n') : `${body.replace(/\s+$/, '')}\n`;
   return `${front.join('\n')}\n${rest}`;
 }
 
 /** The title as it will be stored. Fails TITLE_INVALID: empty, longer than 200 characters, or more than one line. */
 export function checkTitle(text: string): Result<string> {
   const title = text.trim();
-  const one = title.replace(/[\s\p{Cc}]+/gu, ' ').slice(0, MAX_TITLE).trim();
+  const one = title
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .slice(0, MAX_TITLE)
+    .trim();
   const next = one === '' ? [] : [`gitcrq crq new -- '${one.slice(0, 60).replaceAll("'", "'\\''")}'`];
   if (title === '') return fail(TITLE_INVALID, 'the title is empty', ['gitcrq crq new "Add login"']);
-  if (/\p{Cc}|\u2028|\u2029/u.test(title)) return fail(TITLE_INVALID, 'the title holds a line break or another control character', next);
-  if ([...title].length > MAX_TITLE) return fail(TITLE_INVALID, `the title has ${[...title].length} characters, more than ${MAX_TITLE}`, next);
+  if (/\p{Cc}|\u2028|\u2029/u.test(title))
+    return fail(TITLE_INVALID, 'the title holds a line break or another control character', next);
+  if ([...title].length > MAX_TITLE)
+    return fail(TITLE_INVALID, `the title has ${[...title].length} characters, more than ${MAX_TITLE}`, next);
   return ok(title);
 }

@@ -17,15 +17,46 @@ const LAYOUT = new RegExp(
   'u',
 );
 
-const items = (text: string): readonly string[] => (text === '' ? [] : text.split(',').map((item) => item.trim()).filter((item) => item !== ''));
+const items = (text: string): readonly string[] =>
+  text === ''
+    ? []
+    : text
+        .split(',')
+        .map((item) => item.trim())
+        .filter((item) => item !== '');
 
 export function readPlainCrq(text: string, stem: string, { prefixes }: ReadRules): Crq | null {
   const match = LAYOUT.exec(text);
   if (match === null) return null;
-  const [, id = '', title = '', created = '', status = '', author = '', owner = '', base = '', priority = '', type = '', labels = '', depends = ''] = match;
+  const [
+    ,
+    id = '',
+    title = '',
+    created = '',
+    status = '',
+    author = '',
+    owner = '',
+    base = '',
+    priority = '',
+    type = '',
+    labels = '',
+    depends = '',
+  ] = match;
   if (id !== stem || !isStatus(status)) return null;
   const needs = depends === '' ? [] : items(depends).map((item) => parseWrittenId(item, prefixes));
   if (needs.includes(null)) return null;
   // `stem` is a canonical id by the caller's check.
-  return { id: id as CrqId, title, status, created, author, owner, base, priority, type, labels: items(labels), depends_on: needs.filter((item) => item !== null) };
+  return {
+    id: id as CrqId,
+    title,
+    status,
+    created,
+    author,
+    owner,
+    base,
+    priority,
+    type,
+    labels: items(labels),
+    depends_on: needs.filter((item) => item !== null),
+  };
 }

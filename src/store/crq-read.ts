@@ -20,7 +20,8 @@ export interface ReadCrq {
 export const MAX_CRQ_BYTES = 1 << 20;
 export const TOO_LARGE = `it is larger than ${MAX_CRQ_BYTES / 1024} KiB`;
 
-const text = (field: Field | undefined): string => (field === undefined ? '' : typeof field.value === 'string' ? field.value : field.value.join(', '));
+const text = (field: Field | undefined): string =>
+  field === undefined ? '' : typeof field.value === 'string' ? field.value : field.value.join(', ');
 const items = (field: Field | undefined): readonly string[] =>
   field === undefined || field.value === '' ? [] : typeof field.value === 'string' ? [field.value] : field.value;
 
@@ -36,18 +37,21 @@ export function readCrq(source: string, stem: string, rules: ReadRules): ReadCrq
   const idField = field('id');
   if (idField === undefined) return missing('id');
   const id = parseWrittenId(text(idField), rules.prefixes);
-  if (id === null) return wrong(idField, `\`${text(idField).slice(0, 40)}\` is no id with a prefix of ${rules.prefixes.join(', ')}`);
+  if (id === null)
+    return wrong(idField, `\`${text(idField).slice(0, 40)}\` is no id with a prefix of ${rules.prefixes.join(', ')}`);
   if (id !== stem) return wrong(idField, `its id is ${id}, its name says ${stem}`);
   const statusField = field('status');
   if (statusField === undefined) return missing('status');
   const status = text(statusField);
-  if (!isStatus(status)) return wrong(statusField, `\`${status.slice(0, 40)}\` is no status; one of ${STATUSES.join(', ')}`);
+  if (!isStatus(status))
+    return wrong(statusField, `\`${status.slice(0, 40)}\` is no status; one of ${STATUSES.join(', ')}`);
   const titleField = field('title');
   if (titleField === undefined || text(titleField) === '') return missing('title');
 
   const depends = items(field('depends_on')).map((item) => parseWrittenId(item, rules.prefixes));
   const dependsField = field('depends_on');
-  if (dependsField !== undefined && depends.includes(null)) return wrong(dependsField, 'an entry of `depends_on` is no id');
+  if (dependsField !== undefined && depends.includes(null))
+    return wrong(dependsField, 'an entry of `depends_on` is no id');
   const author = text(field('author'));
   return {
     front,

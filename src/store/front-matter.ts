@@ -78,7 +78,9 @@ function readFlow(text: string): readonly string[] | null {
   if (match?.[1] === undefined) return null;
   const items = match[1].match(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,]+/g) ?? [];
   const values = items.map((item) => readScalar(item));
-  return values.some((value) => value === null) ? null : values.filter((value) => value !== null && value !== '') as string[]; // nulls ruled out
+  return values.some((value) => value === null)
+    ? null
+    : (values.filter((value) => value !== null && value !== '') as string[]); // nulls ruled out
 }
 
 /** Scans the front matter of a file; fails at the first line it cannot read. */
@@ -104,7 +106,11 @@ export function scanFrontMatter(text: string): FrontMatter | Unscanned {
 
 const lineOf = (text: string, index: number): number => text.slice(0, index).split('\n').length;
 
-function scanLine(lines: readonly string[], at: number, known: readonly Field[]): { field: Field | null; next: number } | Unscanned {
+function scanLine(
+  lines: readonly string[],
+  at: number,
+  known: readonly Field[],
+): { field: Field | null; next: number } | Unscanned {
   const line = bare(lines[at] ?? '');
   const bad = (reason: string): Unscanned => ({ line: at + 1, reason });
   if (line.trim() === '' || /^\s*#/.test(line)) return { field: null, next: at + 1 };
@@ -119,7 +125,8 @@ function scanLine(lines: readonly string[], at: number, known: readonly Field[])
   if (rest === '' || rest.startsWith('#')) return scanBlock(lines, at, key);
   const value = rest.startsWith('[') ? readFlow(rest) : readScalar(rest);
   if (value === null) return bad(`the value of \`${key}\` is not closed`);
-  if (/^[&*!|>{%@`]/.test(rest)) return bad(`the value of \`${key}\` uses YAML that front matter does not allow (${rest[0]})`);
+  if (/^[&*!|>{%@`]/.test(rest))
+    return bad(`the value of \`${key}\` uses YAML that front matter does not allow (${rest[0]})`);
   return { field: { key, value, from: at, to: at + 1 }, next: at + 1 };
 }
 

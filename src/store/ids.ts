@@ -30,7 +30,9 @@ async function highestOnTips(repo: Repo, basis: Basis, prefix: string): Promise<
   const { directory, prefixes } = basis.policy.crq;
   const revisions = [branchRef(basis.base), ...(basis.remote === null ? [] : [trackingRef(basis.remote, basis.base)])];
   const trees = await Promise.all(revisions.map((revision) => readTree(repo, `${revision}:${directory}`)));
-  const ids = trees.flatMap((tree) => (tree ?? []).map((entry) => parseWrittenId(entryName(entry).replace(/\.md$/, ''), prefixes)));
+  const ids = trees.flatMap((tree) =>
+    (tree ?? []).map((entry) => parseWrittenId(entryName(entry).replace(/\.md$/, ''), prefixes)),
+  );
   return Math.max(0, ...ids.map((id) => (id !== null && idPrefix(id) === prefix ? (idNumber(id) ?? 0) : 0)));
 }
 
@@ -45,7 +47,12 @@ async function lastGiven(repo: Repo, at: Oid | null, prefixes: readonly string[]
 export async function planAllocation(repo: Repo, basis: Basis, offline: string | null): Promise<Result<Allocation>> {
   const prefix = basis.policy.crq.prefixes[0] ?? 'CRQ';
   const { remote } = basis;
-  const withoutRef = (why: string): Allocation => ({ id: offlineId(prefix, repo.ports.random), steps: [], changes: [], offline: why });
+  const withoutRef = (why: string): Allocation => ({
+    id: offlineId(prefix, repo.ports.random),
+    steps: [],
+    changes: [],
+    offline: why,
+  });
   if (offline !== null) return ok(withoutRef(offline));
   if (remote !== null) {
     const base = `+${branchRef(basis.base)}*:${trackingRef(remote, basis.base)}*`;
@@ -54,11 +61,18 @@ export async function planAllocation(repo: Repo, basis: Basis, offline: string |
   }
   const ref = idsRef(prefix);
   const at = (await repo.reader.info(ref))?.oid ?? null;
-  const [given, seen] = await Promise.all([lastGiven(repo, at, basis.policy.crq.prefixes), highestOnTips(repo, basis, prefix)]);
+  const [given, seen] = await Promise.all([
+    lastGiven(repo, at, basis.policy.crq.prefixes),
+    highestOnTips(repo, basis, prefix),
+  ]);
   const id = numberedId(prefix, Math.max(given, seen) + 1);
   // The nonce makes two racers' commits differ: pushing the very same oid would succeed for both.
   const nonce = Buffer.from(repo.ports.random.bytes(12)).toString('hex');
-  const commit = await writeCommit(repo, { tree: emptyTree(repo), parents: at === null ? [] : [at], message: `${id}\n\nNonce: ${nonce}\n` });
+  const commit = await writeCommit(repo, {
+    tree: emptyTree(repo),
+    parents: at === null ? [] : [at],
+    message: `${id}\n\nNonce: ${nonce}\n`,
+  });
   if (!commit.ok) return commit;
   const change = { ref, from: at, to: commit.value };
   if (remote === null) return ok({ id, steps: [], changes: [change], offline: null });

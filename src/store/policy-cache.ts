@@ -34,7 +34,11 @@ function keep(repo: Repo, blob: Oid, policy: Policy): void {
 }
 
 /** The policy in this blob, or POLICY_INVALID; `where` says which copy it is. */
-export async function policyOfBlob(repo: Repo, blob: { oid: Oid; bytes: Buffer }, where: string): Promise<Result<Policy>> {
+export async function policyOfBlob(
+  repo: Repo,
+  blob: { oid: Oid; bytes: Buffer },
+  where: string,
+): Promise<Result<Policy>> {
   const known = kept(repo, blob.oid);
   if (known !== null) return ok(known);
   const { policyOf } = await import('./policy-parse.ts');

@@ -8,20 +8,30 @@ import { formatMistake, parsePolicy, withDefaults } from './policy-parse.ts';
 
 const keysOf = (value: unknown, path: string): readonly string[] =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && path !== 'rules'
-    ? Object.entries(value).flatMap(([key, inner]) => [...(path === '' ? [] : []), ...keysOf(inner, path === '' ? key : `${path}.${key}`)])
+    ? Object.entries(value).flatMap(([key, inner]) => [
+        ...(path === '' ? [] : []),
+        ...keysOf(inner, path === '' ? key : `${path}.${key}`),
+      ])
     : [path];
 
 /** Every key that acts, as a dotted path. */
 export const POLICY_KEYS: readonly string[] = keysOf(withDefaults({ version: 1 }), '');
 
-const known = (key: string): boolean => POLICY_KEYS.includes(key) || /^rules\.[a-z-]+\/[a-z-]+$/.test(key) || POLICY_KEYS.some((leaf) => leaf.startsWith(`${key}.`));
+const known = (key: string): boolean =>
+  POLICY_KEYS.includes(key) ||
+  /^rules\.[a-z-]+\/[a-z-]+$/.test(key) ||
+  POLICY_KEYS.some((leaf) => leaf.startsWith(`${key}.`));
 
 /** The dotted key as a path: a rule id holds no dot. */
 const pathOf = (key: string): readonly string[] => key.split('.');
 
 function unknownKey(key: string) {
   const near = nearest(key, POLICY_KEYS)[0];
-  return fail(CONFIG_KEY_UNKNOWN, `there is no key ${key}${near === undefined ? '' : `; did you mean ${near}?`}`, near === undefined ? ['gitcrq config get'] : [`gitcrq config get ${near}`]);
+  return fail(
+    CONFIG_KEY_UNKNOWN,
+    `there is no key ${key}${near === undefined ? '' : `; did you mean ${near}?`}`,
+    near === undefined ? ['gitcrq config get'] : [`gitcrq config get ${near}`],
+  );
 }
 
 /** The value in force at a key, defaults included; the whole policy for no key. */
@@ -29,7 +39,8 @@ export function policyValue(policy: Policy, key: string | undefined): Result<unk
   if (key === undefined) return ok(policy);
   if (!known(key)) return unknownKey(key);
   let at: unknown = policy;
-  for (const part of pathOf(key)) at = typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[part] : undefined; // an object, just checked
+  for (const part of pathOf(key))
+    at = typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[part] : undefined; // an object, just checked
   return ok(at ?? null);
 }
 
@@ -39,7 +50,8 @@ function typed(text: string): unknown {
   return document.errors.length > 0 ? text : document.toJS();
 }
 
-const flow = (value: unknown): string => stringify(value, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: false }).trimEnd();
+const flow = (value: unknown): string =>
+  stringify(value, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: false }).trimEnd();
 
 /**
  * Text of the file with `key` set to `text`: as the YAML it looks like, else as the very words. Fails CONFIG_KEY_UNKNOWN
@@ -56,7 +68,10 @@ export function setPolicyValue(source: string, key: string, text: string): Resul
   if (good !== undefined) return ok(good.next);
   const parsed = tries[0]?.parsed;
   const first = parsed !== undefined && 'mistakes' in parsed ? parsed.mistakes[0] : undefined;
-  return fail(CONFIG_VALUE_INVALID, first === undefined ? `${key} cannot be ${text}` : formatMistake(first), [`gitcrq config get ${key}`, 'gitcrq schema policy']);
+  return fail(CONFIG_VALUE_INVALID, first === undefined ? `${key} cannot be ${text}` : formatMistake(first), [
+    `gitcrq config get ${key}`,
+    'gitcrq schema policy',
+  ]);
 }
 
 type Doc = ReturnType<typeof parseDocument>;
@@ -90,7 +105,9 @@ function inserted(source: string, document: Doc, path: readonly string[], value:
     const rest = path.slice(depth);
     if (section.flow === true) {
       const at = section.range[0] + 1;
-      const inner = rest.toReversed().reduce((text, name, index) => (index === 0 ? `${name}: ${flow(value)}` : `${name}: {${text}}`), '');
+      const inner = rest
+        .toReversed()
+        .reduce((text, name, index) => (index === 0 ? `${name}: ${flow(value)}` : `${name}: {${text}}`), '');
       return `${source.slice(0, at)}${inner}${section.items.length === 0 ? '' : ', '}${source.slice(at)}`;
     }
     const [first] = section.items;
@@ -106,5 +123,7 @@ function inserted(source: string, document: Doc, path: readonly string[], value:
 /** `a:\n  b: value\n`, each level two spaces deeper. */
 function lines(path: readonly string[], value: unknown, indent: string): string {
   const [head = '', ...rest] = path;
-  return rest.length === 0 ? `${indent}${head}: ${flow(value)}\n` : `${indent}${head}:\n${lines(rest, value, `${indent}  `)}`;
+  return rest.length === 0
+    ? `${indent}${head}: ${flow(value)}\n`
+    : `${indent}${head}:\n${lines(rest, value, `${indent}  `)}`;
 }

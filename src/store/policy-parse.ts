@@ -1,10 +1,10 @@
 /** Text of `gitcrq.yaml` → policy, or every mistake with its line, its key and what is allowed there. */
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod/mini';
-import { RULE_IDS } from '../domain/rules.ts';
+import { nearest } from '../domain/distance.ts';
 import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
-import { nearest } from '../domain/distance.ts';
+import { RULE_IDS } from '../domain/rules.ts';
 import { POLICY_INVALID } from './errors.ts';
 import { type PolicyFile, policySchema } from './policy-schema.ts';
 
@@ -27,8 +27,12 @@ function lineAt(document: Document, lines: LineCounter, path: Path): number {
     const parent = document.getIn(path.slice(0, length - 1), true);
     const name = path[length - 1];
     const pair = isMap(parent) ? parent.items.find((item) => isScalar(item.key) && item.key.value === name) : undefined;
-    const node = pair !== undefined && isScalar(pair.key) ? pair.key : isSeq(parent) ? parent.items[Number(name)] : undefined;
-    const at = typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range) ? Number(node.range[0]) : null;
+    const node =
+      pair !== undefined && isScalar(pair.key) ? pair.key : isSeq(parent) ? parent.items[Number(name)] : undefined;
+    const at =
+      typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)
+        ? Number(node.range[0])
+        : null;
     if (at !== null) return lines.linePos(at).line;
   }
   return 1;
@@ -54,10 +58,14 @@ function explain(issue: z.core.$ZodIssue): readonly { path: Path; message: strin
     const allowed = allowedKeys(policySchema, issue.path);
     return issue.keys.map((key) => {
       const near = nearest(key, allowed)[0];
-      return { path: [...issue.path, key], message: `unknown key; ${near === undefined ? '' : `did you mean \`${near}\`? `}allowed here: ${allowed.join(', ')}` };
+      return {
+        path: [...issue.path, key],
+        message: `unknown key; ${near === undefined ? '' : `did you mean \`${near}\`? `}allowed here: ${allowed.join(', ')}`,
+      };
     });
   }
-  if (issue.code === 'invalid_value') return [{ path: issue.path, message: `allowed values: ${issue.values.map(String).join(', ')}` }];
+  if (issue.code === 'invalid_value')
+    return [{ path: issue.path, message: `allowed values: ${issue.values.map(String).join(', ')}` }];
   if (issue.code === 'invalid_type') return [{ path: issue.path, message: `expected ${issue.expected}` }];
   if (issue.code === 'too_small') return [{ path: issue.path, message: `must be at least ${issue.minimum}` }];
   if (issue.code === 'too_big') return [{ path: issue.path, message: `must be at most ${issue.maximum}` }];
@@ -67,7 +75,10 @@ function explain(issue: z.core.$ZodIssue): readonly { path: Path; message: strin
 const ruleMistakes = (file: PolicyFile): readonly { path: Path; message: string }[] =>
   Object.keys(file.rules ?? {})
     .filter((id) => !(RULE_IDS as readonly string[]).includes(id))
-    .map((id) => ({ path: ['rules', id], message: `unknown rule; ${nearest(id, RULE_IDS)[0] ? `did you mean \`${nearest(id, RULE_IDS)[0]}\`? ` : ''}rules: ${RULE_IDS.join(', ')}` }));
+    .map((id) => ({
+      path: ['rules', id],
+      message: `unknown rule; ${nearest(id, RULE_IDS)[0] ? `did you mean \`${nearest(id, RULE_IDS)[0]}\`? ` : ''}rules: ${RULE_IDS.join(', ')}`,
+    }));
 
 /** Defaults filled in, section by section. */
 export function withDefaults(file: PolicyFile): Policy {
@@ -87,10 +98,15 @@ export function withDefaults(file: PolicyFile): Policy {
 
 /** Reads the file; the list of mistakes is empty exactly if there is a policy. */
 export function parsePolicy(text: string): { policy: Policy } | { mistakes: readonly PolicyMistake[] } {
-  if (text.length > MAX_POLICY_BYTES) return { mistakes: [{ line: 0, key: '', message: `the file is larger than ${MAX_POLICY_BYTES / 1024} KiB` }] };
+  if (text.length > MAX_POLICY_BYTES)
+    return { mistakes: [{ line: 0, key: '', message: `the file is larger than ${MAX_POLICY_BYTES / 1024} KiB` }] };
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const broken = document.errors.map((error) => ({ line: lines.linePos(error.pos[0]).line, key: '', message: error.message }));
+  const broken = document.errors.map((error) => ({
+    line: lines.linePos(error.pos[0]).line,
+    key: '',
+    message: error.message,
+  }));
   if (broken.length > 0) return { mistakes: broken };
   let plain: unknown;
   try {
@@ -101,7 +117,13 @@ export function parsePolicy(text: string): { policy: Policy } | { mistakes: read
   const parsed = policySchema.safeParse(plain ?? {});
   const found = parsed.success ? ruleMistakes(parsed.data) : parsed.error.issues.flatMap(explain);
   if (parsed.success && found.length === 0) return { policy: withDefaults(parsed.data) };
-  return { mistakes: found.map(({ path, message }) => ({ line: lineAt(document, lines, path), key: path.map(String).join('.'), message })) };
+  return {
+    mistakes: found.map(({ path, message }) => ({
+      line: lineAt(document, lines, path),
+      key: path.map(String).join('.'),
+      message,
+    })),
+  };
 }
 
 export const formatMistake = (mistake: PolicyMistake): string =>

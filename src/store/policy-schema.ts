@@ -23,8 +23,14 @@ export const policySchema = z.strictObject({
   version: z.literal(1),
   crq: z.optional(
     z.strictObject({
-      prefixes: z.optional(z.array(z.string().check(z.regex(/^[A-Z][A-Z0-9_]{0,31}$/, 'expected a prefix such as CRQ or KAFKA'))).check(z.minLength(1))),
-      directory: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*$/, 'expected a folder inside the repository'))),
+      prefixes: z.optional(
+        z
+          .array(z.string().check(z.regex(/^[A-Z][A-Z0-9_]{0,31}$/, 'expected a prefix such as CRQ or KAFKA')))
+          .check(z.minLength(1)),
+      ),
+      directory: z.optional(
+        z.string().check(z.regex(/^[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*$/, 'expected a folder inside the repository')),
+      ),
       born: z.optional(z.enum(['auto', 'branch', 'base'])),
     }),
   ),
@@ -32,12 +38,16 @@ export const policySchema = z.strictObject({
     z.strictObject({
       base: z.optional(names.check(z.minLength(1))),
       protected: z.optional(names),
-      types: z.optional(z.array(z.string().check(z.regex(/^[a-z][a-z0-9-]*$/, 'expected a lower-case word'))).check(z.minLength(1))),
+      types: z.optional(
+        z.array(z.string().check(z.regex(/^[a-z][a-z0-9-]*$/, 'expected a lower-case word'))).check(z.minLength(1)),
+      ),
       exempt: z.optional(names),
       max_length: z.optional(z.int().check(z.gte(20), z.lte(200))),
     }),
   ),
-  commits: z.optional(z.strictObject({ link: z.optional(z.enum(['add', 'require', 'off'])), exempt: z.optional(z.array(exemption)) })),
+  commits: z.optional(
+    z.strictObject({ link: z.optional(z.enum(['add', 'require', 'off'])), exempt: z.optional(z.array(exemption)) }),
+  ),
   rules: z.optional(z.record(z.string(), level)),
   merge: z.optional(
     z.strictObject({

@@ -2,9 +2,9 @@
  * The merge queue's log on `refs/gitcrq/queue/<target>/log`: one commit an event, chained, readable by stock `git log`.
  * It is pushed in the same atomic push as the landing it tells of, so it can neither miss one nor invent one.
  */
-import { isOid, type CrqId, type Oid } from '../domain/brand.ts';
-import { parseMessage, trailerValues } from '../domain/message.ts';
+import { type CrqId, isOid, type Oid } from '../domain/brand.ts';
 import { parseWrittenId } from '../domain/id.ts';
+import { parseMessage, trailerValues } from '../domain/message.ts';
 import type { Result } from '../domain/result.ts';
 import { writeCommit } from '../git/commit.ts';
 import { logCommits } from '../git/log.ts';
@@ -50,21 +50,46 @@ function eventMessage(event: Omit<QueueEvent, 'at' | 'lander'> & { lander: strin
 /** Writes one event on top of `previous`; nothing points at it yet. */
 export function writeEvent(repo: Repo, event: Omit<QueueEvent, 'at'>, previous: Oid | null): Promise<Result<Oid>> {
   const nonce = Buffer.from(repo.ports.random.bytes(12)).toString('hex');
-  return writeCommit(repo, { tree: emptyTree(repo), parents: previous === null ? [] : [previous], message: eventMessage(event, nonce) });
+  return writeCommit(repo, {
+    tree: emptyTree(repo),
+    parents: previous === null ? [] : [previous],
+    message: eventMessage(event, nonce),
+  });
 }
 
 function readEvent(text: string, at: string, prefixes: readonly string[]): QueueEvent | null {
   const message = parseMessage(text);
   const one = (key: string): string => trailerValues(message, key)[0] ?? '';
-  const [event, crq, head, landing, tested] = [one('Event'), parseWrittenId(one('CRQ'), prefixes), one('Head'), one('Landing'), one('Tested')];
+  const [event, crq, head, landing, tested] = [
+    one('Event'),
+    parseWrittenId(one('CRQ'), prefixes),
+    one('Head'),
+    one('Landing'),
+    one('Tested'),
+  ];
   if (crq === null || !isOid(head) || !isOid(landing) || !isOid(tested)) return null;
   if (event !== 'landed' && event !== 'undone') return null;
   const test = one('Test');
-  return { event, crq, branch: one('Branch'), target: one('Target'), head, landing, tested, test: test === 'none' ? null : test, lander: one('Lander'), at };
+  return {
+    event,
+    crq,
+    branch: one('Branch'),
+    target: one('Target'),
+    head,
+    landing,
+    tested,
+    test: test === 'none' ? null : test,
+    lander: one('Lander'),
+    at,
+  };
 }
 
 /** All events of a target, oldest first; empty where nothing has landed through the queue. */
-export async function readQueueLog(repo: Repo, target: string, prefixes: readonly string[]): Promise<readonly QueueEvent[]> {
+export async function readQueueLog(
+  repo: Repo,
+  target: string,
+  prefixes: readonly string[],
+): Promise<readonly QueueEvent[]> {
   const tip = await repo.reader.info(queueLogRef(target));
   return tip === null ? [] : readEvents(repo, tip.oid, prefixes);
 }

@@ -41,7 +41,8 @@ async function entryAt(repo: Repo, commit: Oid | null, path: string): Promise<Tr
 
 /** Writes tree and commit, and says which steps make them visible. */
 export async function planRecord(repo: Repo, edit: RecordEdit): Promise<Result<PlannedRecord>> {
-  if (isRebasing(repo, edit.ref)) return fail(BRANCH_REBASING, `${edit.ref} is being rebased`, ['git rebase --continue', 'git rebase --abort']);
+  if (isRebasing(repo, edit.ref))
+    return fail(BRANCH_REBASING, `${edit.ref} is being rebased`, ['git rebase --continue', 'git rebase --abort']);
   const parent = edit.from ?? edit.parent;
   const entries: FollowEntry[] = [];
   for (const [path, text] of edit.files) {
@@ -61,7 +62,11 @@ export async function planRecord(repo: Repo, edit: RecordEdit): Promise<Result<P
 }
 
 /** One step for every checkout of the branch; CHECKOUT_IN_THE_WAY if a path was changed there. */
-export async function followSteps(repo: Repo, ref: string, entries: readonly FollowEntry[]): Promise<Result<readonly Step[]>> {
+export async function followSteps(
+  repo: Repo,
+  ref: string,
+  entries: readonly FollowEntry[],
+): Promise<Result<readonly Step[]>> {
   const trees = await listWorktrees(repo);
   if (!trees.ok) return trees;
   const steps: Step[] = [];
@@ -72,7 +77,10 @@ export async function followSteps(repo: Repo, ref: string, entries: readonly Fol
       if (!state.ok) return state;
       if (state.value.index !== (from?.oid ?? null) || state.value.file !== (from?.oid ?? null)) {
         const quoted = JSON.stringify(dir);
-        return fail(CHECKOUT_IN_THE_WAY, `${join(dir, path)} differs from its branch`, [`git -C ${quoted} diff HEAD -- ${path}`, `git -C ${quoted} stash`]);
+        return fail(CHECKOUT_IN_THE_WAY, `${join(dir, path)} differs from its branch`, [
+          `git -C ${quoted} diff HEAD -- ${path}`,
+          `git -C ${quoted} stash`,
+        ]);
       }
     }
     steps.push({ kind: 'follow', ref, dir, entries });

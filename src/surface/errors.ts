@@ -3,11 +3,6 @@ import { errorKind } from '../domain/error.ts';
 
 export const USAGE = errorKind('USAGE', 2, 'The command was not called the way it is declared.');
 export const UNKNOWN_COMMAND = errorKind('UNKNOWN_COMMAND', 2, 'No command has this name.');
-export const CONFIRM_NEEDED = errorKind(
-  'CONFIRM_NEEDED',
-  2,
-  'The command asks before it does this, and there is no terminal to ask on.',
-);
 export const NODE_TOO_OLD = errorKind(
   'NODE_TOO_OLD',
   3,

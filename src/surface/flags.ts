@@ -30,11 +30,6 @@ export const dryRun = {
   'dry-run': Flags.boolean({ description: 'Print the steps and take none.', default: false }),
 };
 
-/** Spread into the flags of every command that would ask. */
-export const yes = {
-  yes: Flags.boolean({ char: 'y', description: 'Answer every question with yes.', default: false }),
-};
-
 /** A word with a fixed place. oclif would wait for it on standard input otherwise. */
 export const arg = (description: string) => Args.string({ description, ignoreStdin: true });
 export const requiredArg = (description: string) => Args.string({ description, ignoreStdin: true, required: true });

@@ -6,10 +6,14 @@ const width = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : [
 /** Two spaces between columns, as wide as their widest cell. Cells are plain text; paint whole lines, or the last cell. */
 export function table(rows: readonly (readonly string[])[]): readonly string[] {
   const columns = Math.max(0, ...rows.map((row) => row.length));
-  const widths = Array.from({ length: columns }, (_, column) => rows.reduce((most, row) => Math.max(most, width(row[column] ?? '')), 0));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    rows.reduce((most, row) => Math.max(most, width(row[column] ?? '')), 0),
+  );
   return rows.map((row) =>
     row
-      .map((cell, column) => (column === row.length - 1 ? cell : cell + ' '.repeat((widths[column] ?? 0) - width(cell) + 2)))
+      .map((cell, column) =>
+        column === row.length - 1 ? cell : cell + ' '.repeat((widths[column] ?? 0) - width(cell) + 2),
+      )
       .join('')
       .trimEnd(),
   );

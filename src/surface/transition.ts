@@ -1,7 +1,7 @@
 /** The base of the commands that are one transition: `crq approve`, `crq reject` and their kin. */
 import * as Flags from '@oclif/core/flags';
-import type { Edited } from '../crq/edit.ts';
 import { move } from '../app/mover.ts';
+import type { Edited } from '../crq/edit.ts';
 import type { Status } from '../domain/lifecycle.ts';
 import { changed } from './changed.ts';
 import type { Answer, Wired } from './command.ts';
@@ -17,10 +17,26 @@ export const transitionFlags = {
 
 export interface TransitionWords {
   readonly args: { readonly id: string };
-  readonly flags: { readonly message?: string | undefined; readonly on?: string | undefined; readonly 'dry-run': boolean };
+  readonly flags: {
+    readonly message?: string | undefined;
+    readonly on?: string | undefined;
+    readonly 'dry-run': boolean;
+  };
 }
 
-export async function transition({ args, flags }: TransitionWords, ports: Wired, verb: string, to: Status): Promise<Answer> {
-  const outcome = await move(ports, { id: args.id, to, verb, reason: flags.message, on: flags.on, dryRun: flags['dry-run'] });
+export async function transition(
+  { args, flags }: TransitionWords,
+  ports: Wired,
+  verb: string,
+  to: Status,
+): Promise<Answer> {
+  const outcome = await move(ports, {
+    id: args.id,
+    to,
+    verb,
+    reason: flags.message,
+    on: flags.on,
+    dryRun: flags['dry-run'],
+  });
   return changed<Edited>(outcome, (edit, paint) => `${paint.id(edit.id)} is ${edit.status} on ${edit.branch}`);
 }

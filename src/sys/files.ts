@@ -18,7 +18,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Files, FileStat } from './ports.ts';
+import type { FileStat, Files } from './ports.ts';
 
 let sequence = 0;
 const beside = (path: string): string => `${path}.${process.pid}.${sequence++}.tmp`;
@@ -57,7 +57,13 @@ function stat(path: string): FileStat | null {
 }
 
 /** Runs `place` on a temporary file holding the bytes, and leaves no temporary file whatever happens. */
-function staged<T>(path: string, bytes: Uint8Array | string, mode: number, place: (temporary: string) => T, durable = true): T {
+function staged<T>(
+  path: string,
+  bytes: Uint8Array | string,
+  mode: number,
+  place: (temporary: string) => T,
+  durable = true,
+): T {
   const temporary = beside(path);
   try {
     writeWhole(temporary, bytes, mode, durable);

@@ -17,7 +17,8 @@ function owner(text: string): ProcessId | null {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null) return null;
     const { pid, start, boot, host } = value as Record<string, unknown>;
-    if (typeof pid !== 'number' || typeof start !== 'string' || typeof boot !== 'string' || typeof host !== 'string') return null;
+    if (typeof pid !== 'number' || typeof start !== 'string' || typeof boot !== 'string' || typeof host !== 'string')
+      return null;
     return { pid, start, boot, host };
   } catch {
     return null;

@@ -2,7 +2,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { Clock, ProcessId, Processes, Random } from './ports.ts';
+import type { Clock, Processes, ProcessId, Random } from './ports.ts';
 
 export const nodeClock: Clock = {
   now: () => new Date(),

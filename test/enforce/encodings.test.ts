@@ -10,7 +10,11 @@ function raw(fx: Fixture, message: Buffer, header = ''): void {
   const who = 'Ada <ada@example.com> 1790000000 +0000';
   const head = Buffer.from(`tree ${tree}\nparent ${parent}\nauthor ${who}\ncommitter ${who}\n${header}\n`);
   const env = { ...process.env, ...fx.env };
-  const oid = execFileSync('git', ['hash-object', '-t', 'commit', '-w', '--stdin', '--literally'], { cwd: fx.clone, env, input: Buffer.concat([head, message]) });
+  const oid = execFileSync('git', ['hash-object', '-t', 'commit', '-w', '--stdin', '--literally'], {
+    cwd: fx.clone,
+    env,
+    input: Buffer.concat([head, message]),
+  });
   fx.git(['reset', '--quiet', '--hard', oid.toString().trim()]);
 }
 
@@ -50,7 +54,15 @@ test('no control character of a message reaches the report unseen', async () => 
 test("the user's log settings change nothing", async () => {
   const fx = scene();
   raw(fx, Buffer.from('Käse\n\nCRQ: CRQ-2\n'));
-  for (const [key, value] of [['log.showSignature', 'true'], ['i18n.logOutputEncoding', 'ISO-8859-1'], ['log.showRoot', 'false'], ['color.ui', 'always'], ['diff.noprefix', 'true'], ['log.date', 'relative'], ['diff.renames', 'copies']]) {
+  for (const [key, value] of [
+    ['log.showSignature', 'true'],
+    ['i18n.logOutputEncoding', 'ISO-8859-1'],
+    ['log.showRoot', 'false'],
+    ['color.ui', 'always'],
+    ['diff.noprefix', 'true'],
+    ['log.date', 'relative'],
+    ['diff.renames', 'copies'],
+  ]) {
     fx.git(['config', key ?? '', value ?? '']);
   }
   const report = await check(fx, { all: true });

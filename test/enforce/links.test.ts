@@ -18,7 +18,15 @@ test('an unlinked last commit is a finding that says how to amend it, and the am
   const fx = scene();
   const oid = change(fx, 'a', '1', 'Add a');
   const report = await check(fx);
-  expect(report.findings).toMatchObject([{ rule: 'link/missing', level: 'error', oid, subject: 'Add a', next: 'git commit --amend --no-edit --trailer "CRQ: CRQ-2"' }]);
+  expect(report.findings).toMatchObject([
+    {
+      rule: 'link/missing',
+      level: 'error',
+      oid,
+      subject: 'Add a',
+      next: 'git commit --amend --no-edit --trailer "CRQ: CRQ-2"',
+    },
+  ]);
   fx.git(['commit', '--amend', '--no-edit', '--quiet', '--trailer', 'CRQ: CRQ-2']);
   expect((await check(fx)).findings).toEqual([]);
 });
@@ -91,11 +99,17 @@ test('a commit whose message is nothing but trailers, or nothing, has no subject
   const fx = scene();
   change(fx, 'a', '1', 'CRQ: CRQ-2');
   fx.git(['commit', '--quiet', '--allow-empty', '--allow-empty-message', '--no-verify', '-m', '']);
-  expect(rulesOf(await check(fx))).toEqual(['link/missing', 'message/empty-subject', 'link/missing', 'message/empty-subject']);
+  expect(rulesOf(await check(fx))).toEqual([
+    'link/missing',
+    'message/empty-subject',
+    'link/missing',
+    'message/empty-subject',
+  ]);
 });
 
 test('an exempt author needs no link until the day the exemption ends', async () => {
-  const policy = 'version: 1\ncommits:\n  exempt:\n    - author: "*@bots.example"\n      until: 2026-06-30\n      reason: dependency updates\n';
+  const policy =
+    'version: 1\ncommits:\n  exempt:\n    - author: "*@bots.example"\n      until: 2026-06-30\n      reason: dependency updates\n';
   const fx = scene({ policy });
   const bot = ['--author=Bot <renovate@bots.example>'];
   commit(fx, 'Update a', [...bot, '--date=2026-06-30T12:00:00Z']);
@@ -142,7 +156,9 @@ test('the branch is judged by its name, and by whether its request exists', asyn
   fx.git(['-c', `alias.mend=!${mendable?.next}`, 'mend']);
   expect((await check(fx)).findings).toEqual([]);
   fx.git(['branch', '-m', 'feature/CRQ-33-work']);
-  expect((await check(fx)).findings).toMatchObject([{ rule: 'branch/unknown-crq', crq: 'CRQ-33', next: 'git branch -m feature/CRQ-33-work feature/CRQ-3-work' }]);
+  expect((await check(fx)).findings).toMatchObject([
+    { rule: 'branch/unknown-crq', crq: 'CRQ-33', next: 'git branch -m feature/CRQ-33-work feature/CRQ-3-work' },
+  ]);
   fx.git(['branch', '-m', 'gitcrq/anything']);
   expect((await check(fx)).findings).toEqual([]);
 });

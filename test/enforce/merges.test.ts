@@ -1,10 +1,14 @@
 /** Merges are judged by their trees, never by their words. */
 import { expect, test } from 'vitest';
-import { type Fixture } from '../fixture.ts';
+import type { Fixture } from '../fixture.ts';
 import { change, check, commit, rulesOf, scene } from './scene.ts';
 
 /** The branch and main both went on; main is merged into the branch with git's own words, and not committed yet. */
-function merging(fx: Fixture, onMain: readonly [string, string], onBranch: readonly [string, string] = ['a', '1']): void {
+function merging(
+  fx: Fixture,
+  onMain: readonly [string, string],
+  onBranch: readonly [string, string] = ['a', '1'],
+): void {
   change(fx, ...onBranch, 'Add a\n\nCRQ: CRQ-2');
   fx.git(['switch', '--quiet', 'main']);
   change(fx, ...onMain, 'On main\n\nCRQ: CRQ-3');

@@ -86,5 +86,7 @@ test('a linked worktree is judged by its own branch', async () => {
   fx.git(['add', '--all'], tree);
   fx.git(['commit', '--quiet', '-m', 'There'], tree);
   commit(fx, 'Here\n\nCRQ: CRQ-2');
-  expect((await check(fx, {}, tree)).findings).toMatchObject([{ subject: 'There', next: expect.stringContaining('CRQ-3') }]);
+  expect((await check(fx, {}, tree)).findings).toMatchObject([
+    { subject: 'There', next: expect.stringContaining('CRQ-3') },
+  ]);
 });

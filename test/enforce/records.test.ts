@@ -20,7 +20,10 @@ test('an unreadable file is a finding with its line, and not one the branch neve
 
 test('a conflict that was committed is named as one', async () => {
   const fx = scene();
-  const broken = crqText('CRQ-4').replace('status: open', '<<<<<<< HEAD\nstatus: open\n=======\nstatus: closed\n>>>>>>> other');
+  const broken = crqText('CRQ-4').replace(
+    'status: open',
+    '<<<<<<< HEAD\nstatus: open\n=======\nstatus: closed\n>>>>>>> other',
+  );
   change(fx, 'crqs/CRQ-4.md', broken, 'Merge by hand\n\nCRQ: CRQ-2');
   const [finding] = (await check(fx)).findings;
   expect(finding).toMatchObject({ rule: 'crq/unreadable', line: 5 });
@@ -68,7 +71,14 @@ test('in all of history a deletion counts where the base went through it', async
 test('a relation to nothing is a warning with the near id', async () => {
   const fx = scene();
   change(fx, 'crqs/CRQ-4.md', crqText('CRQ-4', { depends_on: '[CRQ-33, CRQ-2]' }), 'Open CRQ-4\n\nCRQ: CRQ-2');
-  expect((await check(fx)).findings).toMatchObject([{ rule: 'crq/dangling-relation', level: 'warning', crq: 'CRQ-4', next: 'gitcrq crq set CRQ-4 depends_on=CRQ-3,CRQ-2' }]);
+  expect((await check(fx)).findings).toMatchObject([
+    {
+      rule: 'crq/dangling-relation',
+      level: 'warning',
+      crq: 'CRQ-4',
+      next: 'gitcrq crq set CRQ-4 depends_on=CRQ-3,CRQ-2',
+    },
+  ]);
 });
 
 test('a policy with a mistake is a finding on the branch, with line and key', async () => {

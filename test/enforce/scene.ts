@@ -48,10 +48,23 @@ export async function check(fx: Fixture, words: Partial<RangeWords> = {}, cwd?: 
   }
 }
 
-const NO_TRACE: TraceWords = { words: [], paths: [], since: undefined, until: undefined, author: undefined, gaps: false, prefixes: [], external: false };
+const NO_TRACE: TraceWords = {
+  words: [],
+  paths: [],
+  since: undefined,
+  until: undefined,
+  author: undefined,
+  gaps: false,
+  prefixes: [],
+  external: false,
+};
 
 /** `gitcrq trace` with these words. */
-export async function traced(fx: Fixture, words: Partial<TraceWords> = {}, cwd?: string): Promise<Trace & { readonly assumed: readonly string[] }> {
+export async function traced(
+  fx: Fixture,
+  words: Partial<TraceWords> = {},
+  cwd?: string,
+): Promise<Trace & { readonly assumed: readonly string[] }> {
   const ports = fx.ports(cwd === undefined ? {} : { cwd });
   const repo = unwrap(await openRepo(ports, ports.cwd));
   try {

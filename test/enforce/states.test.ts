@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { crqText, type Fixture } from '../fixture.ts';
 import { change, check, commit, rulesOf, scene } from './scene.ts';
 
-const move = (fx: Fixture, id: string, status: string, message: string): string => change(fx, `crqs/${id}.md`, crqText(id, { status }), message);
+const move = (fx: Fixture, id: string, status: string, message: string): string =>
+  change(fx, `crqs/${id}.md`, crqText(id, { status }), message);
 
 test('the closing commit passes, one after it does not, and reopening lets work in again', async () => {
   const fx = scene();
@@ -12,7 +13,11 @@ test('the closing commit passes, one after it does not, and reopening lets work 
   expect((await check(fx)).findings).toEqual([]);
   change(fx, 'a', '2', 'Once more\n\nCRQ: CRQ-2');
   const [finding] = (await check(fx)).findings;
-  expect(finding).toMatchObject({ rule: 'link/not-accepting', crq: 'CRQ-2', next: 'gitcrq reopen CRQ-2 -m "more work"' });
+  expect(finding).toMatchObject({
+    rule: 'link/not-accepting',
+    crq: 'CRQ-2',
+    next: 'gitcrq reopen CRQ-2 -m "more work"',
+  });
   fx.git(['reset', '--quiet', '--hard', 'HEAD~1']);
   move(fx, 'CRQ-2', 'open', 'Reopen\n\nCRQ: CRQ-2\nCRQ-Transition: closed -> open');
   change(fx, 'a', '2', 'Once more\n\nCRQ: CRQ-2');
@@ -21,7 +26,12 @@ test('the closing commit passes, one after it does not, and reopening lets work 
 
 test('an edit of nothing but records is accepted in any state', async () => {
   const fx = scene();
-  change(fx, 'crqs/CRQ-1.md', `${crqText('CRQ-1', { status: 'closed' })}\nA comment after the close.\n`, 'Comment on CRQ-1\n\nCRQ: CRQ-1');
+  change(
+    fx,
+    'crqs/CRQ-1.md',
+    `${crqText('CRQ-1', { status: 'closed' })}\nA comment after the close.\n`,
+    'Comment on CRQ-1\n\nCRQ: CRQ-1',
+  );
   expect((await check(fx)).findings).toEqual([]);
   fx.write('crqs/CRQ-1.md', crqText('CRQ-1', { status: 'closed' }));
   change(fx, 'a', '1', 'Comment and code\n\nCRQ: CRQ-1');
@@ -32,19 +42,28 @@ test('a draft takes no work until it is opened', async () => {
   const fx = scene();
   move(fx, 'CRQ-4', 'draft', 'Draft CRQ-4\n\nCRQ: CRQ-4');
   change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-4');
-  expect((await check(fx)).findings.map(({ rule, next }) => [rule, next])).toContainEqual(['link/not-accepting', 'gitcrq crq move CRQ-4 open']);
+  expect((await check(fx)).findings.map(({ rule, next }) => [rule, next])).toContainEqual([
+    'link/not-accepting',
+    'gitcrq crq move CRQ-4 open',
+  ]);
 });
 
-test.each([['rejected'], ['deferred'], ['cancelled']])('a branch cannot go on for a request that is %s on the target', async (status) => {
-  const fx = scene();
-  change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-2');
-  fx.git(['switch', '--quiet', 'main']);
-  move(fx, 'CRQ-2', status, `Move\n\nCRQ: CRQ-2\nCRQ-Transition: open -> ${status}`);
-  fx.git(['push', '--quiet', 'origin', 'main']);
-  fx.git(['switch', '--quiet', 'feature/CRQ-2-work']);
-  const [finding] = (await check(fx)).findings;
-  expect(finding).toMatchObject({ rule: 'link/not-accepting', message: `CRQ-2 is ${status} on main, so it takes no commits` });
-});
+test.each([['rejected'], ['deferred'], ['cancelled']])(
+  'a branch cannot go on for a request that is %s on the target',
+  async (status) => {
+    const fx = scene();
+    change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-2');
+    fx.git(['switch', '--quiet', 'main']);
+    move(fx, 'CRQ-2', status, `Move\n\nCRQ: CRQ-2\nCRQ-Transition: open -> ${status}`);
+    fx.git(['push', '--quiet', 'origin', 'main']);
+    fx.git(['switch', '--quiet', 'feature/CRQ-2-work']);
+    const [finding] = (await check(fx)).findings;
+    expect(finding).toMatchObject({
+      rule: 'link/not-accepting',
+      message: `CRQ-2 is ${status} on main, so it takes no commits`,
+    });
+  },
+);
 
 describe('a request that is closed on the target', () => {
   const closeOnMain = (fx: Fixture): void => {
@@ -67,7 +86,9 @@ describe('a request that is closed on the target', () => {
     fx.git(['switch', '--quiet', 'main']);
     change(fx, 'b', '1', 'Add a, squashed\n\nCRQ: CRQ-2');
     closeOnMain(fx);
-    expect((await check(fx)).findings).toMatchObject([{ rule: 'link/not-accepting', message: 'CRQ-2 is closed on main and has landed, so it takes no commits' }]);
+    expect((await check(fx)).findings).toMatchObject([
+      { rule: 'link/not-accepting', message: 'CRQ-2 is closed on main and has landed, so it takes no commits' },
+    ]);
   });
 });
 
@@ -88,7 +109,12 @@ test('an illegal step is a finding, also by hand, and names the legal ones', asy
   move(fx, 'CRQ-2', 'rejected', 'Reject\n\nCRQ: CRQ-2\nCRQ-Transition: open -> rejected');
   move(fx, 'CRQ-2', 'closed', 'Close anyway\n\nCRQ: CRQ-2');
   const [finding] = (await check(fx)).findings;
-  expect(finding).toMatchObject({ rule: 'crq/illegal-transition', crq: 'CRQ-2', path: 'crqs/CRQ-2.md', next: 'gitcrq crq move CRQ-2 open' });
+  expect(finding).toMatchObject({
+    rule: 'crq/illegal-transition',
+    crq: 'CRQ-2',
+    path: 'crqs/CRQ-2.md',
+    next: 'gitcrq crq move CRQ-2 open',
+  });
   expect(finding?.message).toContain('from rejected to closed');
 });
 

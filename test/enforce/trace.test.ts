@@ -21,7 +21,17 @@ async function land(fx: Fixture, branch: string, crq: string, event: 'landed' | 
   const landing = fx.tip(event === 'landed' ? 'main' : branch);
   const ref = queueLogRef('main');
   const previous = (await repo.reader.info(ref))?.oid ?? null;
-  const draft = { event, crq: crq as CrqId, branch, target: 'main', head, landing, tested: landing, test: 'make test', lander: 'Lea <lea@example.com>' };
+  const draft = {
+    event,
+    crq: crq as CrqId,
+    branch,
+    target: 'main',
+    head,
+    landing,
+    tested: landing,
+    test: 'make test',
+    lander: 'Lea <lea@example.com>',
+  };
   const oid = unwrap(await writeEvent(repo, draft, previous));
   unwrap(await moveRefs(repo, [{ ref, from: previous, to: oid }], 'test'));
   repo.close();
@@ -35,10 +45,25 @@ test('every commit says to whom it belongs, and a gap is a gap', async () => {
   const gap = change(fx, 'a', '3', 'Change a again');
   const trace = await traced(fx);
   traceSchema.parse(trace);
-  expect(trace.commits.map(({ oid, via }) => [oid, via])).toEqual(expect.arrayContaining([[linked, 'trailer'], [mention, 'body'], [gap, null]]));
+  expect(trace.commits.map(({ oid, via }) => [oid, via])).toEqual(
+    expect.arrayContaining([
+      [linked, 'trailer'],
+      [mention, 'body'],
+      [gap, null],
+    ]),
+  );
   expect(trace.gaps).toEqual([gap, mention]);
-  expect(trace.crqs.find(({ id }) => id === 'CRQ-2')).toMatchObject({ status: 'open', commits: [linked, fx.tip('main')] });
-  expect(trace.summary).toEqual({ commits: 5, linked: 3, exempt: 0, gaps: 2, ways: { trailer: 3, subject: 0, misplaced: 0, body: 1, none: 1 } });
+  expect(trace.crqs.find(({ id }) => id === 'CRQ-2')).toMatchObject({
+    status: 'open',
+    commits: [linked, fx.tip('main')],
+  });
+  expect(trace.summary).toEqual({
+    commits: 5,
+    linked: 3,
+    exempt: 0,
+    gaps: 2,
+    ways: { trailer: 3, subject: 0, misplaced: 0, body: 1, none: 1 },
+  });
   expect((await traced(fx, { gaps: true })).commits.map(({ oid }) => oid)).toEqual([gap, mention]);
 });
 
@@ -46,7 +71,8 @@ test('a request is traced to its commits on whatever branch they are', async () 
   const fx = scene();
   const here = change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-2');
   fx.git(['switch', '--quiet', 'main']);
-  for (const words of [['CRQ-2'], ['crq-2'], ['2']]) expect((await traced(fx, { words })).commits.map(({ oid }) => oid)).toEqual([here, fx.tip('main')]);
+  for (const words of [['CRQ-2'], ['crq-2'], ['2']])
+    expect((await traced(fx, { words })).commits.map(({ oid }) => oid)).toEqual([here, fx.tip('main')]);
   expect(await codeOf(traced(fx, { words: ['CRQ-99'] }))).toBe('CRQ_NOT_FOUND');
 });
 
@@ -67,13 +93,32 @@ test('commits of a landing know it, those before and after do not', async () => 
   const trace = await traced(fx);
   traceSchema.parse(trace);
   const landed = new Map(trace.commits.map(({ oid, landing: found }) => [String(oid), found?.oid]));
-  expect([first, second, landing, third, later, direct].map((oid) => landed.get(oid))).toEqual([landing, landing, landing, later, later, undefined]);
-  expect(trace.commits.find(({ oid }) => oid === first)?.landing).toMatchObject({ via: 'queue', branch: 'feature/CRQ-2-work', by: 'Lea <lea@example.com>', tested_oid: landing, test: 'make test', overrides: [] });
+  expect([first, second, landing, third, later, direct].map((oid) => landed.get(oid))).toEqual([
+    landing,
+    landing,
+    landing,
+    later,
+    later,
+    undefined,
+  ]);
+  expect(trace.commits.find(({ oid }) => oid === first)?.landing).toMatchObject({
+    via: 'queue',
+    branch: 'feature/CRQ-2-work',
+    by: 'Lea <lea@example.com>',
+    tested_oid: landing,
+    test: 'make test',
+    overrides: [],
+  });
 });
 
 test('an approval is told with the commits of its request and with the landing after it', async () => {
   const fx = scene();
-  change(fx, 'crqs/CRQ-2.md', crqText('CRQ-2', { status: 'approved' }), 'Approve CRQ-2\n\nCRQ: CRQ-2\nCRQ-Transition: open -> approved');
+  change(
+    fx,
+    'crqs/CRQ-2.md',
+    crqText('CRQ-2', { status: 'approved' }),
+    'Approve CRQ-2\n\nCRQ: CRQ-2\nCRQ-Transition: open -> approved',
+  );
   const work = change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-2');
   await land(fx, 'feature/CRQ-2-work', 'CRQ-2');
   const found = (await traced(fx)).commits.find(({ oid }) => oid === work);
@@ -85,7 +130,8 @@ test('a revision, a range and a path select commits; a word with two meanings is
   const fx = scene();
   const one = change(fx, 'docs/a', '1', 'Add a\n\nCRQ: CRQ-2');
   const two = change(fx, 'b', '1', 'Add b\n\nCRQ: CRQ-2');
-  const oids = async (words: readonly string[], paths: readonly string[] = []): Promise<readonly string[]> => (await traced(fx, { words, paths })).commits.map(({ oid }) => oid);
+  const oids = async (words: readonly string[], paths: readonly string[] = []): Promise<readonly string[]> =>
+    (await traced(fx, { words, paths })).commits.map(({ oid }) => oid);
   expect(await oids(['HEAD'])).toEqual([two]);
   expect(await oids([one.slice(0, 10)])).toEqual([one]);
   expect(await oids(['main..HEAD'])).toEqual([two, one]);
@@ -114,17 +160,30 @@ test('days are whole days, and an author is found without patterns', async () =>
   const at = (date: string, name: string): string => {
     fx.write('a', date);
     fx.git(['add', '--all']);
-    fx.git(['-c', `user.name=${name}`, '-c', 'user.email=x@example.com', 'commit', '--quiet', '--date', date, '-m', 'Work\n\nCRQ: CRQ-2']);
+    fx.git([
+      '-c',
+      `user.name=${name}`,
+      '-c',
+      'user.email=x@example.com',
+      'commit',
+      '--quiet',
+      '--date',
+      date,
+      '-m',
+      'Work\n\nCRQ: CRQ-2',
+    ]);
     fx.git(['-c', 'advice.x=1', 'rebase', '--quiet', '--committer-date-is-author-date', 'HEAD~1']);
     return fx.git(['rev-parse', 'HEAD']);
   };
   const early = at('2031-03-01T00:00:30', 'Grace (GH)');
   const late = at('2031-03-01T23:59:30', 'Ada');
-  const oids = async (words: Parameters<typeof traced>[1]): Promise<readonly string[]> => (await traced(fx, words)).commits.map(({ oid }) => oid);
+  const oids = async (words: Parameters<typeof traced>[1]): Promise<readonly string[]> =>
+    (await traced(fx, words)).commits.map(({ oid }) => oid);
   expect(await oids({ since: '2031-03-01', until: '2031-03-01' })).toEqual([late, early]);
   expect(await oids({ since: '2031-03-02' })).toEqual([]);
   expect(await oids({ author: 'grace (g' })).toEqual([early]);
-  for (const since of ['2031-02-30', 'next tuesday', '', '31.12.2030']) expect(await codeOf(oids({ since }))).toBe('DATE_INVALID');
+  for (const since of ['2031-02-30', 'next tuesday', '', '31.12.2030'])
+    expect(await codeOf(oids({ since }))).toBe('DATE_INVALID');
 });
 
 test('what is older than the adoption is exempt; --external judges it all', async () => {

@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../domain/result.ts';
 import type { Ports } from '../../sys/ports.ts';
 import { DEMO_FAILED } from '../errors.ts';
 import { type DemoStep, STORY } from './script.ts';
-import { setStage, type Stage } from './stage.ts';
+import { type Stage, setStage } from './stage.ts';
 
 export interface Played {
   readonly dir: string;
@@ -16,9 +16,15 @@ export interface Played {
 }
 
 /** Words as a person would type them. */
-const typed = (argv: readonly string[]): string => argv.map((word) => (/^[\w./:=@%^+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
+const typed = (argv: readonly string[]): string =>
+  argv.map((word) => (/^[\w./:=@%^+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
 
-const indented = (text: string): string => text.trimEnd().split('\n').map((line) => `    ${line}`).join('\n');
+const indented = (text: string): string =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n');
 
 interface Ran {
   readonly failed: boolean;
@@ -28,7 +34,14 @@ interface Ran {
 async function run(stage: Stage, argv: readonly [string, ...string[]]): Promise<Ran> {
   const { execa } = await import('execa');
   const [program, ...args] = argv;
-  const done = await execa(program, args, { cwd: stage.clone, env: stage.env, extendEnv: false, reject: false, all: true, stdin: 'ignore' });
+  const done = await execa(program, args, {
+    cwd: stage.clone,
+    env: stage.env,
+    extendEnv: false,
+    reject: false,
+    all: true,
+    stdin: 'ignore',
+  });
   return { failed: done.failed, said: done.all ?? '' };
 }
 
@@ -48,7 +61,11 @@ async function play(ports: Ports, stage: Stage, step: DemoStep): Promise<Result<
 async function setUp(ports: Ports, stage: Stage): Promise<void> {
   const { simpleGit } = await import('simple-git');
   // The configuration it must not read by itself is the stage's own, made a moment ago.
-  const git = simpleGit({ baseDir: stage.root, unsafe: { allowUnsafeConfigPaths: true }, allowEnvironment: Object.keys(stage.env) }).env({ ...stage.env });
+  const git = simpleGit({
+    baseDir: stage.root,
+    unsafe: { allowUnsafeConfigPaths: true },
+    allowEnvironment: Object.keys(stage.env),
+  }).env({ ...stage.env });
   ports.out.note('# A remote and a clone, in a scratch directory.');
   ports.out.note(`$ git init --bare origin.git && git clone origin.git work   (in ${stage.root})`);
   await git.init(true, ['--quiet', '--initial-branch=main', stage.remote]);
@@ -56,7 +73,10 @@ async function setUp(ports: Ports, stage: Stage): Promise<void> {
 }
 
 interface TraceData {
-  readonly data: { readonly summary: { readonly commits: number; readonly gaps: number }; readonly crqs: readonly { readonly id: string; readonly status: string }[] };
+  readonly data: {
+    readonly summary: { readonly commits: number; readonly gaps: number };
+    readonly crqs: readonly { readonly id: string; readonly status: string }[];
+  };
 }
 
 /** The last word is `trace`'s: every commit linked, every request closed. */
@@ -64,12 +84,18 @@ async function proven(stage: Stage): Promise<Result<Pick<Played, 'commits' | 'la
   const { said } = await run(stage, ['gitcrq', 'trace', '--json']);
   const { data } = JSON.parse(said) as TraceData; // the command's own schema
   const open = data.crqs.filter((crq) => crq.status !== 'closed');
-  if (data.summary.gaps > 0 || open.length > 0) return fail(DEMO_FAILED, `trace found ${data.summary.gaps} gaps and ${open.length} open requests`, ['gitcrq demo --keep']);
+  if (data.summary.gaps > 0 || open.length > 0)
+    return fail(DEMO_FAILED, `trace found ${data.summary.gaps} gaps and ${open.length} open requests`, [
+      'gitcrq demo --keep',
+    ]);
   return ok({ commits: data.summary.commits, landed: data.crqs.map((crq) => crq.id) });
 }
 
 /** Runs the whole story. The directory is removed again unless it is kept. */
-export async function playDemo(ports: Ports, words: { keep: boolean; program: readonly string[] }): Promise<Result<Played>> {
+export async function playDemo(
+  ports: Ports,
+  words: { keep: boolean; program: readonly string[] },
+): Promise<Result<Played>> {
   const stage = setStage(ports, words.program);
   try {
     await setUp(ports, stage);

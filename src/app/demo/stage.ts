@@ -10,14 +10,17 @@ export interface Stage {
   readonly env: Readonly<Record<string, string>>;
 }
 
-const CONFIG = '[user]\n\tname = Ada Lovelace\n\temail = ada@example.com\n[init]\n\tdefaultBranch = main\n[advice]\n\tdetachedHead = false\n';
+const CONFIG =
+  '[user]\n\tname = Ada Lovelace\n\temail = ada@example.com\n[init]\n\tdefaultBranch = main\n[advice]\n\tdetachedHead = false\n';
 
 /** A string as one word of POSIX sh. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** What of the user's environment a child needs to run at all; nothing of git's or gitcrq's. */
 function inherited(env: Ports['env']): Record<string, string> {
-  const kept = Object.entries(env).filter(([key, value]) => value !== undefined && !/^(?:GIT_|GITCRQ|XDG_CONFIG_HOME|HOME|PATH$)/.test(key));
+  const kept = Object.entries(env).filter(
+    ([key, value]) => value !== undefined && !/^(?:GIT_|GITCRQ|XDG_CONFIG_HOME|HOME|PATH$)/.test(key),
+  );
   return Object.fromEntries(kept) as Record<string, string>; // undefined values were left out
 }
 
@@ -33,7 +36,8 @@ export function setStage(ports: Ports, program: readonly string[]): Stage {
     ...inherited(ports.env),
     HOME: home,
     // Compiled code may be shared with the real user's: it only makes the demonstration quicker.
-    XDG_CACHE_HOME: ports.env['XDG_CACHE_HOME'] || (ports.env['HOME'] ? join(ports.env['HOME'], '.cache') : join(root, 'cache')),
+    XDG_CACHE_HOME:
+      ports.env['XDG_CACHE_HOME'] || (ports.env['HOME'] ? join(ports.env['HOME'], '.cache') : join(root, 'cache')),
     PATH: `${bin}:${ports.env['PATH'] ?? ''}`,
     GIT_CONFIG_GLOBAL: join(home, 'gitconfig'),
     GIT_CONFIG_NOSYSTEM: '1',

@@ -24,7 +24,10 @@ export interface Adoption {
   readonly steps: readonly Step[];
 }
 
-const policyText = (base: string, prefix: string): string => `# The rules of this repository: gitcrq config get shows every key with its default.
+const policyText = (
+  base: string,
+  prefix: string,
+): string => `# The rules of this repository: gitcrq config get shows every key with its default.
 version: 1
 
 crq:
@@ -64,18 +67,35 @@ async function target(repo: Repo, basis: Basis, here: boolean): Promise<Result<T
   const current = currentBranch(repo);
   const empty = repo.head.oid === null && basis.tip === null;
   if (here || empty) {
-    if (current === null) return fail(ADOPTION_BLOCKED, 'HEAD is detached, so there is no current branch to commit to', ['git switch main', 'gitcrq init']);
+    if (current === null)
+      return fail(ADOPTION_BLOCKED, 'HEAD is detached, so there is no current branch to commit to', [
+        'git switch main',
+        'gitcrq init',
+      ]);
     return ok({ branch: current, from: repo.head.oid, parent: null });
   }
   const from = (await repo.reader.info(branchRef(ADOPT_BRANCH)))?.oid ?? null;
   if (from !== null) {
-    return fail(ADOPTION_BLOCKED, `${ADOPT_BRANCH} is there already and waits to be merged into ${basis.base}`, [`git switch ${basis.base}`, `git merge ${ADOPT_BRANCH}`, `git branch -D ${ADOPT_BRANCH}`]);
+    return fail(ADOPTION_BLOCKED, `${ADOPT_BRANCH} is there already and waits to be merged into ${basis.base}`, [
+      `git switch ${basis.base}`,
+      `git merge ${ADOPT_BRANCH}`,
+      `git branch -D ${ADOPT_BRANCH}`,
+    ]);
   }
   return ok({ branch: ADOPT_BRANCH, from: null, parent: basis.tip ?? repo.head.oid });
 }
 
-export async function planAdoption(repo: Repo, basis: Basis, words: { here: boolean; prefix: string }): Promise<Result<Adoption>> {
-  if (!isPrefix(words.prefix)) return fail(ID_INVALID, `${JSON.stringify(words.prefix.slice(0, 40))} is no prefix; it is capital letters, digits and _`, ['gitcrq init --prefix CRQ']);
+export async function planAdoption(
+  repo: Repo,
+  basis: Basis,
+  words: { here: boolean; prefix: string },
+): Promise<Result<Adoption>> {
+  if (!isPrefix(words.prefix))
+    return fail(
+      ID_INVALID,
+      `${JSON.stringify(words.prefix.slice(0, 40))} is no prefix; it is capital letters, digits and _`,
+      ['gitcrq init --prefix CRQ'],
+    );
   const author = await identity(repo, 'AUTHOR');
   if (!author.ok) return author;
   const place = await target(repo, basis, words.here);
@@ -107,7 +127,20 @@ export async function planAdoption(repo: Repo, basis: Basis, words: { here: bool
   const attributes = await attributesText(repo, from ?? parent, policy.crq.directory);
   if (attributes !== null) files.set(ATTRIBUTES, attributes);
   const message = `Adopt gitcrq\n\nCRQ: ${id}\nCRQ-Transition: open -> closed\n`;
-  const planned = await planRecord(repo, { ref: branchRef(branch), from, parent, files, message, also: allocation.value.changes });
+  const planned = await planRecord(repo, {
+    ref: branchRef(branch),
+    from,
+    parent,
+    files,
+    message,
+    also: allocation.value.changes,
+  });
   if (!planned.ok) return planned;
-  return ok({ id, branch, oid: planned.value.oid, files: [...files.keys()], steps: [...allocation.value.steps, ...planned.value.steps] });
+  return ok({
+    id,
+    branch,
+    oid: planned.value.oid,
+    files: [...files.keys()],
+    steps: [...allocation.value.steps, ...planned.value.steps],
+  });
 }

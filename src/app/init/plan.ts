@@ -31,10 +31,15 @@ const findings = (basis: Basis): readonly string[] => [
 
 /** Paths of the files that the steps write. */
 const written = (steps: readonly Step[]): readonly string[] =>
-  steps.flatMap((step) => (step.kind === 'files' ? step.files.filter((file) => file.to !== null).map((file) => file.path) : []));
+  steps.flatMap((step) =>
+    step.kind === 'files' ? step.files.filter((file) => file.to !== null).map((file) => file.path) : [],
+  );
 
 /** Another hook manager keeps its place: what to put into it is said, and the rest of the set-up goes on. */
-async function planHooks(repo: Repo, installation: Installation): Promise<Result<{ steps: readonly Step[]; found: readonly string[] }>> {
+async function planHooks(
+  repo: Repo,
+  installation: Installation,
+): Promise<Result<{ steps: readonly Step[]; found: readonly string[] }>> {
   if (repo.bare) return ok({ steps: [], found: ['a bare repository: no hooks of a clone'] });
   const planned = await planInstall(repo, installation);
   if (planned.ok) return ok({ steps: planned.value.steps, found: [] });
@@ -42,15 +47,34 @@ async function planHooks(repo: Repo, installation: Installation): Promise<Result
   return ok({ steps: [], found: [planned.error.message, ...planned.error.next] });
 }
 
-export async function planInit(repo: Repo, basis: Basis, words: InitWords, installation: Installation): Promise<Result<Plan>> {
+export async function planInit(
+  repo: Repo,
+  basis: Basis,
+  words: InitWords,
+  installation: Installation,
+): Promise<Result<Plan>> {
   const adoption = basis.adopted ? ok(null) : await planAdoption(repo, basis, words);
   if (!adoption.ok) return adoption;
   const refspecs = await planRefspecs(repo, basis.remote);
   if (!refspecs.ok) return refspecs;
   const hooks = await planHooks(repo, installation);
   if (!hooks.ok) return hooks;
-  const made = adoption.value === null ? null : { id: adoption.value.id, branch: adoption.value.branch, oid: adoption.value.oid, files: adoption.value.files };
-  const answer: Initialised = { base: basis.base, remote: basis.remote, adoption: made, hooks: written(hooks.value.steps), found: [...findings(basis), ...hooks.value.found] };
+  const made =
+    adoption.value === null
+      ? null
+      : { id: adoption.value.id, branch: adoption.value.branch, oid: adoption.value.oid, files: adoption.value.files };
+  const answer: Initialised = {
+    base: basis.base,
+    remote: basis.remote,
+    adoption: made,
+    hooks: written(hooks.value.steps),
+    found: [...findings(basis), ...hooks.value.found],
+  };
   const steps = [...(adoption.value?.steps ?? []), ...refspecs.value, ...hooks.value.steps];
-  return ok({ op: 'init', title: made === null ? 'Set up this clone' : `Adopt gitcrq on ${made.branch}`, steps, answer });
+  return ok({
+    op: 'init',
+    title: made === null ? 'Set up this clone' : `Adopt gitcrq on ${made.branch}`,
+    steps,
+    answer,
+  });
 }

@@ -18,7 +18,8 @@ export type CheckoutState =
   | { readonly kind: 'unreadable'; readonly path: string; readonly line: number; readonly reason: string }
   | { readonly kind: 'unknown' };
 
-const judged = (crq: Crq): CheckoutState => (acceptsCommits(crq.status) ? { kind: 'accepting' } : { kind: 'refusing', crq });
+const judged = (crq: Crq): CheckoutState =>
+  acceptsCommits(crq.status) ? { kind: 'accepting' } : { kind: 'refusing', crq };
 
 function inCheckout(repo: Repo, basis: Basis, id: CrqId): CheckoutState {
   const path = crqPath(basis.policy.crq.directory, id);
@@ -36,7 +37,8 @@ export async function checkoutState(repo: Repo, basis: Basis, id: CrqId): Promis
   for (const revision of revisions) {
     const state = revision === null ? null : await states.at(revision, id);
     // The commit that closes a request still belongs to it: its parent has it open.
-    if (state?.kind === 'read') return acceptsCommits(state.crq.status) || here.kind === 'unknown' ? judged(state.crq) : here;
+    if (state?.kind === 'read')
+      return acceptsCommits(state.crq.status) || here.kind === 'unknown' ? judged(state.crq) : here;
   }
   return here;
 }

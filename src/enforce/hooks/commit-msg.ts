@@ -22,10 +22,17 @@ import { ownCrq, workBranch } from './own-crq.ts';
 const again = (file: MessageFile, id: string, how: 'add' | 'replace' = 'add'): string =>
   `git ${how === 'replace' ? '-c trailer.ifexists=replace ' : ''}commit${file.edited ? ' --cleanup=strip' : ''} --file=${quoted(file.path)} --trailer "CRQ: ${id}"`;
 
-const refusal = (rule: Refusal['rule'], message: Message, why: string, next: readonly string[]): Refusal => ({ rule, text: message.subject.slice(0, 120), why, next });
+const refusal = (rule: Refusal['rule'], message: Message, why: string, next: readonly string[]): Refusal => ({
+  rule,
+  text: message.subject.slice(0, 120),
+  why,
+  next,
+});
 
 const knownIds = async (repo: Repo, basis: Basis): Promise<readonly CrqId[]> => {
-  const lists = await Promise.all([repo.head.oid, basis.seen].map((revision) => (revision === null ? [] : idsAt(repo, basis, revision))));
+  const lists = await Promise.all(
+    [repo.head.oid, basis.seen].map((revision) => (revision === null ? [] : idsAt(repo, basis, revision))),
+  );
   return [...new Set(lists.flat())];
 };
 
@@ -33,13 +40,18 @@ async function isExemptAuthor(repo: Repo, basis: Basis): Promise<boolean> {
   const { exempt } = basis.policy.commits;
   if (exempt.length === 0) return false;
   const author = await identity(repo, 'AUTHOR');
-  return author.ok && authorExemption(`${author.value.name} <${author.value.email}>`, repo.ports.clock.now().toISOString(), exempt) !== null;
+  return (
+    author.ok &&
+    authorExemption(`${author.value.name} <${author.value.email}>`, repo.ports.clock.now().toISOString(), exempt) !==
+      null
+  );
 }
 
 async function unlinked(repo: Repo, basis: Basis, file: MessageFile, message: Message): Promise<Result<HookVerdict>> {
   const merging = repo.ports.files.stat(join(repo.gitDir, 'MERGE_HEAD')) !== null;
   // A merge is judged by its tree, which only `check` sees; a fixup by what it is folded into.
-  if (basis.policy.commits.link === 'off' || merging || isFixup(message.subject) || (await isExemptAuthor(repo, basis))) return ok(PASS);
+  if (basis.policy.commits.link === 'off' || merging || isFixup(message.subject) || (await isExemptAuthor(repo, basis)))
+    return ok(PASS);
   const own = await ownCrq(repo, basis);
   if (!own.ok) return own;
   const written = trailerValues(message, 'CRQ').find((value) => value !== '');
@@ -51,13 +63,26 @@ async function unlinked(repo: Repo, basis: Basis, file: MessageFile, message: Me
       : `${JSON.stringify(written.slice(0, 60))} is no id; ${near.length > 0 ? `did you mean ${near.join(' or ')}?` : `prefixes here: ${basis.policy.crq.prefixes.join(', ')}`}`;
   const id = near[0] ?? own.value;
   const aside = branch !== null && isBaseBranch(basis, branch) ? `, and ${branch} is a base` : '';
-  const next = id !== null ? [again(file, id, written === undefined ? 'add' : 'replace')] : [`gitcrq start ${quoted(message.subject.slice(0, 80))}`, again(file, `${basis.policy.crq.prefixes[0] ?? 'CRQ'}-<n>`)];
+  const next =
+    id !== null
+      ? [again(file, id, written === undefined ? 'add' : 'replace')]
+      : [
+          `gitcrq start ${quoted(message.subject.slice(0, 80))}`,
+          again(file, `${basis.policy.crq.prefixes[0] ?? 'CRQ'}-<n>`),
+        ];
   return ok(atLevel(basis, refusal('link/missing', message, `${why}${aside}. ${linkMissing.why}`, next)));
 }
 
 /** Only records in the index? Then it is an edit of a request, which any state accepts. */
 async function stagesRecordsOnly(repo: Repo, basis: Basis): Promise<boolean> {
-  const staged = await repo.output('reading the index', ['diff', '--cached', '--name-only', '-z', '--no-renames', ...(repo.head.oid === null ? [] : ['HEAD'])]);
+  const staged = await repo.output('reading the index', [
+    'diff',
+    '--cached',
+    '--name-only',
+    '-z',
+    '--no-renames',
+    ...(repo.head.oid === null ? [] : ['HEAD']),
+  ]);
   const paths = staged.ok ? staged.value.split('\0').filter((path) => path !== '') : [];
   return paths.length > 0 && paths.every((path) => path.startsWith(`${basis.policy.crq.directory}/`));
 }
@@ -67,18 +92,34 @@ interface Linked {
   readonly state: CheckoutState;
 }
 
-async function notAccepting(repo: Repo, basis: Basis, message: Message, links: readonly Linked[]): Promise<HookVerdict> {
+async function notAccepting(
+  repo: Repo,
+  basis: Basis,
+  message: Message,
+  links: readonly Linked[],
+): Promise<HookVerdict> {
   if (links.some(({ state }) => state.kind === 'accepting')) return PASS;
   const unreadable = links.map(({ state }) => state).find((state) => state.kind === 'unreadable');
   if (unreadable?.kind === 'unreadable') {
     const { path, line, reason } = unreadable;
-    return atLevel(basis, refusal('crq/unreadable', message, `${path}:${line}: ${reason}`, [`git diff HEAD -- ${path}`]));
+    return atLevel(
+      basis,
+      refusal('crq/unreadable', message, `${path}:${line}: ${reason}`, [`git diff HEAD -- ${path}`]),
+    );
   }
   const merging = repo.ports.files.stat(join(repo.gitDir, 'MERGE_HEAD')) !== null;
   const refused = links.find(({ state }) => state.kind === 'refusing');
   if (refused?.state.kind !== 'refusing' || merging || (await stagesRecordsOnly(repo, basis))) return PASS;
   const { status } = refused.state.crq;
-  return atLevel(basis, refusal('link/not-accepting', message, `${refused.id} is ${status}, so it takes no commits. ${linkNotAccepting.why}`, [letIn(refused.id, status)]));
+  return atLevel(
+    basis,
+    refusal(
+      'link/not-accepting',
+      message,
+      `${refused.id} is ${status}, so it takes no commits. ${linkNotAccepting.why}`,
+      [letIn(refused.id, status)],
+    ),
+  );
 }
 
 async function unknown(repo: Repo, basis: Basis, file: MessageFile, message: Message, id: CrqId): Promise<HookVerdict> {
@@ -96,7 +137,17 @@ export const commitMsg: Hook = async (repo, basis, { args }) => {
   if (file.stored === '') return ok(PASS);
   const message = storedMessage(file);
   if (isOnlyTrailers(file.stored)) {
-    return ok(atLevel(basis, refusal('message/empty-subject', message, 'the message is nothing but trailers; above them belongs a line that says what was done', ['git commit'])));
+    return ok(
+      atLevel(
+        basis,
+        refusal(
+          'message/empty-subject',
+          message,
+          'the message is nothing but trailers; above them belongs a line that says what was done',
+          ['git commit'],
+        ),
+      ),
+    );
   }
   const links = linksOf(message, basis.policy.crq.prefixes);
   if (!isLinked(links)) return unlinked(repo, basis, file, message);

@@ -1,6 +1,7 @@
 /** What a git hook is to gitcrq: something that is asked by git and answers with refusals, or lets the operation pass. */
-import type { RuleId } from '../../domain/rules.ts';
+
 import type { Result } from '../../domain/result.ts';
+import type { RuleId } from '../../domain/rules.ts';
 import type { Repo } from '../../git/repo.ts';
 import type { Basis } from '../../store/basis.ts';
 
@@ -33,7 +34,9 @@ export type Hook = (repo: Repo, basis: Basis, call: HookCall) => Promise<Result<
 export function atLevel(basis: Basis, refusal: Refusal): HookVerdict {
   const level = basis.policy.rules[refusal.rule] ?? 'error';
   if (level === 'off') return PASS;
-  return level === 'error' ? { refusals: [refusal], warnings: [] } : { refusals: [], warnings: [`${refusal.rule}: ${refusal.text}: ${refusal.why}`] };
+  return level === 'error'
+    ? { refusals: [refusal], warnings: [] }
+    : { refusals: [], warnings: [`${refusal.rule}: ${refusal.text}: ${refusal.why}`] };
 }
 
 export const joined = (verdicts: readonly HookVerdict[]): HookVerdict => ({

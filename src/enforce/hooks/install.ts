@@ -10,7 +10,7 @@ import { HOOK_IN_THE_WAY } from '../errors.ts';
 import { quoted } from '../quote.ts';
 import { HOOK_NAMES, type HookName } from './names.ts';
 import { foreignHooks, hookPath, hooksDirectory, hooksPathSet, keptPath } from './place.ts';
-import { isOurs, type Installation, stubFor } from './stub.ts';
+import { type Installation, isOurs, stubFor } from './stub.ts';
 
 export type { Installation } from './stub.ts';
 
@@ -23,7 +23,8 @@ export interface HooksChanged {
 }
 
 const textOf = (file: FileContent): string => Buffer.from(file.base64, 'base64').toString('utf8');
-const same = (a: FileContent, b: FileContent): boolean => a.base64 === b.base64 && a.mode === b.mode && a.link === b.link;
+const same = (a: FileContent, b: FileContent): boolean =>
+  a.base64 === b.base64 && a.mode === b.mode && a.link === b.link;
 const isStub = (file: FileContent): boolean => file.link !== true && isOurs(textOf(file));
 
 /** The changes for one hook. */
@@ -35,13 +36,17 @@ function installOne(repo: Repo, name: HookName, parts: Installation): Result<rea
   const ours: FileChange = { path, from: now, to: stub };
   if (now === null || isStub(now)) return ok([ours]);
   if (before !== null && !same(before, now)) {
-    return fail(HOOK_IN_THE_WAY, `${path} is not gitcrq's, and ${kept} is there already`, [`diff ${quoted(kept)} ${quoted(path)}`, `mv ${quoted(kept)} ${quoted(`${kept}.old`)}`]);
+    return fail(HOOK_IN_THE_WAY, `${path} is not gitcrq's, and ${kept} is there already`, [
+      `diff ${quoted(kept)} ${quoted(path)}`,
+      `mv ${quoted(kept)} ${quoted(`${kept}.old`)}`,
+    ]);
   }
   return ok([...(before === null ? [{ path: kept, from: null, to: now }] : []), ours]);
 }
 
 const plan = (repo: Repo, op: string, title: string, changes: readonly FileChange[]): Plan => {
-  const touched = (path: (repo: Repo, name: HookName) => string): readonly HookName[] => HOOK_NAMES.filter((name) => changes.some((change) => change.path === path(repo, name)));
+  const touched = (path: (repo: Repo, name: HookName) => string): readonly HookName[] =>
+    HOOK_NAMES.filter((name) => changes.some((change) => change.path === path(repo, name)));
   const answer: HooksChanged = { directory: hooksDirectory(repo), hooks: touched(hookPath), kept: touched(keptPath) };
   return { op, title, steps: changes.length === 0 ? [] : [{ kind: 'files', files: changes }], answer };
 };
@@ -69,4 +74,9 @@ function uninstallOne(repo: Repo, name: HookName): readonly FileChange[] {
 }
 
 export const planUninstall = (repo: Repo): Plan =>
-  plan(repo, 'hooks uninstall', `no hooks in ${hooksDirectory(repo)}`, HOOK_NAMES.flatMap((name) => uninstallOne(repo, name)));
+  plan(
+    repo,
+    'hooks uninstall',
+    `no hooks in ${hooksDirectory(repo)}`,
+    HOOK_NAMES.flatMap((name) => uninstallOne(repo, name)),
+  );

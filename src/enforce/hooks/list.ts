@@ -5,4 +5,8 @@ import type { HookName } from './names.ts';
 import { prePush } from './pre-push.ts';
 import { prepareCommitMsg } from './prepare-commit-msg.ts';
 
-export const HOOKS: Readonly<Record<HookName, Hook>> = { 'prepare-commit-msg': prepareCommitMsg, 'commit-msg': commitMsg, 'pre-push': prePush };
+export const HOOKS: Readonly<Record<HookName, Hook>> = {
+  'prepare-commit-msg': prepareCommitMsg,
+  'commit-msg': commitMsg,
+  'pre-push': prePush,
+};

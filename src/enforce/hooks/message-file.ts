@@ -49,7 +49,12 @@ function cleanUpOf(mode: string, edited: boolean, comment: string): CleanUp {
 export async function readMessageFile(repo: Repo, name: string | undefined): Promise<Result<MessageFile>> {
   const path = name === undefined ? '' : isAbsolute(name) ? name : join(repo.cwd, name);
   const bytes = path === '' ? null : repo.ports.files.read(path);
-  if (bytes === null) return fail(HOOK_INPUT_INVALID, name === undefined ? 'no message file was named' : `there is no message file ${name}`, ['git commit']);
+  if (bytes === null)
+    return fail(
+      HOOK_INPUT_INVALID,
+      name === undefined ? 'no message file was named' : `there is no message file ${name}`,
+      ['git commit'],
+    );
   const config = await gitConfig(repo);
   if (!config.ok) return config;
   const { text, encoding } = decode(bytes);
@@ -61,7 +66,9 @@ export async function readMessageFile(repo: Repo, name: string | undefined): Pro
 
 /** Index of the line where git's own notes below the message begin. */
 function endOfMessage(lines: readonly string[], { comment, scissors }: CleanUp): number {
-  const cut = scissors ? lines.findIndex((line) => line.includes(' >8 ---') && cleaned(line, { comment: null, scissors: true }) === '') : -1;
+  const cut = scissors
+    ? lines.findIndex((line) => line.includes(' >8 ---') && cleaned(line, { comment: null, scissors: true }) === '')
+    : -1;
   let end = cut === -1 ? lines.length : cut;
   const isNote = (line: string): boolean => line.trim() === '' || (comment !== null && line.startsWith(comment));
   while (end > 0 && isNote(lines[end - 1] ?? '')) end--;
@@ -74,12 +81,22 @@ export function addTrailers(file: MessageFile, key: string, values: readonly str
   const end = endOfMessage(lines, file.cleanUp);
   const message = lines.slice(0, end).join('\n');
   // An empty first line is where the subject will be typed.
-  const added = values.reduce((text, value) => (text === '' ? `\n\n${key}: ${value}\n` : withTrailer(text, key, value)), message);
-  const notes = lines.slice(end).join('\n').replace(/^[ \t\r\n]+/, '');
+  const added = values.reduce(
+    (text, value) => (text === '' ? `\n\n${key}: ${value}\n` : withTrailer(text, key, value)),
+    message,
+  );
+  const notes = lines
+    .slice(end)
+    .join('\n')
+    .replace(/^[ \t\r\n]+/, '');
   return notes === '' ? added : `${added}\n${notes}`;
 }
 
 export const writeMessageFile = (repo: Repo, file: MessageFile, text: string): void =>
-  repo.ports.files.writeAtomic(file.path, Buffer.from(text, file.encoding), repo.ports.files.stat(file.path)?.mode ?? 0o644);
+  repo.ports.files.writeAtomic(
+    file.path,
+    Buffer.from(text, file.encoding),
+    repo.ports.files.stat(file.path)?.mode ?? 0o644,
+  );
 
 export const storedMessage = (file: MessageFile) => parseMessage(file.stored);

@@ -1,6 +1,7 @@
 /** The request that work in this checkout belongs to: that of the branch checked out, or of the branch being rebased. */
-import type { CrqId } from '../../domain/brand.ts';
+
 import { branchCrq } from '../../domain/branch-name.ts';
+import type { CrqId } from '../../domain/brand.ts';
 import { parseWrittenId } from '../../domain/id.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { gitConfig } from '../../git/config.ts';

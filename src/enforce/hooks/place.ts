@@ -28,14 +28,24 @@ export async function foreignHooks(repo: Repo): Promise<Result<string | null>> {
 }
 
 /** husky keeps its own programs in `.husky/_`, and people's hooks one folder above. */
-export const managersFile = (directory: string, name: string): string => join(directory.endsWith('/_') ? directory.slice(0, -2) : directory, name);
+export const managersFile = (directory: string, name: string): string =>
+  join(directory.endsWith('/_') ? directory.slice(0, -2) : directory, name);
 
 /** Refuses, with the lines that make the other manager call gitcrq. */
 export function hooksPathSet(repo: Repo, directory: string) {
-  const lefthook = ['lefthook.yml', '.lefthook.yml', 'lefthook.yaml'].some((file) => repo.ports.files.stat(join(repo.workTree ?? repo.gitDir, file)) !== null);
-  const words = (name: string): string => (name === 'prepare-commit-msg' ? '{1} {2} {3}' : name === 'commit-msg' ? '{1}' : '{1} {2}');
-  const snippet = HOOK_NAMES.map((name) => `${name}:\n  commands:\n    gitcrq:\n      run: gitcrq hook ${name} ${words(name)}${name === 'pre-push' ? '\n      use_stdin: true' : ''}`).join('\n');
-  const add = (name: string): string => `printf '%s\\n' 'gitcrq hook ${name} "$@" || exit' >> ${quoted(managersFile(directory, name))}`;
+  const lefthook = ['lefthook.yml', '.lefthook.yml', 'lefthook.yaml'].some(
+    (file) => repo.ports.files.stat(join(repo.workTree ?? repo.gitDir, file)) !== null,
+  );
+  const words = (name: string): string =>
+    name === 'prepare-commit-msg' ? '{1} {2} {3}' : name === 'commit-msg' ? '{1}' : '{1} {2}';
+  const snippet = HOOK_NAMES.map(
+    (name) =>
+      `${name}:\n  commands:\n    gitcrq:\n      run: gitcrq hook ${name} ${words(name)}${name === 'pre-push' ? '\n      use_stdin: true' : ''}`,
+  ).join('\n');
+  const add = (name: string): string =>
+    `printf '%s\\n' 'gitcrq hook ${name} "$@" || exit' >> ${quoted(managersFile(directory, name))}`;
   const message = `core.hooksPath is ${directory}`;
-  return lefthook ? fail(HOOKS_PATH_SET, `${message}; put this into lefthook.yml:\n${snippet}`, ['lefthook install']) : fail(HOOKS_PATH_SET, message, HOOK_NAMES.map(add));
+  return lefthook
+    ? fail(HOOKS_PATH_SET, `${message}; put this into lefthook.yml:\n${snippet}`, ['lefthook install'])
+    : fail(HOOKS_PATH_SET, message, HOOK_NAMES.map(add));
 }

@@ -2,10 +2,11 @@
  * Judges a push by what it does to the remote's refs: the local side may be `HEAD~1` or an object name. Tags and refs
  * that are no branches pass.
  */
+
+import { nameRule } from '../../crq/branch-new.ts';
 import { judgeName } from '../../domain/branch-name.ts';
 import { isExemptBranch, isProtected } from '../../domain/policy.ts';
 import { ok, type Result } from '../../domain/result.ts';
-import { nameRule } from '../../crq/branch-new.ts';
 import { gitConfig } from '../../git/config.ts';
 import type { Repo } from '../../git/repo.ts';
 import { type Basis, isBaseBranch } from '../../store/basis.ts';
@@ -15,14 +16,17 @@ import { targetOf } from '../range.ts';
 import type { Range } from '../scope.ts';
 import { atLevel, type Hook, type HookVerdict, joined, PASS, type Refusal } from './hook.ts';
 import { judgeProtected } from './protected.ts';
-import { parsePushLines, type PushedRef } from './push-lines.ts';
+import { type PushedRef, parsePushLines } from './push-lines.ts';
 
 const HEADS = 'refs/heads/';
 const SHOWN = 10;
 
 const asRefusal = (finding: Finding): Refusal => ({
   rule: finding.rule,
-  text: finding.oid === undefined ? (finding.ref ?? finding.path ?? '') : `${finding.oid.slice(0, 12)} ${finding.subject ?? ''}`,
+  text:
+    finding.oid === undefined
+      ? (finding.ref ?? finding.path ?? '')
+      : `${finding.oid.slice(0, 12)} ${finding.subject ?? ''}`,
   why: finding.message,
   next: [finding.next],
 });
@@ -31,11 +35,20 @@ const asRefusal = (finding: Finding): Refusal => ({
 function renamed(basis: Basis, remote: string, update: PushedRef, refusal: Refusal): Refusal {
   const { suggestion } = judgeName(update.ref.slice(HEADS.length), nameRule(basis));
   if (refusal.rule !== 'branch/name' || suggestion === undefined) return refusal;
-  return { ...refusal, next: [`git push ${quoted(remote)} ${quoted(`${update.local}:${HEADS}${suggestion}`)}`, ...refusal.next] };
+  return {
+    ...refusal,
+    next: [`git push ${quoted(remote)} ${quoted(`${update.local}:${HEADS}${suggestion}`)}`, ...refusal.next],
+  };
 }
 
 /** The commits a push brings that the remote does not have yet, as far as this clone knows. */
-async function rangeOf(repo: Repo, basis: Basis, remote: string, update: PushedRef, head: NonNullable<PushedRef['to']>): Promise<Result<Range>> {
+async function rangeOf(
+  repo: Repo,
+  basis: Basis,
+  remote: string,
+  update: PushedRef,
+  head: NonNullable<PushedRef['to']>,
+): Promise<Result<Range>> {
   const config = await gitConfig(repo);
   if (!config.ok) return config;
   const named = config.value.get(`remote.${remote}.url`) !== undefined;
@@ -47,16 +60,27 @@ async function rangeOf(repo: Repo, basis: Basis, remote: string, update: PushedR
   return ok({ base: target.value, head, branch, exclude });
 }
 
-async function judgeCommits(repo: Repo, basis: Basis, remote: string, update: PushedRef, head: NonNullable<PushedRef['to']>): Promise<Result<HookVerdict>> {
+async function judgeCommits(
+  repo: Repo,
+  basis: Basis,
+  remote: string,
+  update: PushedRef,
+  head: NonNullable<PushedRef['to']>,
+): Promise<Result<HookVerdict>> {
   const range = await rangeOf(repo, basis, remote, update, head);
   if (!range.ok) return range;
   const report = await checkRange(repo, basis, range.value);
   if (!report.ok) return report;
-  const of = (level: Finding['level']): readonly Refusal[] => report.value.findings.filter((finding) => finding.level === level).map(asRefusal);
+  const of = (level: Finding['level']): readonly Refusal[] =>
+    report.value.findings.filter((finding) => finding.level === level).map(asRefusal);
   const errors = of('error');
-  const more = errors.length > SHOWN ? [`${errors.length - SHOWN} more; all of them: gitcrq check ${quoted(update.local)}`] : [];
+  const more =
+    errors.length > SHOWN ? [`${errors.length - SHOWN} more; all of them: gitcrq check ${quoted(update.local)}`] : [];
   const warnings = of('warning').map(({ rule, text, why }) => `${rule}: ${text}: ${why}`);
-  return ok({ refusals: errors.slice(0, SHOWN).map((refusal) => renamed(basis, remote, update, refusal)), warnings: [...warnings.slice(0, SHOWN), ...more] });
+  return ok({
+    refusals: errors.slice(0, SHOWN).map((refusal) => renamed(basis, remote, update, refusal)),
+    warnings: [...warnings.slice(0, SHOWN), ...more],
+  });
 }
 
 async function judge(repo: Repo, basis: Basis, remote: string, update: PushedRef): Promise<Result<HookVerdict>> {

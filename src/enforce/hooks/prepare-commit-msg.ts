@@ -4,8 +4,8 @@
  */
 import { join } from 'node:path';
 import type { CrqId } from '../../domain/brand.ts';
-import { isLinked, linksOf, trailerValues } from '../../domain/message.ts';
 import { parseWrittenId } from '../../domain/id.ts';
+import { isLinked, linksOf, trailerValues } from '../../domain/message.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import type { Repo } from '../../git/repo.ts';
 import type { Basis } from '../../store/basis.ts';
@@ -40,7 +40,9 @@ export const prepareCommitMsg: Hook = async (repo, basis, { args }) => {
   if (file.value.stored === '' && !file.value.edited) return ok(PASS);
   const ids = await wanted(repo, basis, file.value);
   if (!ids.ok) return ids;
-  const there = trailerValues(storedMessage(file.value), 'CRQ').map((value) => parseWrittenId(value, basis.policy.crq.prefixes));
+  const there = trailerValues(storedMessage(file.value), 'CRQ').map((value) =>
+    parseWrittenId(value, basis.policy.crq.prefixes),
+  );
   const missing = [...new Set(ids.value)].filter((id) => !there.includes(id));
   if (missing.length > 0) writeMessageFile(repo, file.value, addTrailers(file.value, 'CRQ', missing));
   return ok(PASS);

@@ -23,7 +23,9 @@ export function parsePushLines(input: Uint8Array): Result<readonly PushedRef[]> 
     if (line === '') continue;
     const [, local, to, ref, from] = LINE.exec(line) ?? [];
     if (local === undefined || to === undefined || ref === undefined || from === undefined) {
-      return fail(HOOK_INPUT_INVALID, `pre-push cannot read ${JSON.stringify(line.slice(0, 120))}`, ['git push --verbose']);
+      return fail(HOOK_INPUT_INVALID, `pre-push cannot read ${JSON.stringify(line.slice(0, 120))}`, [
+        'git push --verbose',
+      ]);
     }
     refs.push({ local, to: orNull(to), ref, from: orNull(from) });
   }

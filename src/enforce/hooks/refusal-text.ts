@@ -3,7 +3,14 @@ import type { Ink } from '../ink.ts';
 import type { HookVerdict, Refusal } from './hook.ts';
 
 const refusalText = ({ rule, text, why, next }: Refusal, ink: Ink): string =>
-  [`${ink.bad('refused')} ${ink.strong(rule)}: ${text}`, `  why: ${why}`, ...next.map((command) => `  next: ${command}`)].join('\n');
+  [
+    `${ink.bad('refused')} ${ink.strong(rule)}: ${text}`,
+    `  why: ${why}`,
+    ...next.map((command) => `  next: ${command}`),
+  ].join('\n');
 
 export const verdictText = ({ refusals, warnings }: HookVerdict, ink: Ink): string =>
-  [...warnings.map((warning) => `${ink.warn('warning')} ${warning}`), ...refusals.map((refusal) => refusalText(refusal, ink))].join('\n');
+  [
+    ...warnings.map((warning) => `${ink.warn('warning')} ${warning}`),
+    ...refusals.map((refusal) => refusalText(refusal, ink)),
+  ].join('\n');

@@ -14,12 +14,20 @@ async function judge(repo: Repo, name: keyof typeof HOOKS, call: HookCall): Prom
   if (basis.ok) return basis.value.adopted ? HOOKS[name](repo, basis.value, call) : ok(PASS);
   if (basis.error.code !== POLICY_INVALID.code) return basis;
   // Refusing here would refuse the commit that mends the policy, too.
-  return ok({ refusals: [], warnings: [`${name} judged nothing, because the policy has a mistake: ${basis.error.message}`] });
+  return ok({
+    refusals: [],
+    warnings: [`${name} judged nothing, because the policy has a mistake: ${basis.error.message}`],
+  });
 }
 
 /** Fails: HOOK_UNKNOWN, HOOK_INPUT_INVALID, and what opening a repository can fail with. */
 export async function runHook(ports: Ports, cwd: string, name: string, call: HookCall): Promise<Result<HookVerdict>> {
-  if (!isHookName(name)) return fail(HOOK_UNKNOWN, `gitcrq has no hook ${JSON.stringify(name.slice(0, 60))}`, HOOK_NAMES.map((hook) => `gitcrq hook ${hook}`));
+  if (!isHookName(name))
+    return fail(
+      HOOK_UNKNOWN,
+      `gitcrq has no hook ${JSON.stringify(name.slice(0, 60))}`,
+      HOOK_NAMES.map((hook) => `gitcrq hook ${hook}`),
+    );
   if (ports.env['GITCRQ'] === '0') return ok(PASS);
   const repo = await openRepo(ports, cwd);
   if (!repo.ok) return repo;

@@ -19,6 +19,11 @@ export function squashedIds(repo: Repo, message: Message, prefixes: readonly str
   const squash = files.readText(join(repo.gitDir, 'SQUASH_MSG'));
   const rebase = files.stat(join(repo.gitDir, 'rebase-merge', 'message-squash')) !== null;
   if (squash === null && !rebase) return null;
-  const inner = squash === null ? [] : innerMessages(squash).map((one) => linksOf(one, prefixes)).filter(isLinked);
+  const inner =
+    squash === null
+      ? []
+      : innerMessages(squash)
+          .map((one) => linksOf(one, prefixes))
+          .filter(isLinked);
   return [...new Set([...inner.flatMap(({ crqs }) => crqs), ...bodyLineIds(message, prefixes)])];
 }

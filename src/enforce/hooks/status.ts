@@ -3,7 +3,7 @@ import { ok, type Result } from '../../domain/result.ts';
 import type { Repo } from '../../git/repo.ts';
 import { HOOK_NAMES, type HookName } from './names.ts';
 import { foreignHooks, hookPath, hooksDirectory, keptPath, managersFile } from './place.ts';
-import { isOurs, type Installation, stubFor } from './stub.ts';
+import { type Installation, isOurs, stubFor } from './stub.ts';
 
 /** `other`: a hook of somebody else's. `outdated`: ours, of another version or with other paths. `disabled`: ours, but not executable. */
 export type HookState = 'installed' | 'missing' | 'other' | 'outdated' | 'disabled';
@@ -12,7 +12,12 @@ export interface HooksStatus {
   readonly directory: string;
   /** False: core.hooksPath gives the hooks to another manager. */
   readonly own: boolean;
-  readonly hooks: readonly { readonly name: HookName; readonly path: string; readonly state: HookState; readonly kept: boolean }[];
+  readonly hooks: readonly {
+    readonly name: HookName;
+    readonly path: string;
+    readonly state: HookState;
+    readonly kept: boolean;
+  }[];
 }
 
 const calls = (text: string, name: HookName): boolean => new RegExp(`^[^#\\n]*\\bhook ${name}\\b`, 'm').test(text);
@@ -32,7 +37,12 @@ export async function hooksStatus(repo: Repo, parts: Installation): Promise<Resu
   const directory = foreign.value ?? hooksDirectory(repo);
   const hooks = HOOK_NAMES.map((name) => {
     const path = foreign.value === null ? hookPath(repo, name) : managersFile(directory, name);
-    return { name, path, state: stateOf(repo, name, path, foreign.value === null ? parts : null), kept: repo.ports.files.stat(keptPath(repo, name)) !== null };
+    return {
+      name,
+      path,
+      state: stateOf(repo, name, path, foreign.value === null ? parts : null),
+      kept: repo.ports.files.stat(keptPath(repo, name)) !== null,
+    };
   });
   return ok({ directory, own: foreign.value === null, hooks });
 }

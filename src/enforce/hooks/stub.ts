@@ -12,7 +12,9 @@ export interface Installation {
 const single = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 export const stubFor = (hook: HookName, { node, bin, stub }: Installation): string =>
-  stub.replaceAll(/@(HOOK|NODE|BIN)@/g, (_all, place: string) => (place === 'HOOK' ? hook : single(place === 'NODE' ? node : bin)));
+  stub.replaceAll(/@(HOOK|NODE|BIN)@/g, (_all, place: string) =>
+    place === 'HOOK' ? hook : single(place === 'NODE' ? node : bin),
+  );
 
 const MARK = '# gitcrq-stub ';
 

@@ -1,7 +1,8 @@
 /** A branch is named for its request. */
+
+import { nameRule } from '../../crq/branch-new.ts';
 import { judgeName } from '../../domain/branch-name.ts';
 import { isExemptBranch } from '../../domain/policy.ts';
-import { nameRule } from '../../crq/branch-new.ts';
 import { branchRef } from '../../git/refs.ts';
 import { isBaseBranch } from '../../store/basis.ts';
 import { quoted } from '../quote.ts';
@@ -10,7 +11,9 @@ import type { Scope } from '../scope.ts';
 
 /** The name that has to follow the rules; null for bases, exempt names and where there is no branch. */
 export const ruledName = ({ range, basis }: Scope): string | null =>
-  range.branch === null || isBaseBranch(basis, range.branch) || isExemptBranch(basis.policy, range.branch) ? null : range.branch;
+  range.branch === null || isBaseBranch(basis, range.branch) || isExemptBranch(basis.policy, range.branch)
+    ? null
+    : range.branch;
 
 export const branchName: TipRule = {
   id: 'branch/name',
@@ -25,7 +28,15 @@ export const branchName: TipRule = {
     if (name === null) return [];
     const verdict = judgeName(name, nameRule(scope.basis));
     if (verdict.valid) return [];
-    const next = verdict.suggestion === undefined ? 'gitcrq start "…"' : `git branch -m ${quoted(name)} ${verdict.suggestion}`;
-    return [{ ref: branchRef(name), ...(verdict.crq === null ? {} : { crq: verdict.crq }), message: `branch ${name}: ${verdict.why}`, next }];
+    const next =
+      verdict.suggestion === undefined ? 'gitcrq start "…"' : `git branch -m ${quoted(name)} ${verdict.suggestion}`;
+    return [
+      {
+        ref: branchRef(name),
+        ...(verdict.crq === null ? {} : { crq: verdict.crq }),
+        message: `branch ${name}: ${verdict.why}`,
+        next,
+      },
+    ];
   },
 };

@@ -1,7 +1,8 @@
 /** The request that a branch is named for exists. */
+
+import { nameRule } from '../../crq/branch-new.ts';
 import { judgeName } from '../../domain/branch-name.ts';
 import { nearIds } from '../../domain/id.ts';
-import { nameRule } from '../../crq/branch-new.ts';
 import { branchRef } from '../../git/refs.ts';
 import { quoted } from '../quote.ts';
 import type { TipRule } from '../rule.ts';
@@ -19,11 +20,17 @@ export const branchUnknownCrq: TipRule = {
   async judge(scope) {
     const name = ruledName(scope);
     const verdict = name === null ? null : judgeName(name, nameRule(scope.basis));
-    if (name === null || verdict?.valid !== true || verdict.crq === null || (await isKnown(scope, verdict.crq))) return [];
+    if (name === null || verdict?.valid !== true || verdict.crq === null || (await isKnown(scope, verdict.crq)))
+      return [];
     const near = nearIds(verdict.crq, await scope.known());
     const meant = near[0];
     const hint = meant === undefined ? '' : `; did you mean ${near.join(' or ')}?`;
-    const next = meant === undefined ? 'gitcrq crq list' : `git branch -m ${quoted(name)} ${quoted(name.replace(verdict.crq, meant))}`;
-    return [{ ref: branchRef(name), crq: verdict.crq, message: `branch ${name}: there is no ${verdict.crq}${hint}`, next }];
+    const next =
+      meant === undefined
+        ? 'gitcrq crq list'
+        : `git branch -m ${quoted(name)} ${quoted(name.replace(verdict.crq, meant))}`;
+    return [
+      { ref: branchRef(name), crq: verdict.crq, message: `branch ${name}: there is no ${verdict.crq}${hint}`, next },
+    ];
   },
 };

@@ -21,7 +21,12 @@ export const crqDanglingRelation: TipRule = {
         const near = nearIds(other, await scope.known());
         const hint = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
         const kept = state.crq.depends_on.flatMap((id) => (id === other ? near.slice(0, 1) : [id]));
-        faults.push({ crq: state.crq.id, path, message: `it depends on ${other}, which is neither here nor on ${scope.basis.base}${hint}`, next: `gitcrq crq set ${state.crq.id} depends_on=${kept.join(',')}` });
+        faults.push({
+          crq: state.crq.id,
+          path,
+          message: `it depends on ${other}, which is neither here nor on ${scope.basis.base}${hint}`,
+          next: `gitcrq crq set ${state.crq.id} depends_on=${kept.join(',')}`,
+        });
       }
     }
     return faults;

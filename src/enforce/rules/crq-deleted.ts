@@ -1,11 +1,11 @@
 /** A request that was on the base stays there. */
 import { pathStem } from '../../domain/crq.ts';
 import { parseWrittenId } from '../../domain/id.ts';
+import type { JudgedCommit } from '../commit.ts';
+import { onFirstParents } from '../first-parents.ts';
 import { short } from '../mend.ts';
 import { aboutCommit, type CommitRule } from '../rule.ts';
 import type { Scope } from '../scope.ts';
-import type { JudgedCommit } from '../commit.ts';
-import { onFirstParents } from '../first-parents.ts';
 
 /** Was the file on the target before? On a branch of its own a request may come and go. */
 async function wasPublic(commit: JudgedCommit, path: string, scope: Scope): Promise<boolean> {
@@ -27,9 +27,16 @@ export const crqDeleted: CommitRule = {
     for (const { path, to } of commit.changes) {
       const stem = pathStem(scope.basis.policy.crq.directory, path);
       const id = stem === null ? null : parseWrittenId(stem, scope.prefixes);
-      if (to !== null || id === null || (await scope.repo.reader.info(`${scope.range.head}:${path}`)) !== null) continue;
+      if (to !== null || id === null || (await scope.repo.reader.info(`${scope.range.head}:${path}`)) !== null)
+        continue;
       if (!(await wasPublic(commit, path, scope))) continue;
-      faults.push({ ...aboutCommit(commit), crq: id, path, message: `it deletes ${path}`, next: `git restore --source=${short(commit.parents[0] ?? commit.oid)} --staged --worktree -- ${path}` });
+      faults.push({
+        ...aboutCommit(commit),
+        crq: id,
+        path,
+        message: `it deletes ${path}`,
+        next: `git restore --source=${short(commit.parents[0] ?? commit.oid)} --staged --worktree -- ${path}`,
+      });
     }
     return faults;
   },

@@ -16,18 +16,25 @@ const statusOf = (state: State | null): Status | null => (state?.kind === 'read'
 async function before(commit: JudgedCommit, id: CrqId, scope: Scope): Promise<readonly Status[]> {
   const states = await Promise.all(commit.parents.map((parent) => scope.states.at(parent, id)));
   const found = states.map(statusOf);
-  if (found[0] === null && states[0]?.kind === 'unreadable' && scope.range.base !== null) found[0] = statusOf(await scope.states.at(scope.range.base, id));
+  if (found[0] === null && states[0]?.kind === 'unreadable' && scope.range.base !== null)
+    found[0] = statusOf(await scope.states.at(scope.range.base, id));
   return found.filter((status) => status !== null);
 }
 
-async function judgeChange(commit: JudgedCommit, change: RecordChange, steps: readonly Transition[], scope: Scope): Promise<readonly Fault[]> {
+async function judgeChange(
+  commit: JudgedCommit,
+  change: RecordChange,
+  steps: readonly Transition[],
+  scope: Scope,
+): Promise<readonly Fault[]> {
   const stem = pathStem(scope.basis.policy.crq.directory, change.path);
   const id = stem === null ? null : parseWrittenId(stem, scope.prefixes);
   // Being born is no step: a squash brings a request in any state, and so does an import.
   if (id === null || change.from === null || change.to === null) return [];
   const to = statusOf(await scope.states.of(change.to, id));
   const earlier = to === null ? [] : await before(commit, id, scope);
-  if (to === null || earlier.length === 0 || earlier.some((from) => from === to || isLegalPath(from, to, steps))) return [];
+  if (to === null || earlier.length === 0 || earlier.some((from) => from === to || isLegalPath(from, to, steps)))
+    return [];
   const from = earlier[0] ?? to;
   const legal = nextStatuses(from);
   return [
@@ -51,7 +58,9 @@ export const crqIllegalTransition: CommitRule = {
   judges: 'commit',
   async judge(commit, scope) {
     if (commit.changes.length === 0) return [];
-    const steps = linesOf(commit.text, 'CRQ-Transition').map(parseTransition).filter((step) => step !== null);
+    const steps = linesOf(commit.text, 'CRQ-Transition')
+      .map(parseTransition)
+      .filter((step) => step !== null);
     return (await Promise.all(commit.changes.map((change) => judgeChange(commit, change, steps, scope)))).flat();
   },
 };

@@ -10,5 +10,6 @@ export const crqUnreadable: TipRule = {
   good: 'status: open',
   level: 'error',
   judges: 'tip',
-  judge: async (scope) => (await unreadableRecords(scope)).filter(({ mismatch }) => !mismatch).map(({ fault }) => fault),
+  judge: async (scope) =>
+    (await unreadableRecords(scope)).filter(({ mismatch }) => !mismatch).map(({ fault }) => fault),
 };

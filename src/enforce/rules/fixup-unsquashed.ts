@@ -5,7 +5,8 @@ import { aboutCommit, type CommitRule } from '../rule.ts';
 import type { Scope } from '../scope.ts';
 
 /** Is the range at the door of a protected branch, rather than work in progress? */
-const lands = ({ range, basis }: Scope): boolean => range.landing === true || (range.branch !== null && isProtected(basis.policy, range.branch));
+const lands = ({ range, basis }: Scope): boolean =>
+  range.landing === true || (range.branch !== null && isProtected(basis.policy, range.branch));
 
 export const fixupUnsquashed: CommitRule = {
   id: 'fixup/unsquashed',
@@ -19,6 +20,13 @@ export const fixupUnsquashed: CommitRule = {
     if (!isFixup(commit.text.subject)) return [];
     const { base, head } = scope.range;
     const onto = base === null ? `${head.slice(0, 12)}~20` : base.slice(0, 12);
-    return [{ ...aboutCommit(commit), soft: !lands(scope), message: 'it is a fixup that is not folded in yet', next: `git rebase --interactive --autosquash ${onto}` }];
+    return [
+      {
+        ...aboutCommit(commit),
+        soft: !lands(scope),
+        message: 'it is a fixup that is not folded in yet',
+        next: `git rebase --interactive --autosquash ${onto}`,
+      },
+    ];
   },
 };

@@ -13,6 +13,13 @@ export const linkMisplaced: CommitRule = {
   judge(commit, scope) {
     if (commit.links.via !== 'misplaced') return [];
     const [id] = commit.links.crqs;
-    return [{ ...aboutCommit(commit), ...(id === undefined ? {} : { crq: id }), message: 'its CRQ line is not in the last paragraph, so git sees no trailer', next: addLink(commit, scope, id) }];
+    return [
+      {
+        ...aboutCommit(commit),
+        ...(id === undefined ? {} : { crq: id }),
+        message: 'its CRQ line is not in the last paragraph, so git sees no trailer',
+        next: addLink(commit, scope, id),
+      },
+    ];
   },
 };

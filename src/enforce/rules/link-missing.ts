@@ -10,12 +10,20 @@ import type { Scope } from '../scope.ts';
 async function misspelt(commit: JudgedCommit, scope: Scope, value: string): Promise<Fault> {
   const near = nearIds(value, await scope.known());
   const meant = near[0];
-  const hint = meant === undefined ? `prefixes here: ${scope.prefixes.join(', ')}` : `did you mean ${near.join(' or ')}?`;
-  return { ...aboutCommit(commit), message: `its trailer says ${JSON.stringify(value.slice(0, 60))}, which is no id; ${hint}`, next: meant === undefined ? addLink(commit, scope) : replaceLink(commit, scope, meant) };
+  const hint =
+    meant === undefined ? `prefixes here: ${scope.prefixes.join(', ')}` : `did you mean ${near.join(' or ')}?`;
+  return {
+    ...aboutCommit(commit),
+    message: `its trailer says ${JSON.stringify(value.slice(0, 60))}, which is no id; ${hint}`,
+    next: meant === undefined ? addLink(commit, scope) : replaceLink(commit, scope, meant),
+  };
 }
 
 function unlinked(commit: JudgedCommit, scope: Scope): Fault {
-  const mention = commit.links.via === 'body' ? `; ${commit.links.crqs.slice(0, 3).join(', ')} is only mentioned, and a mention links nothing` : '';
+  const mention =
+    commit.links.via === 'body'
+      ? `; ${commit.links.crqs.slice(0, 3).join(', ')} is only mentioned, and a mention links nothing`
+      : '';
   return { ...aboutCommit(commit), message: `it belongs to no change request${mention}`, next: addLink(commit, scope) };
 }
 
@@ -28,8 +36,18 @@ export const linkMissing: CommitRule = {
   level: 'error',
   judges: 'commit',
   async judge(commit, scope) {
-    if (commit.linked || commit.exempt !== null || commit.parents.length > 1 || scope.basis.policy.commits.link === 'off') return [];
+    if (
+      commit.linked ||
+      commit.exempt !== null ||
+      commit.parents.length > 1 ||
+      scope.basis.policy.commits.link === 'off'
+    )
+      return [];
     const value = trailerValues(commit.text, 'CRQ')[0];
-    return [value === undefined || value === '' || scope.range.external !== undefined ? unlinked(commit, scope) : await misspelt(commit, scope, value)];
+    return [
+      value === undefined || value === '' || scope.range.external !== undefined
+        ? unlinked(commit, scope)
+        : await misspelt(commit, scope, value),
+    ];
   },
 };

@@ -24,6 +24,13 @@ export const linkNotAccepting: CommitRule = {
     const refused = states.find(({ state }) => state === 'refusing');
     if (refused === undefined || states.some(({ state }) => state === 'accepting')) return [];
     if (await isAlwaysAccepted(commit, scope)) return [];
-    return [{ ...aboutCommit(commit), crq: refused.id, message: `${refused.why}, so it takes no commits`, next: letIn(refused.id, refused.status) }];
+    return [
+      {
+        ...aboutCommit(commit),
+        crq: refused.id,
+        message: `${refused.why}, so it takes no commits`,
+        next: letIn(refused.id, refused.status),
+      },
+    ];
   },
 };

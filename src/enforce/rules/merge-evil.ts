@@ -11,7 +11,13 @@ export const mergeEvil: CommitRule = {
   level: 'error',
   judges: 'commit',
   judge(commit, scope) {
-    if (commit.linked || commit.exempt !== null || commit.parents.length < 2 || scope.basis.policy.commits.link === 'off') return [];
+    if (
+      commit.linked ||
+      commit.exempt !== null ||
+      commit.parents.length < 2 ||
+      scope.basis.policy.commits.link === 'off'
+    )
+      return [];
     const message =
       commit.parents.length > 2
         ? `it merges ${commit.parents.length} parents, which cannot be checked, and names no change request`

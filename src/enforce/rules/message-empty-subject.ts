@@ -14,6 +14,12 @@ export const messageEmptySubject: CommitRule = {
   judge(commit, scope) {
     const empty = commit.text.subject === '';
     if (!empty && !isOnlyTrailers(commit.message)) return [];
-    return [{ ...aboutCommit(commit), message: empty ? 'its message is empty' : 'its message is nothing but trailers', next: reword(commit, scope) }];
+    return [
+      {
+        ...aboutCommit(commit),
+        message: empty ? 'its message is empty' : 'its message is nothing but trailers',
+        next: reword(commit, scope),
+      },
+    ];
   },
 };

@@ -1,8 +1,8 @@
 /** A policy that is about to land can be read. */
 import { POLICY_FILE } from '../../store/basis.ts';
 import { parsePolicy } from '../../store/policy-parse.ts';
-import type { TipRule } from '../rule.ts';
 import { touches } from '../records.ts';
+import type { TipRule } from '../rule.ts';
 
 export const policyInvalid: TipRule = {
   id: 'policy/invalid',
@@ -18,6 +18,11 @@ export const policyInvalid: TipRule = {
     if (file === null) return [];
     const read = parsePolicy(file.bytes.toString('utf8'));
     if ('policy' in read) return [];
-    return read.mistakes.map(({ line, key, message }) => ({ path: POLICY_FILE, ...(line > 0 ? { line } : {}), message: key === '' ? message : `\`${key}\`: ${message}`, next: 'gitcrq config check' }));
+    return read.mistakes.map(({ line, key, message }) => ({
+      path: POLICY_FILE,
+      ...(line > 0 ? { line } : {}),
+      message: key === '' ? message : `\`${key}\`: ${message}`,
+      next: 'gitcrq config check',
+    }));
   },
 };

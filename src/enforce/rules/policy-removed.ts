@@ -14,6 +14,13 @@ export const policyRemoved: CommitRule = {
   async judge(commit, scope) {
     if (!commit.changes.some(({ path, to }) => path === POLICY_FILE && to === null)) return [];
     if ((await scope.repo.reader.info(`${scope.range.head}:${POLICY_FILE}`)) !== null) return [];
-    return [{ ...aboutCommit(commit), path: POLICY_FILE, message: `it removes ${POLICY_FILE}`, next: `git restore --source=${short(commit.parents[0] ?? commit.oid)} --staged --worktree -- ${POLICY_FILE}` }];
+    return [
+      {
+        ...aboutCommit(commit),
+        path: POLICY_FILE,
+        message: `it removes ${POLICY_FILE}`,
+        next: `git restore --source=${short(commit.parents[0] ?? commit.oid)} --staged --worktree -- ${POLICY_FILE}`,
+      },
+    ];
   },
 };

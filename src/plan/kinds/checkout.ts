@@ -18,8 +18,18 @@ export const checkoutKind: Kind<CheckoutStep> = {
     const moved = await moveCheckout(repo, step.dir, step.from, step.to, 'do');
     if (!moved.ok) return moved;
     if (moved.value) return ok(undefined);
-    return fail(CHECKOUT_REFUSED, `${step.dir} has changes that the update would overwrite`, [`git -C ${JSON.stringify(step.dir)} status`]);
+    return fail(CHECKOUT_REFUSED, `${step.dir} has changes that the update would overwrite`, [
+      `git -C ${JSON.stringify(step.dir)} status`,
+    ]);
   },
   undo: (step) => ({ how: 'step', step: { ...step, from: step.to, to: step.from } }),
-  say: (step) => [{ op: 'checkout', summary: `bring ${step.dir} to its branch's new commit`, path: step.dir, old: step.from, new: step.to }],
+  say: (step) => [
+    {
+      op: 'checkout',
+      summary: `bring ${step.dir} to its branch's new commit`,
+      path: step.dir,
+      old: step.from,
+      new: step.to,
+    },
+  ],
 };

@@ -15,9 +15,13 @@ export function contentAt(repo: Repo, path: string): FileContent | null {
   return { base64: Buffer.from(bytes).toString('base64'), mode: repo.ports.files.stat(path)?.mode ?? 0o644 };
 }
 
-export const content = (text: string, mode: number): FileContent => ({ base64: Buffer.from(text).toString('base64'), mode });
+export const content = (text: string, mode: number): FileContent => ({
+  base64: Buffer.from(text).toString('base64'),
+  mode,
+});
 
-const same = (a: FileContent | null, b: FileContent | null): boolean => a?.base64 === b?.base64 && a?.mode === b?.mode && a?.link === b?.link;
+const same = (a: FileContent | null, b: FileContent | null): boolean =>
+  a?.base64 === b?.base64 && a?.mode === b?.mode && a?.link === b?.link;
 
 function put(repo: Repo, path: string, to: FileContent | null): void {
   const { files } = repo.ports;
@@ -32,7 +36,9 @@ function put(repo: Repo, path: string, to: FileContent | null): void {
 
 /** What the system says where a place cannot be written. */
 const isReadOnly = (error: unknown): error is Error =>
-  error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM' || error.code === 'EROFS');
+  error instanceof Error &&
+  'code' in error &&
+  (error.code === 'EACCES' || error.code === 'EPERM' || error.code === 'EROFS');
 
 export const filesKind: Kind<FilesStep> = {
   look(step, repo) {
@@ -40,17 +46,29 @@ export const filesKind: Kind<FilesStep> = {
     if (states.every(({ file, now }) => same(now, file.to))) return Promise.resolve(ok('done'));
     const moved = states.find(({ file, now }) => !same(now, file.from) && !same(now, file.to));
     if (moved === undefined) return Promise.resolve(ok('todo'));
-    return Promise.resolve(ok(fail(STATE_CHANGED, `${moved.file.path} is no longer what the plan found`, ['gitcrq hooks status']).error));
+    return Promise.resolve(
+      ok(fail(STATE_CHANGED, `${moved.file.path} is no longer what the plan found`, ['gitcrq hooks status']).error),
+    );
   },
   act(step, repo) {
     try {
       for (const { path, to } of step.files) put(repo, path, to);
     } catch (error) {
       if (!isReadOnly(error)) throw error;
-      return Promise.resolve(fail(READ_ONLY, error.message, [`ls -ld ${JSON.stringify(dirname(step.files[0]?.path ?? ''))}`]));
+      return Promise.resolve(
+        fail(READ_ONLY, error.message, [`ls -ld ${JSON.stringify(dirname(step.files[0]?.path ?? ''))}`]),
+      );
     }
     return Promise.resolve(ok(undefined));
   },
-  undo: (step) => ({ how: 'step', step: { kind: 'files', files: step.files.toReversed().map(({ path, from, to }) => ({ path, from: to, to: from })) } }),
-  say: (step) => step.files.map(({ path, from, to }) => ({ op: 'files', summary: `${to === null ? 'remove' : from === null ? 'create' : 'change'} ${path}`, path })),
+  undo: (step) => ({
+    how: 'step',
+    step: { kind: 'files', files: step.files.toReversed().map(({ path, from, to }) => ({ path, from: to, to: from })) },
+  }),
+  say: (step) =>
+    step.files.map(({ path, from, to }) => ({
+      op: 'files',
+      summary: `${to === null ? 'remove' : from === null ? 'create' : 'change'} ${path}`,
+      path,
+    })),
 };

@@ -28,7 +28,11 @@ export const followKind: Kind<FollowStep> = {
       const at = await place(repo, step.dir, entry);
       if (!at.ok) return at;
       if (at.value === 'other') {
-        return ok(fail(STATE_CHANGED, `${entry.path} has changes of its own in ${step.dir}`, [`git -C ${JSON.stringify(step.dir)} diff HEAD -- ${entry.path}`]).error);
+        return ok(
+          fail(STATE_CHANGED, `${entry.path} has changes of its own in ${step.dir}`, [
+            `git -C ${JSON.stringify(step.dir)} diff HEAD -- ${entry.path}`,
+          ]).error,
+        );
       }
       if (at.value !== 'to') todo = true;
     }
@@ -41,6 +45,14 @@ export const followKind: Kind<FollowStep> = {
     }
     return ok(undefined);
   },
-  undo: (step) => ({ how: 'step', step: { ...step, entries: step.entries.map(({ path, from, to }) => ({ path, from: to, to: from })) } }),
-  say: (step) => step.entries.map((entry) => ({ op: 'follow', summary: `${entry.to === null ? 'remove' : 'write'} ${entry.path} in the checkout`, path: entry.path })),
+  undo: (step) => ({
+    how: 'step',
+    step: { ...step, entries: step.entries.map(({ path, from, to }) => ({ path, from: to, to: from })) },
+  }),
+  say: (step) =>
+    step.entries.map((entry) => ({
+      op: 'follow',
+      summary: `${entry.to === null ? 'remove' : 'write'} ${entry.path} in the checkout`,
+      path: entry.path,
+    })),
 };

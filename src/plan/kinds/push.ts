@@ -1,10 +1,10 @@
 /** Refs on a remote in one atomic push. Others may have built on them since: a chained ref counts as done if it did. */
 import type { Oid } from '../../domain/brand.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
+import { LOST_RACE } from '../../git/errors.ts';
 import { isAncestor } from '../../git/refs.ts';
 import { fetchRefs, pushRefs, remoteRefs } from '../../git/remote.ts';
 import type { Repo } from '../../git/repo.ts';
-import { STATE_CHANGED } from '../errors.ts';
 import type { Kind, PushStep } from '../step.ts';
 import { isAppendOnly, sayRef } from './refs.ts';
 
@@ -16,16 +16,25 @@ async function grewFrom(repo: Repo, remote: string, to: Oid, now: Oid, ref: stri
 
 export const pushKind: Kind<PushStep> = {
   async look(step, repo) {
-    const now = await remoteRefs(repo, step.remote, step.changes.map((change) => change.ref));
+    const now = await remoteRefs(
+      repo,
+      step.remote,
+      step.changes.map((change) => change.ref),
+    );
     if (!now.ok) return now;
     const at = (ref: string): Oid | null => now.value.get(ref) ?? null;
     if (step.changes.every((change) => at(change.ref) === change.from)) return ok('todo');
     for (const change of step.changes) {
       const there = at(change.ref);
       if (there === change.to) continue;
-      const grew = there !== null && change.to !== null ? await grewFrom(repo, step.remote, change.to, there, change.ref) : ok(false);
+      const grew =
+        there !== null && change.to !== null
+          ? await grewFrom(repo, step.remote, change.to, there, change.ref)
+          : ok(false);
       if (!grew.ok) return grew;
-      if (!grew.value) return ok(fail(STATE_CHANGED, `${change.ref} moved on ${step.remote}`, ['git fetch', 'gitcrq status']).error);
+      // Others push at any moment: between planning and here it is the same race as during the push.
+      if (!grew.value)
+        return ok(fail(LOST_RACE, `${change.ref} moved on ${step.remote}`, ['git fetch', 'gitcrq status']).error);
     }
     return ok('done');
   },

@@ -23,7 +23,10 @@ export const sayRef = (op: string, { ref, from, to }: RefChange, where = ''): Pl
 
 export const refsKind: Kind<RefsStep> = {
   async look(step, repo) {
-    const now = await listRefs(repo, step.changes.map((change) => change.ref));
+    const now = await listRefs(
+      repo,
+      step.changes.map((change) => change.ref),
+    );
     if (!now.ok) return now;
     const at = (ref: string) => now.value.get(ref) ?? null;
     if (step.changes.every((change) => at(change.ref) === change.to)) return ok('done');

@@ -1,8 +1,8 @@
 /** A linked worktree for a branch; removed again only while it is clean (git refuses otherwise). */
 import { fail, ok } from '../../domain/result.ts';
-import { listWorktrees } from '../../git/worktrees.ts';
-import { complaint } from '../../git/run.ts';
 import { branchRef } from '../../git/refs.ts';
+import { complaint } from '../../git/run.ts';
+import { listWorktrees } from '../../git/worktrees.ts';
 import { CHECKOUT_REFUSED, STATE_CHANGED } from '../errors.ts';
 import type { Kind, WorktreeStep } from '../step.ts';
 
@@ -14,10 +14,14 @@ export const worktreeKind: Kind<WorktreeStep> = {
     if (there === undefined) return ok(step.op === 'add' ? 'todo' : 'done');
     if (step.op === 'remove') return ok('todo');
     if (there.ref === branchRef(step.branch) && repo.ports.files.stat(step.dir) !== null) return ok('done');
-    return ok(fail(STATE_CHANGED, `${step.dir} is a worktree of ${there.ref ?? 'no branch'} already`, ['git worktree list']).error);
+    return ok(
+      fail(STATE_CHANGED, `${step.dir} is a worktree of ${there.ref ?? 'no branch'} already`, ['git worktree list'])
+        .error,
+    );
   },
   async act(step, repo) {
-    const args = step.op === 'add' ? ['worktree', 'add', '--quiet', step.dir, step.branch] : ['worktree', 'remove', step.dir];
+    const args =
+      step.op === 'add' ? ['worktree', 'add', '--quiet', step.dir, step.branch] : ['worktree', 'remove', step.dir];
     const run = await repo.git(args);
     if (!run.ok) return run;
     return run.value.code === 0 ? ok(undefined) : fail(CHECKOUT_REFUSED, complaint(run.value), ['git worktree list']);

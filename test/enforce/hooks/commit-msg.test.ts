@@ -17,7 +17,9 @@ test('an unlinked commit on the base is refused, and the refused message is not 
   expect(refused.code).toBe(1);
   expect(refused.err).toContain("refused link/missing: It's work");
   expect(head(fx)).toBe(before);
-  const again = [...refused.err.matchAll(/^ {2}next: (.*)$/gm)].map(([, command]) => command ?? '').find((command) => command.startsWith('git commit'));
+  const again = [...refused.err.matchAll(/^ {2}next: (.*)$/gm)]
+    .map(([, command]) => command ?? '')
+    .find((command) => command.startsWith('git commit'));
   expect(git(fx, ['-c', `alias.again=!${again?.replace('CRQ-<n>', 'CRQ-2')}`, 'again']).code).toBe(0);
   expect(message(fx)).toBe("It's work\n\nCRQ: CRQ-2");
 });
@@ -70,7 +72,10 @@ test('an id in a comment or below the scissors links nothing', async () => {
   stage(fx, 'a', '1');
   const comment = editor(fx, 'printf "Work\\n\\n# CRQ: CRQ-2\\n" > "$1"');
   expect(git(fx, ['commit'], { env: comment }).err).toContain('link/missing');
-  const scissors = editor(fx, 'printf "Work\\n# ------------------------ >8 ------------------------\\n\\nCRQ: CRQ-2\\n" > "$1"');
+  const scissors = editor(
+    fx,
+    'printf "Work\\n# ------------------------ >8 ------------------------\\n\\nCRQ: CRQ-2\\n" > "$1"',
+  );
   expect(git(fx, ['commit', '--cleanup=scissors'], { env: scissors }).err).toContain('link/missing');
 });
 
@@ -94,7 +99,10 @@ test('a message that is only trailers is refused; an empty one is left to git', 
 
 test('a merge under way passes, a clean one and one with a conflict', async () => {
   const fx = await hooked();
-  for (const [path, side] of [['m', 'clean'], ['a', 'conflict']] as const) {
+  for (const [path, side] of [
+    ['m', 'clean'],
+    ['a', 'conflict'],
+  ] as const) {
     fx.git(['switch', '--quiet', '--detach', 'main']);
     change(fx, 'a', side, `A ${side}\n\nCRQ: CRQ-2`);
     fx.git(['branch', '--quiet', side]);
@@ -117,7 +125,8 @@ test('fixups pass, whatever they are linked to', async () => {
 });
 
 test('an exempt author passes while the exemption lasts', async () => {
-  const exempt = (until: string): string => `version: 1\ncommits:\n  exempt:\n    - author: bot@example.com\n      until: ${until}\n      reason: updates\n`;
+  const exempt = (until: string): string =>
+    `version: 1\ncommits:\n  exempt:\n    - author: bot@example.com\n      until: ${until}\n      reason: updates\n`;
   const args = ['commit', '--allow-empty', '--author', 'Bot <bot@example.com>', '-m', 'Update'];
   const now = await hooked({ policy: exempt('2999-01-01') });
   now.git(['switch', '--quiet', 'main']);
@@ -134,7 +143,7 @@ test('a request that only the base knows is found', async () => {
   expect(message(fx)).toBe('Work\n\nCRQ: CRQ-3');
 });
 
-test('the policy\'s levels count: a warning is said, and lets the commit pass', async () => {
+test("the policy's levels count: a warning is said, and lets the commit pass", async () => {
   const fx = await hooked({ policy: 'version: 1\nrules:\n  link/missing: warning\n' });
   fx.git(['switch', '--quiet', 'main']);
   const passed = git(fx, ['commit', '--allow-empty', '-m', 'Work']);

@@ -78,7 +78,7 @@ describe('a protected branch', () => {
     expect(forced.err).toContain('next: git fetch origin');
   });
 
-  test('takes the queue\'s own push, which runs with GITCRQ=0', async () => {
+  test("takes the queue's own push, which runs with GITCRQ=0", async () => {
     const fx = await hooked();
     onMain(fx);
     expect(git(fx, ['push', 'origin', 'main'], { env: { GITCRQ: '0' } }).code).toBe(0);
@@ -116,7 +116,8 @@ test('tags, other namespaces, exempt names and deletions of plain branches pass'
   const fx = await hooked();
   unseen(fx, 'a', '1', 'Unlinked');
   fx.git(['tag', '-a', 'v1', '-m', 'One']);
-  for (const spec of ['v1', 'HEAD:refs/for/main', 'HEAD:refs/heads/gitcrq/scratch', 'HEAD:refs/notes/x']) expect(git(fx, ['push', 'origin', spec]).code).toBe(0);
+  for (const spec of ['v1', 'HEAD:refs/for/main', 'HEAD:refs/heads/gitcrq/scratch', 'HEAD:refs/notes/x'])
+    expect(git(fx, ['push', 'origin', spec]).code).toBe(0);
   fx.git(['push', '--quiet', '--no-verify', 'origin', 'HEAD:badly-named']);
   expect(git(fx, ['push', 'origin', ':badly-named']).code).toBe(0);
 });
@@ -153,27 +154,49 @@ describe('the lines of pre-push', () => {
   const parse = (text: string) => parsePushLines(Buffer.from(text));
 
   test('are read with zero oids of both lengths, and local names with spaces', () => {
-    const read = parse(`refs/heads/x ${a} refs/heads/x ${'0'.repeat(40)}\n(delete) ${'0'.repeat(64)} refs/heads/y ${b}\nmain@{1 day ago} ${a} refs/heads/z ${a}\n`);
-    expect(read).toMatchObject({ ok: true, value: [{ from: null, to: a }, { from: b, to: null }, { local: 'main@{1 day ago}', ref: 'refs/heads/z' }] });
+    const read = parse(
+      `refs/heads/x ${a} refs/heads/x ${'0'.repeat(40)}\n(delete) ${'0'.repeat(64)} refs/heads/y ${b}\nmain@{1 day ago} ${a} refs/heads/z ${a}\n`,
+    );
+    expect(read).toMatchObject({
+      ok: true,
+      value: [
+        { from: null, to: a },
+        { from: b, to: null },
+        { local: 'main@{1 day ago}', ref: 'refs/heads/z' },
+      ],
+    });
   });
 
-  test.each([['garbage'], [`x ${a} y`], [`x ${a} refs/heads/x ${a.slice(1)}`], ['\0\0\0'], [`x ${a.toUpperCase()} y ${a}`]])('%j is refused with a code', (line) => {
+  test.each([
+    ['garbage'],
+    [`x ${a} y`],
+    [`x ${a} refs/heads/x ${a.slice(1)}`],
+    ['\0\0\0'],
+    [`x ${a.toUpperCase()} y ${a}`],
+  ])('%j is refused with a code', (line) => {
     expect(parse(`${line}\n`)).toMatchObject({ ok: false, error: { code: 'HOOK_INPUT_INVALID', exit: 3 } });
   });
 
   test('that are none at all pass', async () => {
     const fx = scene();
-    expect(await runHook(fx.ports(), fx.clone, 'pre-push', { args: ['origin', fx.remote], input: new Uint8Array() })).toMatchObject({ ok: true, value: { refusals: [] } });
+    expect(
+      await runHook(fx.ports(), fx.clone, 'pre-push', { args: ['origin', fx.remote], input: new Uint8Array() }),
+    ).toMatchObject({ ok: true, value: { refusals: [] } });
   });
 
   test('of an object that is not here cannot crash the hook', async () => {
     const fx = scene();
     const line = `refs/heads/x ${a} refs/heads/feature/CRQ-2-x ${'0'.repeat(40)}\n`;
-    expect((await runHook(fx.ports(), fx.clone, 'pre-push', { args: ['origin', fx.remote], input: Buffer.from(line) })).ok).toBe(true);
+    expect(
+      (await runHook(fx.ports(), fx.clone, 'pre-push', { args: ['origin', fx.remote], input: Buffer.from(line) })).ok,
+    ).toBe(true);
   });
 });
 
 test('a hook gitcrq does not know is a usage error', async () => {
   const fx = scene();
-  expect(await runHook(fx.ports(), fx.clone, 'post-commit', { args: [], input: new Uint8Array() })).toMatchObject({ ok: false, error: { code: 'HOOK_UNKNOWN' } });
+  expect(await runHook(fx.ports(), fx.clone, 'post-commit', { args: [], input: new Uint8Array() })).toMatchObject({
+    ok: false,
+    error: { code: 'HOOK_UNKNOWN' },
+  });
 });

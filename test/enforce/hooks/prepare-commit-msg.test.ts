@@ -23,7 +23,7 @@ test('a message that names a request is left alone', async () => {
   }
 });
 
-test('in an editor the trailer stands below the empty line for the subject, above git\'s notes', async () => {
+test("in an editor the trailer stands below the empty line for the subject, above git's notes", async () => {
   const fx = await hooked();
   stage(fx, 'a', '1');
   const env = editor(fx, 'cp "$1" "$TMPDIR/seen"; { printf "Add a by hand"; cat "$TMPDIR/seen"; } > "$1"');
@@ -40,7 +40,7 @@ test('with commit -v the trailer stands above the scissors', async () => {
   expect(message(fx)).toBe('Add a\n\nCRQ: CRQ-2');
 });
 
-test('the id of the branch in git\'s notes is no link', async () => {
+test("the id of the branch in git's notes is no link", async () => {
   const fx = await hooked();
   stage(fx, 'a', '1');
   const env = editor(fx, 'grep -q "On branch feature/CRQ-2-work" "$1" && sed -i "1s/^/Add a/" "$1"');
@@ -48,7 +48,7 @@ test('the id of the branch in git\'s notes is no link', async () => {
   expect(message(fx)).toBe('Add a\n\nCRQ: CRQ-2');
 });
 
-test('comment signs of the user\'s choice are seen', async () => {
+test("comment signs of the user's choice are seen", async () => {
   const fx = await hooked();
   for (const char of [';', 'auto']) {
     fx.git(['config', 'core.commentChar', char]);
@@ -74,7 +74,7 @@ test('bytes that are no UTF-8 stay as they are', async () => {
   expect(git(fx, ['log', '-1', '--format=%s', '--encoding=UTF-8']).out.trimEnd()).toMatch(/^Käse für/);
 });
 
-test('a cherry-pick keeps the ids it brings and adds the branch\'s own', async () => {
+test("a cherry-pick keeps the ids it brings and adds the branch's own", async () => {
   const fx = await hooked();
   fx.git(['switch', '--quiet', '--create', 'feature/CRQ-3-x', 'main']);
   const trailer = change(fx, 'p', '1', 'Add p\n\nCRQ: CRQ-3');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { changeHooks } from '../../../src/app/hooks.ts';
 import { planInstall } from '../../../src/enforce/hooks/install.ts';
 import type { Installation } from '../../../src/enforce/hooks/stub.ts';
-import { type Fixture, type FixtureOptions } from '../../fixture.ts';
+import type { Fixture, FixtureOptions } from '../../fixture.ts';
 import { ROOT } from '../../house/sources.ts';
 import { scene } from '../scene.ts';
 
@@ -19,7 +19,9 @@ export const installation: Installation = {
 };
 
 export async function install(fx: Fixture, parts: Installation = installation): Promise<void> {
-  const outcome = await changeHooks(fx.ports({ argv: ['hooks', 'install'] }), 'hooks install', false, (repo) => planInstall(repo, parts));
+  const outcome = await changeHooks(fx.ports({ argv: ['hooks', 'install'] }), 'hooks install', false, (repo) =>
+    planInstall(repo, parts),
+  );
   outcome.reported();
 }
 
@@ -41,7 +43,12 @@ export interface Surroundings {
   readonly input?: string | Uint8Array;
 }
 
-export function run(fx: Fixture, program: string, args: readonly string[], { dir = fx.clone, env = {}, input = '' }: Surroundings = {}): Ended {
+export function run(
+  fx: Fixture,
+  program: string,
+  args: readonly string[],
+  { dir = fx.clone, env = {}, input = '' }: Surroundings = {},
+): Ended {
   const ended = spawnSync(program, args, { cwd: dir, env: { ...fx.env, ...env }, input });
   return { code: ended.status ?? 128, out: ended.stdout.toString('utf8'), err: ended.stderr.toString('utf8') };
 }
@@ -56,7 +63,8 @@ export function editor(fx: Fixture, script: string): Readonly<Record<string, str
 }
 
 /** The message of the last commit. */
-export const message = (fx: Fixture, dir?: string): string => git(fx, ['log', '-1', '--format=%B'], dir === undefined ? {} : { dir }).out.trimEnd();
+export const message = (fx: Fixture, dir?: string): string =>
+  git(fx, ['log', '-1', '--format=%B'], dir === undefined ? {} : { dir }).out.trimEnd();
 
 export const stage = (fx: Fixture, path: string, text: string, dir?: string): void => {
   fx.write(path, text, dir);

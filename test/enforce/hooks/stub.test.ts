@@ -1,13 +1,16 @@
 /** The stub itself, under every POSIX shell of this machine. */
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+
 import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isOurs, stubFor } from '../../../src/enforce/hooks/stub.ts';
 import { type Fixture, fixture } from '../../fixture.ts';
 import { type Ended, installation, run } from './scene.ts';
 
-const SHELLS = [['sh'], ['dash'], ['bash', '--posix'], ['busybox', 'sh']].filter(([program = '', ...args]) => spawnSync(program, [...args, '-c', 'exit 0']).status === 0);
+const SHELLS = [['sh'], ['dash'], ['bash', '--posix'], ['busybox', 'sh']].filter(
+  ([program = '', ...args]) => spawnSync(program, [...args, '-c', 'exit 0']).status === 0,
+);
 
 /** A program that writes down its arguments and its input; `exit` is what it ends with. */
 function recorder(path: string, exit = 0): void {
@@ -19,7 +22,10 @@ interface Place {
   readonly fx: Fixture;
   readonly dir: string;
   readonly stub: string;
-  start(args: readonly string[], more?: { readonly env?: Readonly<Record<string, string>>; readonly input?: string | Uint8Array }): Ended;
+  start(
+    args: readonly string[],
+    more?: { readonly env?: Readonly<Record<string, string>>; readonly input?: string | Uint8Array },
+  ): Ended;
 }
 
 /** A stub in a directory whose name needs quoting, with recorders in the places of node and gitcrq. */
@@ -28,7 +34,9 @@ function place(shell: readonly string[], name: 'commit-msg' | 'pre-push'): Place
   const dir = join(fx.root, `it's "odd" $HOME`);
   mkdirSync(join(dir, 'path'), { recursive: true });
   const stub = join(dir, name);
-  writeFileSync(stub, stubFor(name, { ...installation, node: join(dir, 'node'), bin: join(dir, 'bin.js') }), { mode: 0o755 });
+  writeFileSync(stub, stubFor(name, { ...installation, node: join(dir, 'node'), bin: join(dir, 'bin.js') }), {
+    mode: 0o755,
+  });
   const [program = 'sh', ...args] = shell;
   return { fx, dir, stub, start: (words, more = {}) => run(fx, program, [...args, stub, ...words], more) };
 }
@@ -84,13 +92,22 @@ describe.each(SHELLS.map((shell) => [shell.join(' '), shell] as const))('%s', (_
     expect(start(['origin'], { env: { GITCRQ: '0' } }).code).toBe(3);
   });
 
-  test.each([['lines', LINES], ['no line end', 'a b c d'], ['nothing', ''], ['bytes that are no text', '\xff\xfe\x80\n'], ['many', LINES.repeat(5000)]])('pre-push gives both hooks its input byte for byte: %s', (_what, text) => {
+  test.each([
+    ['lines', LINES],
+    ['no line end', 'a b c d'],
+    ['nothing', ''],
+    ['bytes that are no text', '\xff\xfe\x80\n'],
+    ['many', LINES.repeat(5000)],
+  ])('pre-push gives both hooks its input byte for byte: %s', (_what, text) => {
     const { dir, fx, stub, start } = place(shell, 'pre-push');
     recorder(join(dir, 'node'));
     writeFileSync(join(dir, 'bin.js'), '');
     recorder(`${stub}.before-gitcrq`);
     expect(start(['origin', 'url'], { input: Buffer.from(text, 'latin1') })).toMatchObject({ code: 0, err: '' });
-    for (const name of ['node.input', 'pre-push.before-gitcrq.input']) expect(Buffer.from(fx.read(name, dir)).equals(Buffer.from(Buffer.from(text, 'latin1').toString('utf8')))).toBe(true);
+    for (const name of ['node.input', 'pre-push.before-gitcrq.input'])
+      expect(Buffer.from(fx.read(name, dir)).equals(Buffer.from(Buffer.from(text, 'latin1').toString('utf8')))).toBe(
+        true,
+      );
   });
 
   test('a kept pre-push that reads nothing is no failure', () => {
