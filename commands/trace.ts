@@ -2,9 +2,9 @@
 import * as Flags from '@oclif/core/flags';
 import { inClone } from '../src/app/clone.ts';
 import { ok } from '../src/domain/result.ts';
-import { type Trace as Traced, trace } from '../src/enforce/trace.ts';
-import { understand } from '../src/enforce/trace-request.ts';
-import { traceText } from '../src/enforce/trace-text.ts';
+import { understand } from '../src/enforce/trace/request.ts';
+import { traceText } from '../src/enforce/trace/text.ts';
+import { type Trace as Traced, trace } from '../src/enforce/trace/trace.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../src/surface/command.ts';
 import { success } from '../src/surface/envelope.ts';
 import { list, rest } from '../src/surface/flags.ts';

@@ -51,7 +51,8 @@ export async function close({ repo, basis, request }: Changing, words: CloseWord
   });
   if (!closing.ok) return closing;
   const closed = closing.value.answer as Closed; // planClose's own answer
-  if (request.dryRun || !words.land || !closed.own) return ok(withoutLanding(closing.value, closed));
+  const lands = words.land && closed.own;
+  if (request.dryRun || !lands) return ok(withoutLanding(closing.value, closed, lands));
   const pass = await landPass(repo, basis, { ...request, group: closing.value.group }, [closed.id]);
   if (!pass.ok) return pass;
   const { landed, held, evicted } = pass.value;
@@ -65,7 +66,9 @@ export async function close({ repo, basis, request }: Changing, words: CloseWord
   });
 }
 
-function withoutLanding(closing: Outcome, closed: Closed): CloseOutcome {
-  const lines = closing.lines;
+/** What the landing pass would do depends on the closed record, which a dry run does not write: it is only named. */
+function withoutLanding(closing: Outcome, closed: Closed, lands: boolean): CloseOutcome {
+  const pass: readonly PlanLine[] = lands ? [{ op: 'land', summary: `make a landing pass for ${closed.branch}` }] : [];
+  const lines = closing.lines === null ? null : [...closing.lines, ...pass];
   return { answer: { ...answerOf(closed), ...unlanded }, lines, reported: () => closing.reported() };
 }

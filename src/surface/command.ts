@@ -3,8 +3,8 @@
  * failures and exit codes are here. It never prints, exits or reads the environment.
  *
  *     /** gitcrq crq show: one CRQ with its commits. *\/
- *     import { requiredArg } from '../../src/surface/flags.ts';
- *     import { GitcrqCommand, type Answer, type Parsed, type Wired } from '../../src/surface/command.ts';
+ *     import { requiredArg } from './flags.ts';
+ *     import { GitcrqCommand, type Answer, type Parsed, type Wired } from './command.ts';
  *
  *     export default class CrqShow extends GitcrqCommand<typeof CrqShow> {
  *       static override summary = 'Show one CRQ and its commits.';

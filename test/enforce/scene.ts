@@ -2,8 +2,8 @@
 import { unwrap } from '../../src/domain/result.ts';
 import { checkRange, type Report } from '../../src/enforce/check.ts';
 import { isJudgeable, type RangeWords, resolveRange } from '../../src/enforce/range.ts';
-import { type Trace, trace } from '../../src/enforce/trace.ts';
-import { type TraceWords, understand } from '../../src/enforce/trace-request.ts';
+import { type TraceWords, understand } from '../../src/enforce/trace/request.ts';
+import { type Trace, trace } from '../../src/enforce/trace/trace.ts';
 import { openRepo } from '../../src/git/repo.ts';
 import { loadBasis } from '../../src/store/basis.ts';
 import { crqText, type Fixture, type FixtureOptions, fixture } from '../fixture.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { CrqId, Oid } from '../../src/domain/brand.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { traceSchema } from '../../src/enforce/schema.ts';
-import { traceText } from '../../src/enforce/trace-text.ts';
+import { traceText } from '../../src/enforce/trace/text.ts';
 import { moveRefs } from '../../src/git/refs.ts';
 import { openRepo } from '../../src/git/repo.ts';
 import { queueLogRef, writeEvent } from '../../src/store/queue-log.ts';

@@ -1,6 +1,6 @@
 /** Dates on the command line. git takes what it does not understand for now, which makes an empty report look complete. */
-import { fail, ok, type Result } from '../domain/result.ts';
-import { DATE_INVALID } from './errors.ts';
+import { fail, ok, type Result } from '../../domain/result.ts';
+import { DATE_INVALID } from '../errors.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const MOMENT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?$/;

@@ -1,15 +1,15 @@
 /** From the words of `trace` to a request, and what had to be assumed on a repository that never adopted gitcrq. */
-import { parseWrittenId } from '../domain/id.ts';
-import { fail, ok, type Result } from '../domain/result.ts';
-import type { Repo } from '../git/repo.ts';
-import { type Basis, POLICY_FILE } from '../store/basis.ts';
+import { parseWrittenId } from '../../domain/id.ts';
+import { fail, ok, type Result } from '../../domain/result.ts';
+import type { Repo } from '../../git/repo.ts';
+import { type Basis, POLICY_FILE } from '../../store/basis.ts';
+import { SHALLOW, TRACE_UNKNOWN } from '../errors.ts';
+import { prefixesOf } from '../range.ts';
+import { shallowCommits } from '../shallow.ts';
 import { gitDate } from './dates.ts';
-import { SHALLOW, TRACE_UNKNOWN } from './errors.ts';
 import { detectPrefixes } from './prefixes.ts';
-import { prefixesOf } from './range.ts';
-import { shallowCommits } from './shallow.ts';
+import { select } from './select.ts';
 import type { TraceRequest } from './trace.ts';
-import { select } from './trace-select.ts';
 
 export interface TraceWords {
   readonly words: readonly string[];

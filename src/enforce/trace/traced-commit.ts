@@ -1,9 +1,9 @@
 /** One commit as a trace tells of it: its requests, why it may lack them, its landing and the approvals. */
-import type { CrqId, Oid } from '../domain/brand.ts';
-import type { Via } from '../domain/message.ts';
-import type { Adoption } from './adoption.ts';
+import type { CrqId, Oid } from '../../domain/brand.ts';
+import type { Via } from '../../domain/message.ts';
+import type { Adoption } from '../adoption.ts';
+import type { JudgedCommit } from '../commit.ts';
 import type { Approval } from './approvals.ts';
-import type { JudgedCommit } from './commit.ts';
 import type { Landings } from './landings.ts';
 
 export interface TracedLanding {

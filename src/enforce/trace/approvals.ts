@@ -1,9 +1,9 @@
 /** Who approved a request, read from the commits that moved it to `approved`. */
-import type { CrqId, Oid } from '../domain/brand.ts';
-import { parseTransition } from '../domain/lifecycle.ts';
-import { isLinked, linesOf, linksOf, parseMessage } from '../domain/message.ts';
-import { logCommits } from '../git/log.ts';
-import type { Repo } from '../git/repo.ts';
+import type { CrqId, Oid } from '../../domain/brand.ts';
+import { parseTransition } from '../../domain/lifecycle.ts';
+import { isLinked, linesOf, linksOf, parseMessage } from '../../domain/message.ts';
+import { logCommits } from '../../git/log.ts';
+import type { Repo } from '../../git/repo.ts';
 
 export interface Approval {
   readonly crq: CrqId;

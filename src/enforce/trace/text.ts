@@ -1,5 +1,5 @@
 /** A trace for people: one line a commit, newest first as in `git log`, then how many commits name a request, and how. */
-import type { Ink } from './ink.ts';
+import type { Ink } from '../ink.ts';
 import type { Trace } from './trace.ts';
 import type { TracedCommit } from './traced-commit.ts';
 

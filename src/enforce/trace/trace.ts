@@ -3,22 +3,22 @@
  * its commits. Reads only, and needs no installation: it is the first thing to run on an old repository.
  */
 
-import { branchTip, listBranches } from '../crq/branches.ts';
-import type { CrqId, Oid } from '../domain/brand.ts';
-import { GitcrqError } from '../domain/error.ts';
-import { compareIds } from '../domain/id.ts';
-import type { Via } from '../domain/message.ts';
-import { fail, ok, type Result } from '../domain/result.ts';
-import { type LogCommit, logCommits } from '../git/log.ts';
-import type { Repo } from '../git/repo.ts';
-import type { Basis } from '../store/basis.ts';
-import { CRQ_NOT_FOUND } from '../store/errors.ts';
-import { adoptionOf } from './adoption.ts';
+import { branchTip, listBranches } from '../../crq/branches.ts';
+import type { CrqId, Oid } from '../../domain/brand.ts';
+import { GitcrqError } from '../../domain/error.ts';
+import { compareIds } from '../../domain/id.ts';
+import type { Via } from '../../domain/message.ts';
+import { fail, ok, type Result } from '../../domain/result.ts';
+import { type LogCommit, logCommits } from '../../git/log.ts';
+import type { Repo } from '../../git/repo.ts';
+import type { Basis } from '../../store/basis.ts';
+import { CRQ_NOT_FOUND } from '../../store/errors.ts';
+import { adoptionOf } from '../adoption.ts';
+import { readCommits } from '../commit.ts';
+import { crqStates } from '../states.ts';
 import { type Approval, readApprovals } from './approvals.ts';
-import { readCommits } from './commit.ts';
 import { readLandings } from './landings.ts';
-import { crqStates } from './states.ts';
-import type { Selection } from './trace-select.ts';
+import type { Selection } from './select.ts';
 import { isGap, isLinkedCommit, type Sources, type TracedCommit, traced } from './traced-commit.ts';
 
 export interface Trace {

@@ -1,11 +1,11 @@
 /** What a word of `trace` means: a request, a revision, or a path; never a guess between two. */
 import { join } from 'node:path';
-import type { CrqId } from '../domain/brand.ts';
-import { parseId } from '../domain/id.ts';
-import { fail, ok, type Result } from '../domain/result.ts';
-import type { Repo } from '../git/repo.ts';
-import { TRACE_AMBIGUOUS, TRACE_UNKNOWN } from './errors.ts';
-import { quoted } from './quote.ts';
+import type { CrqId } from '../../domain/brand.ts';
+import { parseId } from '../../domain/id.ts';
+import { fail, ok, type Result } from '../../domain/result.ts';
+import type { Repo } from '../../git/repo.ts';
+import { TRACE_AMBIGUOUS, TRACE_UNKNOWN } from '../errors.ts';
+import { quoted } from '../quote.ts';
 
 export type Selection =
   | { readonly kind: 'all' }

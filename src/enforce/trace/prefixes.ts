@@ -1,7 +1,7 @@
 /** The id keys a repository uses already, read from its last 1,000 subjects: what a newcomer need not be asked. */
-import { isPrefix } from '../domain/id.ts';
-import { ok, type Result } from '../domain/result.ts';
-import type { Repo } from '../git/repo.ts';
+import { isPrefix } from '../../domain/id.ts';
+import { ok, type Result } from '../../domain/result.ts';
+import type { Repo } from '../../git/repo.ts';
 
 export interface FoundPrefix {
   readonly prefix: string;

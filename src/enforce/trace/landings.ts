@@ -2,12 +2,12 @@
  * Which landing brought a commit to its base. A commit belongs to the oldest commit of the base's first-parent chain that
  * reaches it; one walk over the base, children before parents, answers that for all commits.
  */
-import type { Oid } from '../domain/brand.ts';
-import { ok, type Result } from '../domain/result.ts';
-import { branchRef, trackingRef } from '../git/refs.ts';
-import type { Repo } from '../git/repo.ts';
-import type { Basis } from '../store/basis.ts';
-import { type QueueEvent, readQueueLog } from '../store/queue-log.ts';
+import type { Oid } from '../../domain/brand.ts';
+import { ok, type Result } from '../../domain/result.ts';
+import { branchRef, trackingRef } from '../../git/refs.ts';
+import type { Repo } from '../../git/repo.ts';
+import type { Basis } from '../../store/basis.ts';
+import { type QueueEvent, readQueueLog } from '../../store/queue-log.ts';
 
 export interface Landings {
   /** The landing that brought this commit to a base; null if none is recorded. */
