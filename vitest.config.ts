@@ -5,7 +5,7 @@
 import { defineConfig } from 'vitest/config';
 
 const HEAVY = ['test/full/**/*.test.ts', 'test/fault/**/*.test.ts'];
-const shared = { testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' as const };
+const shared = { globalSetup: 'test/run-folder.ts', testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' as const };
 const run = (process.env['npm_lifecycle_event'] ?? 'vitest').replaceAll(':', '-');
 
 export default defineConfig({

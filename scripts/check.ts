@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 
 const CHECKS: readonly (readonly [string, ...string[]])[] = [
   ['node', 'scripts/commands.ts', '--check'],
+  ['node', 'scripts/docs.ts', '--check'],
   ['biome', 'ci', '--error-on-warnings', ...(process.stdout.isTTY ? [] : ['--colors=off']), '.'],
   ['tsc', '--project', '.'],
   ['depcruise', 'src', 'commands', '--config', '.dependency-cruiser.cjs'],

@@ -1,6 +1,6 @@
 /**
- * A lock file between processes of one machine. Invariants: it is held by exactly one process; it is broken only when
- * its owner is certainly dead, and breaking goes through a rename so that two breakers cannot both win.
+ * A lock file between processes of one machine. Invariants: it is held by exactly one process, and it is broken
+ * only when its owner is certainly dead.
  */
 import { errorKind } from '../domain/error.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
@@ -45,15 +45,17 @@ export async function lock(ports: Ports, path: string, wait_ms: number): Promise
   }
 }
 
-/** Moves a dead owner's lock aside; the bytes are compared after the move, and put back if a living one came between. */
+/**
+ * Removes a dead owner's lock. Only who holds the lock's own `.break` file may, and it looks again first, so of two
+ * breakers the later one finds the new owner's lock and leaves it. A breaker that died in between is dead as well.
+ */
 function breakDead(ports: Ports, path: string, dead: string): void {
-  const aside = `${path}.dead.${ports.processes.self().pid}.${ports.random.int(1 << 30)}`;
-  try {
-    ports.files.rename(path, aside);
-  } catch {
+  const breaking = `${path}.break`;
+  if (!ports.files.create(breaking, JSON.stringify(ports.processes.self()))) {
+    const breaker = owner(ports.files.readText(breaking) ?? '');
+    if (breaker === null || !ports.processes.alive(breaker)) ports.files.remove(breaking);
     return;
   }
-  const moved = ports.files.readText(aside);
-  if (moved !== null && moved !== dead) ports.files.create(path, moved);
-  ports.files.remove(aside);
+  if (ports.files.readText(path) === dead) ports.files.remove(path);
+  ports.files.remove(breaking);
 }
