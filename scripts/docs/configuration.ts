@@ -1,0 +1,94 @@
+/** The table of docs/configuration.md: every key that acts, with its default. The text around the table is written by hand. */
+import { stringify } from 'yaml';
+import { DEFAULT_POLICY } from '../../src/domain/policy.ts';
+import { unwrap } from '../../src/domain/result.ts';
+import { POLICY_KEYS, policyValue } from '../../src/store/policy-edit.ts';
+import { code, GENERATED, table } from './markdown.ts';
+
+interface Explained {
+  readonly allowed: string;
+  readonly what: string;
+  /** Said instead of a default that does not fit into a table. */
+  readonly instead?: string;
+}
+
+/** One entry a key; the page cannot be made for a key without one. */
+export const EXPLAINED: Readonly<Record<string, Explained>> = {
+  version: { allowed: '`1`', what: 'Version of this format. The only key that must be there.' },
+  'crq.prefixes': {
+    allowed: 'list of prefixes: capital letters, digits, `_`',
+    what: 'Prefixes of ids. The first is the one of new requests and of bare numbers; ids with any of them count as links.',
+  },
+  'crq.directory': { allowed: 'a folder inside the repository', what: 'Where the files of change requests are.' },
+  'crq.born': {
+    allowed: '`auto`, `branch`, `base`',
+    what: 'Where the file of a new request is committed. `auto`: on a branch of its own if the base is protected, else on the base.',
+  },
+  'branches.base': {
+    allowed: 'list of names or globs',
+    what: 'Branches that work lands on. The first name without a wildcard is the default base.',
+  },
+  'branches.protected': {
+    allowed: 'list of names or globs, may be empty',
+    what: 'Branches that nobody pushes to by hand, and on which records are not edited directly. Only landings move them.',
+  },
+  'branches.types': {
+    allowed: 'list of lower-case words',
+    what: 'Types of requests; also the first word of a branch. The first is the default type of `gitcrq start`.',
+  },
+  'branches.exempt': {
+    allowed: 'list of names or globs',
+    what: 'Branches that need no request: the naming rules and pre-push leave them alone.',
+  },
+  'branches.max_length': { allowed: '20 to 200', what: 'Longest name of a branch, in characters.' },
+  'commits.link': {
+    allowed: '`add`, `require`, `off`',
+    what: "`add`: the hook adds the trailer of the branch's request, and every commit needs a link. `require`: a link is needed, people write it. `off`: no link is needed.",
+  },
+  'commits.exempt': {
+    allowed: 'list of `{author, until, reason}`',
+    what: 'Authors whose commits need no link. See [Exemptions](#exemptions).',
+  },
+  rules: {
+    allowed: 'map of rule to `error`, `warning`, `off`',
+    what: 'Level of single rules, as `rules.link/misplaced: error`. All rules: [rules.md](rules.md).',
+  },
+  'merge.requirements': {
+    allowed: 'list of `{name, needs, applies_if}`',
+    what: 'What a branch must meet to land. See [Requirements](#requirements).',
+    instead: '`closed`, `linked`, `named`, `tidy`, `dependencies`, `tested`',
+  },
+  'merge.test': {
+    allowed: 'a line for `sh`, or `null`',
+    what: 'Command that must succeed on the very commit that would land, in a worktree of its own.',
+  },
+  'merge.test_timeout_s': {
+    allowed: '1 to 86400',
+    what: 'Seconds after which the test command is stopped and counts as failed.',
+  },
+  'merge.delete_branch': {
+    allowed: '`true`, `false`',
+    what: 'Delete the branch on the remote in the push that lands it.',
+  },
+};
+
+const BEGIN = '<!-- begin: keys -->';
+const END = '<!-- end: keys -->';
+
+const written = (value: unknown): string =>
+  code(stringify(value, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: false }).trimEnd());
+
+function row(key: string): readonly string[] {
+  const explained = EXPLAINED[key];
+  if (explained === undefined) throw new Error(`scripts/docs/configuration.ts explains no key ${key}`);
+  const { allowed, what, instead } = explained;
+  return [code(key), instead ?? written(unwrap(policyValue(DEFAULT_POLICY, key))), allowed, what];
+}
+
+/** The page with its table made anew; `keys` are those of the policy. */
+export function configurationPage(now: string | null, keys: readonly string[] = POLICY_KEYS): Promise<string> {
+  const [from, to] = [now?.indexOf(BEGIN) ?? -1, now?.indexOf(END) ?? -1];
+  if (now === null || from === -1 || to < from) throw new Error(`docs/configuration.md has no ${BEGIN} … ${END}`);
+  const rows = table(['key', 'default', 'allowed', 'what it does'], keys.map(row));
+  return Promise.resolve(`${now.slice(0, from)}${BEGIN}\n${GENERATED}\n\n${rows}\n${now.slice(to)}`);
+}

@@ -1,0 +1,75 @@
+/**
+ * Where a page is typed: a fresh directory, a home of its own, the built gitcrq on the PATH, and a clock for git that
+ * stands still. Each command is a line for sh; the directory it ends in is where the next one begins.
+ */
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BIN } from '../cli/run.ts';
+
+export interface Said {
+  readonly exit: number | null;
+  /** Standard output and standard error as they came. */
+  readonly text: string;
+}
+
+export interface Session {
+  type(command: string): Promise<Said>;
+  end(): void;
+}
+
+const CONFIG = `[user]
+\tname = Ada Lovelace
+\temail = ada@example.com
+[init]
+\tdefaultBranch = main
+[advice]
+\tdetachedHead = false
+`;
+
+const NOON = '2026-11-21T12:00:00Z';
+
+const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
+
+export function openSession(bin = BIN): Session {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'gitcrq-guide-')));
+  const [home, programs] = [join(root, '.home'), join(root, '.bin')];
+  for (const dir of [home, programs]) mkdirSync(dir);
+  writeFileSync(join(home, 'gitconfig'), CONFIG);
+  writeFileSync(join(programs, 'gitcrq'), `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(bin)} "$@"\n`);
+  chmodSync(join(programs, 'gitcrq'), 0o755);
+  const env = {
+    PATH: `${programs}:${process.env['PATH'] ?? ''}`,
+    HOME: home,
+    TMPDIR: home,
+    LC_ALL: 'C.UTF-8',
+    TZ: 'UTC',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: join(home, 'gitconfig'),
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_PAGER: 'cat',
+    GIT_AUTHOR_DATE: NOON,
+    GIT_COMMITTER_DATE: NOON,
+  };
+  let cwd = root;
+
+  function type(command: string): Promise<Said> {
+    const script = `exec 2>&1\n${command}\nlast=$?\npwd >&3\nexit $last`;
+    const child = spawn('sh', ['-c', script], { cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+    const said: Buffer[] = [];
+    const place: Buffer[] = [];
+    child.stdout?.on('data', (chunk: Buffer) => said.push(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => said.push(chunk));
+    child.stdio[3]?.on('data', (chunk: Buffer) => place.push(chunk));
+    return new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (exit) => {
+        cwd = Buffer.concat(place).toString('utf8').trimEnd() || cwd;
+        resolve({ exit, text: Buffer.concat(said).toString('utf8').replaceAll(root, '~') });
+      });
+    });
+  }
+
+  return { type, end: () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }) };
+}
