@@ -2,6 +2,7 @@
 import { inClone } from '../src/app/clone.ts';
 import { type StatusReport, statusOf } from '../src/app/status.ts';
 import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../src/surface/command.ts';
+import { counted } from '../src/surface/plural.ts';
 
 function text(report: StatusReport, paint: Paint): string {
   const { branch, crq, commits, next, problems, base } = report;
@@ -12,7 +13,7 @@ function text(report: StatusReport, paint: Paint): string {
   }
   const unlinked =
     commits.unlinked.length === 0 ? '' : `, ${paint.bad(`${commits.unlinked.length} without a change request`)}`;
-  lines.push(`${commits.total} commits that ${base} does not have${unlinked}`);
+  lines.push(`${counted(commits.total, 'commit')} that ${base} does not have${unlinked}`);
   for (const problem of problems) lines.push(`${paint.bad('unreadable')} ${problem}`);
   for (const { command, why } of next) lines.push(`${paint.dim('next:')} ${command} ${paint.dim(`(${why})`)}`);
   return lines.join('\n');

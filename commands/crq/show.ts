@@ -3,6 +3,7 @@ import { inClone } from '../../src/app/clone.ts';
 import { branchGlobs, type ShownCrq, showCrq } from '../../src/crq/show.ts';
 import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../../src/surface/command.ts';
 import { requiredArg } from '../../src/surface/flags.ts';
+import { counted } from '../../src/surface/plural.ts';
 import { table } from '../../src/surface/table.ts';
 
 function text(crq: ShownCrq, paint: Paint): string {
@@ -28,7 +29,7 @@ function text(crq: ShownCrq, paint: Paint): string {
     '',
     crq.body.trim(),
     '',
-    `${crq.commits.length} commits, oldest first:`,
+    `${counted(crq.commits.length, 'commit')}, oldest first:`,
     ...commits,
   ].join('\n');
 }

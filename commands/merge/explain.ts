@@ -7,10 +7,11 @@ import { requiredArg } from '../../src/surface/flags.ts';
 import { requirementLine } from '../../src/surface/landing-text.ts';
 
 const text = ({ crq, branch, requirements, eligible }: Explained, paint: Paint): string => {
-  const verdict = eligible ? paint.good('can land') : paint.bad('cannot land yet');
+  const landed = requirements.some(({ name }) => name === 'unlanded');
+  const verdict = landed ? 'has landed' : eligible ? paint.good('can land') : paint.bad('cannot land yet');
   return [
     `${paint.id(crq)} ${verdict}${branch === null ? '' : ` (${branch})`}`,
-    ...requirements.map((one) => requirementLine(one, paint)),
+    ...requirements.map((one) => requirementLine(one, paint, eligible)),
   ].join('\n');
 };
 

@@ -6,7 +6,9 @@ import { requirementLine } from '../../src/surface/landing-text.ts';
 
 const text = ({ place, crq, title, branch, target, eligible, requirements }: Place, paint: Paint): string => {
   const state = eligible ? paint.good('ready') : paint.warn('held');
-  const lacking = requirements.filter((one) => one.state === 'missing').map((one) => requirementLine(one, paint));
+  const lacking = requirements
+    .filter((one) => one.state === 'missing')
+    .map((one) => requirementLine(one, paint, eligible));
   return [`${place}. ${paint.id(crq)} ${title} ${paint.dim(`(${branch} on ${target})`)} ${state}`, ...lacking].join(
     '\n',
   );

@@ -84,7 +84,7 @@ function advice(
     return [{ command: 'gitcrq start "TITLE"', why: 'begin a change request with a branch of its own' }];
   const next: Next[] = [];
   if (unlinked.length > 0)
-    next.push({ command: 'gitcrq check', why: `${unlinked.length} commits belong to no change request` });
+    next.push({ command: 'gitcrq check', why: `commits without a change request: ${unlinked.length}` });
   if (status === null) next.push({ command: 'gitcrq crq list', why: `${id} is neither here nor on ${basis.base}` });
   else if (status === 'closed')
     next.push({ command: 'gitcrq close', why: 'the request is closed here; this asks again to land it' });

@@ -16,6 +16,11 @@ export const CRQ_NOT_ACCEPTING = errorKind(
   6,
   'Work belongs to a request that is open or approved.',
 );
+export const OPTION_NOT_APPLICABLE = errorKind(
+  'OPTION_NOT_APPLICABLE',
+  2,
+  'The option says how something new is made, and nothing new is made here.',
+);
 export const NO_CRQ_HERE = errorKind(
   'NO_CRQ_HERE',
   2,

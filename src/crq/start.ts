@@ -6,13 +6,15 @@ import { acceptsCommits } from '../domain/lifecycle.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { branchRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
+import { listWorktrees } from '../git/worktrees.ts';
+import { CHECKOUT_REFUSED } from '../plan/errors.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
 import { checkTitle } from '../store/crq-new.ts';
 import { BRANCH_AMBIGUOUS } from '../store/errors.ts';
 import { goTo, planBranch } from './branch-new.ts';
 import { type NewCrq, planCreation } from './create.ts';
-import { CRQ_NOT_ACCEPTING } from './errors.ts';
+import { CRQ_NOT_ACCEPTING, OPTION_NOT_APPLICABLE } from './errors.ts';
 import { findCrq, type Proposal } from './find.ts';
 import { unlanded } from './place.ts';
 
@@ -45,8 +47,13 @@ export interface StartWords {
 /** What looks like an id is one: a title `CRQ-42` would only confuse. */
 export async function planStart(repo: Repo, basis: Basis, words: StartWords): Promise<Result<Plan>> {
   const { what, type, from, worktree, labels, offline } = words;
-  if (parseId(what.trim(), basis.policy.crq.prefixes) !== null)
-    return planStartExisting(repo, basis, { id: what, type, from, worktree });
+  const named = parseId(what.trim(), basis.policy.crq.prefixes);
+  if (named !== null && labels.length > 0)
+    return fail(OPTION_NOT_APPLICABLE, `${named} is there already; --label is for a new request`, [
+      `gitcrq start ${named}`,
+      `gitcrq crq set ${named} labels=${labels.join(',')}`,
+    ]);
+  if (named !== null) return planStartExisting(repo, basis, { id: what, type, from, worktree });
   const title = checkTitle(what);
   if (!title.ok) return title;
   const kind = type ?? basis.policy.branches.types[0] ?? 'feature';
@@ -115,6 +122,8 @@ async function planStartExisting(repo: Repo, basis: Basis, start: ExistingStart)
       names.map((name) => `git switch ${name}`),
     );
   }
+  const usable = only === undefined ? ok(undefined) : await canGoTo(repo, id, only.branch.name, start);
+  if (!usable.ok) return usable;
   const fresh =
     only === undefined
       ? await planBranch(repo, basis, id, { type: start.type, slug: null, from: start.from })
@@ -134,6 +143,22 @@ async function planStartExisting(repo: Repo, basis: Basis, start: ExistingStart)
     resumed: only !== undefined,
   };
   return ok({ op: 'start', title: `${id}: ${title}`, steps: [...fresh.value.steps, ...go.value], answer });
+}
+
+/** Is the branch free to be gone on with here, and was nothing asked that only a new branch could have? */
+async function canGoTo(repo: Repo, id: CrqId, branch: BranchName, start: ExistingStart): Promise<Result<void>> {
+  const unused = start.type !== null ? '--type' : start.from !== null ? '--from' : null;
+  if (unused !== null)
+    return fail(OPTION_NOT_APPLICABLE, `${id} has its branch ${branch}; ${unused} is for a new one`, [
+      `gitcrq start ${id}`,
+      `gitcrq branch new ${id} --slug second-part`,
+    ]);
+  const trees = await listWorktrees(repo);
+  if (!trees.ok) return trees;
+  const taken = trees.value.find(({ ref, dir }) => ref === branchRef(branch) && dir !== repo.workTree);
+  if (taken === undefined) return ok(undefined);
+  const why = 'git checks a branch out in one worktree at a time.';
+  return fail(CHECKOUT_REFUSED, `${branch} is checked out in ${taken.dir}`, [`cd ${JSON.stringify(taken.dir)}`], why);
 }
 
 /** A branch that is only on the remote is made here first. */

@@ -75,6 +75,13 @@ export const traceSchema = z.object({
   }),
 });
 
+/** `hooks install` and `hooks uninstall` */
+export const hooksChangedSchema = z.object({
+  directory: z.string(),
+  hooks: z.array(z.string()),
+  kept: z.array(z.string()),
+});
+
 export const hooksStatusSchema = z.object({
   directory: z.string(),
   own: z.boolean(),

@@ -141,6 +141,9 @@ export async function perform(
     if (decided === null) return ok(null);
     if (request.dryRun)
       return ok({ answer: decided.answer, lines: sayPlan(decided), group: request.group, reported: () => {} });
+    // Nothing to do leaves nothing to tell of, to resume or to undo.
+    if (decided.steps.length === 0)
+      return ok({ answer: decided.answer, lines: null, group: request.group, reported: () => {} });
     const operation = beginOperation(repo, {
       group: request.group,
       key: request.key,

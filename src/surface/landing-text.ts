@@ -13,9 +13,12 @@ const MARKS: Readonly<Record<Judged['state'], (paint: Paint) => string>> = {
 
 const indented = (text: string): string => text.replaceAll('\n', '\n      ');
 
-/** One line for a requirement; further lines of its reason are indented. */
-export const requirementLine = ({ name, state, why }: Judged, paint: Paint): string =>
-  `  ${MARKS[state](paint)} ${name}: ${indented(why)}`;
+/**
+ * One line for a requirement; further lines of its reason are indented. What a branch that can land still lacks is what
+ * the landing itself brings: the run of its test.
+ */
+export const requirementLine = ({ name, state, why }: Judged, paint: Paint, eligible = false): string =>
+  `  ${eligible && state === 'missing' ? paint.warn('pending') : MARKS[state](paint)} ${name}: ${indented(why)}`;
 
 const landedLine = ({ crq, branch, oid, target, test, already }: Landed, paint: Paint): string => {
   const how = test === null ? '' : `, tested with \`${test}\``;
