@@ -8,13 +8,14 @@ import { changed } from '../src/surface/changed.ts';
 import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../src/surface/command.ts';
 import { dryRun } from '../src/surface/flags.ts';
 
-function text({ adoption, hooks, found, base }: Initialised, paint: Paint): string {
+function text({ adoption, hooks, hooked, found, base }: Initialised, paint: Paint): string {
   const lines = [...found];
   if (adoption !== null)
     lines.push(
       `${paint.id(adoption.id)} Adopt gitcrq, on ${paint.strong(adoption.branch)}: ${adoption.files.join(', ')}`,
     );
-  lines.push(hooks.length === 0 ? 'hooks are in place' : `${hooks.length} hook files written`);
+  if (!hooked) lines.push(paint.warn('hooks are not installed'));
+  else lines.push(hooks.length === 0 ? 'hooks are in place' : `${hooks.length} hook files written`);
   if (adoption?.branch === ADOPT_BRANCH)
     lines.push(`${paint.dim('next:')} git switch ${base} && git merge ${ADOPT_BRANCH}`);
   lines.push(`${paint.dim('next:')} gitcrq start "Add login"`);
@@ -35,13 +36,13 @@ export default class Init extends GitcrqCommand<typeof Init> {
       description: 'Commit on the current branch. The first commit of an empty repository always goes there.',
       default: false,
     }),
-    prefix: Flags.string({ description: 'Prefix of the ids.', default: 'CRQ', helpValue: 'KEY' }),
+    prefix: Flags.string({ description: 'Prefix of the ids; CRQ, if left out.', helpValue: 'KEY' }),
     ...dryRun,
   };
 
   protected async act({ flags }: Parsed<typeof Init>, ports: Wired): Promise<Answer> {
     const outcome = await change(ports, 'init', { dryRun: flags['dry-run'], adopted: false }, ({ repo, basis }) =>
-      planInit(repo, basis, { here: flags.here, prefix: flags.prefix }, installation(ports.files)),
+      planInit(repo, basis, { here: flags.here, prefix: flags.prefix ?? null }, installation(ports.files)),
     );
     return changed<Initialised>(outcome, text);
   }

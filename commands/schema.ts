@@ -21,7 +21,7 @@ export default class Schema extends GitcrqCommand<typeof Schema> {
     const names = Object.keys(SCHEMAS);
     const name = (args.name ?? []).join(' ');
     if (name === '') return { value: { names }, text: names.join('\n') };
-    const schema = SCHEMAS[name];
+    const schema = Object.hasOwn(SCHEMAS, name) ? SCHEMAS[name] : undefined;
     if (schema === undefined) {
       const near = nearest(name, names);
       throw new GitcrqError(SCHEMA_UNKNOWN, `there is no schema ${JSON.stringify(name)}`, [

@@ -2,10 +2,9 @@
 import * as Flags from '@oclif/core/flags';
 import { inChange } from '../src/app/change.ts';
 import { inClone } from '../src/app/clone.ts';
-import { operations, planUndo, undoFailure } from '../src/app/undo.ts';
+import { operations, undo } from '../src/app/undo.ts';
 import { ok } from '../src/domain/result.ts';
-import { operate } from '../src/plan/operate.ts';
-import { UNDO, type Undone } from '../src/plan/undo.ts';
+import type { Undone } from '../src/plan/undo.ts';
 import { changed } from '../src/surface/changed.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../src/surface/command.ts';
 import { arg, dryRun } from '../src/surface/flags.ts';
@@ -28,14 +27,8 @@ export default class Undo extends GitcrqCommand<typeof Undo> {
 
   protected async act({ args, flags }: Parsed<typeof Undo>, ports: Wired): Promise<Answer> {
     if (flags.list) return list(ports);
-    const outcome = await inChange(
-      ports,
-      { dryRun: flags['dry-run'], adopted: false },
-      async ({ repo, basis, request }) =>
-        undoFailure(
-          await operate(repo, request, UNDO, () => planUndo(repo, basis, args.op ?? null)),
-          'it cannot be taken back',
-        ),
+    const outcome = await inChange(ports, { dryRun: flags['dry-run'], adopted: false }, (clone) =>
+      undo(clone, args.op ?? null),
     );
     return changed<Undone>(outcome, (answer) => answer.titles.map((title) => `taken back: ${title}`).join('\n'));
   }

@@ -15,11 +15,11 @@ export async function bodyText(ports: Wired, file: string | undefined): Promise<
   if (file === undefined) return ok(null);
   const path = isAbsolute(file) ? file : join(ports.cwd, file);
   const bytes = file === '-' ? await readInput(MAX_BODY_BYTES + 1) : readOrNull(ports, path);
-  if (bytes === null) return fail(FILE_UNREADABLE, `${file} cannot be read`, ['gitcrq crq new "TITLE" --body -']);
-  if (bytes.length > MAX_BODY_BYTES)
-    return fail(FILE_UNREADABLE, `${file} is larger than ${MAX_BODY_BYTES / 1024} KiB`);
+  const bad = (why: string) => fail(FILE_UNREADABLE, `${file} ${why}`, ['gitcrq crq new "TITLE" --body -']);
+  if (bytes === null) return bad('cannot be read');
+  if (bytes.length > MAX_BODY_BYTES) return bad(`is larger than ${MAX_BODY_BYTES / 1024} KiB`);
   const text = Buffer.from(bytes).toString('utf8');
-  return text.includes('\0') ? fail(FILE_UNREADABLE, `${file} holds NUL bytes; a body is text`) : ok(text);
+  return text.includes('\0') ? bad('holds NUL bytes; a body is text') : ok(text);
 }
 
 function readOrNull(ports: Wired, path: string): Uint8Array | null {

@@ -2,9 +2,8 @@
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { Repo } from '../git/repo.ts';
 import { HALF_DONE, NOTHING_TO_RESUME } from '../plan/errors.ts';
-import { giveUp } from '../plan/execute.ts';
 import { listOperations, noteLine, type Operation } from '../plan/journal.ts';
-import { finish } from '../plan/operate.ts';
+import { abandon, finish } from '../plan/operate.ts';
 
 export interface Resumed {
   readonly id: string;
@@ -49,7 +48,9 @@ export async function resume(repo: Repo, id: string | undefined): Promise<Result
 export async function abort(repo: Repo, id: string | undefined): Promise<Result<Resumed>> {
   const operation = interrupted(repo, id);
   if (!operation.ok) return operation;
-  if (await giveUp(repo, operation.value)) return ok(resumed(operation.value, 'abandoned'));
+  const back = await abandon(repo, operation.value);
+  if (!back.ok) return back;
+  if (back.value) return ok(resumed(operation.value, 'abandoned'));
   return fail(HALF_DONE, `${operation.value.plan.op} has pushed already and cannot be given up`, [
     `gitcrq resume ${operation.value.id}`,
     'gitcrq undo',

@@ -21,6 +21,7 @@ export const initSchema = z.object({
   adoption: z.nullable(z.object({ id: z.string(), branch: z.string(), oid: z.string(), files: z.array(z.string()) })),
   hooks: z.array(z.string()),
   found: z.array(z.string()),
+  hooked: z.boolean(),
 });
 
 export const undoSchema = z.object({ undone: z.array(z.string()), titles: z.array(z.string()) });

@@ -1,5 +1,6 @@
 /** Where am I: the branch, its request here and on the base, commits without a link, and what to do next. */
 
+import { join } from 'node:path';
 import { branchCrq } from '../domain/branch-name.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { acceptsCommits, type Status } from '../domain/lifecycle.ts';
@@ -72,6 +73,14 @@ function leftOvers(repo: Repo): readonly Next[] {
     }));
 }
 
+/** A clone of a repository that has adopted gitcrq, in which nothing links commits yet. Other hook managers speak for themselves. */
+function unhooked(repo: Repo, basis: Basis): readonly Next[] {
+  const config = repo.ports.files.readText(join(repo.commonDir, 'config')) ?? '';
+  const there = repo.ports.files.stat(join(repo.commonDir, 'hooks', 'prepare-commit-msg')) !== null;
+  if (!basis.adopted || repo.bare || there || /^\s*hooksPath\b/im.test(config)) return [];
+  return [{ command: 'gitcrq init', why: 'this clone has no hooks yet, so commits are not linked by themselves' }];
+}
+
 function advice(
   basis: Basis,
   branch: string | null,
@@ -114,7 +123,11 @@ export async function statusOf(repo: Repo, basis: Basis): Promise<Result<StatusR
         }),
     commits,
     leases: [],
-    next: [...leftOvers(repo), ...advice(basis, branch, id, shown?.crq.status ?? null, commits.unlinked)],
+    next: [
+      ...leftOvers(repo),
+      ...unhooked(repo, basis),
+      ...advice(basis, branch, id, shown?.crq.status ?? null, commits.unlinked),
+    ],
     problems: found?.problems ?? [],
   });
 }

@@ -1,6 +1,9 @@
 /** `undo` and `resume`: what the journal of this clone allows a person to take back, or to go on with. */
+
+import { findCrq } from '../crq/find.ts';
 import type { Oid } from '../domain/brand.ts';
-import { formatTransition, parseTransition } from '../domain/lifecycle.ts';
+import type { GitcrqError } from '../domain/error.ts';
+import { formatTransition, isLegal, parseTransition } from '../domain/lifecycle.ts';
 import { linksOf, parseMessage, trailerValues } from '../domain/message.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { readCommit, writeCommit } from '../git/commit.ts';
@@ -12,10 +15,12 @@ import { landedOf, planUndoneEvent } from '../merge/undo-landing.ts';
 import { planUndoLandings } from '../merge/undo-landings.ts';
 import { UNDO_REFUSED } from '../plan/errors.ts';
 import { listOperations, type Operation } from '../plan/journal.ts';
+import { type Outcome, operate } from '../plan/operate.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import { type PublishedChange, takenBack, UNDO, type Undone, undoable, undoSteps } from '../plan/undo.ts';
 import type { Basis } from '../store/basis.ts';
 import { queueLogRef } from '../store/queue-log.ts';
+import type { Changing } from './change.ts';
 
 export interface ListedOperation {
   readonly id: string;
@@ -128,7 +133,7 @@ async function undoneEvents(repo: Repo, landings: readonly Plan[]): Promise<Resu
 }
 
 /** The plan that takes back the last command, or the operation named. */
-export async function planUndo(repo: Repo, basis: Basis, id: string | null): Promise<Result<Plan>> {
+async function planUndo(repo: Repo, basis: Basis, id: string | null): Promise<Result<Plan>> {
   const group = undoable(repo, id);
   if (!group.ok) return group;
   const steps = await stepsFor(repo, basis, group.value);
@@ -138,12 +143,39 @@ export async function planUndo(repo: Repo, basis: Basis, id: string | null): Pro
   return ok({ op: UNDO, title: titles.join('; '), steps: steps.value, answer });
 }
 
+/** The request that an operation was about, as its answer names it. */
+function requestOf({ plan: { answer } }: Operation): string | null {
+  if (typeof answer !== 'object' || answer === null) return null;
+  const named = 'id' in answer ? answer.id : 'crq' in answer ? answer.crq : null;
+  return typeof named === 'string' ? named : null;
+}
+
+/** The command that ends the request of these operations, where it has one that can still end that way. */
+async function ending(repo: Repo, basis: Basis, group: readonly Operation[]): Promise<readonly string[]> {
+  const named = group.map(requestOf).find((request) => request !== null);
+  const found = named === undefined ? null : await findCrq(repo, basis, named);
+  if (found?.ok !== true || !isLegal(found.value.copy.crq.status, 'cancelled')) return [];
+  return [`gitcrq cancel ${found.value.id} -m "why"`];
+}
+
 /** A step that found the world changed means later work: say so, with what still can be done. */
-export function undoFailure<T>(result: Result<T>, group: string): Result<T> {
-  if (result.ok || !['STATE_CHANGED', 'LOST_RACE', 'CHECKOUT_REFUSED'].includes(result.error.code)) return result;
-  const next =
-    result.error.code === 'CHECKOUT_REFUSED'
-      ? result.error.next
-      : ['gitcrq cancel -m "why"', 'git revert HEAD', 'gitcrq undo --list'];
-  return fail(UNDO_REFUSED, `${group}: ${result.error.message}`, next);
+async function refusal(
+  repo: Repo,
+  basis: Basis,
+  id: string | null,
+  { code, message, next }: GitcrqError,
+): Promise<Result<never> | null> {
+  if (!['STATE_CHANGED', 'LOST_RACE', 'CHECKOUT_REFUSED'].includes(code)) return null;
+  const group = undoable(repo, id);
+  const instead =
+    code === 'CHECKOUT_REFUSED'
+      ? next
+      : [...(group.ok ? await ending(repo, basis, group.value) : []), 'gitcrq undo --list'];
+  return fail(UNDO_REFUSED, `it cannot be taken back: ${message}`, instead);
+}
+
+/** Takes back the last command, or the operation named. */
+export async function undo({ repo, basis, request }: Changing, id: string | null): Promise<Result<Outcome>> {
+  const done = await operate(repo, request, UNDO, () => planUndo(repo, basis, id));
+  return done.ok ? done : ((await refusal(repo, basis, id, done.error)) ?? done);
 }

@@ -50,8 +50,10 @@ async function planPush(repo: Repo, basis: Basis, branch: string, tip: Oid): Pro
   if (!behind.ok) return behind;
   if (!behind.value)
     return fail(BRANCH_DIVERGED, `${branch} and ${remote}/${branch} have diverged`, [
+      `git log --oneline --left-right ${branch}...${remote}/${branch}`,
+      // The remote's copy has somebody's work, or what a rebase here has replaced; only a person knows which.
       'git pull --rebase',
-      `git log --oneline ${branch}...${remote}/${branch}`,
+      `git push --force-with-lease=${branch}:${there} ${remote} ${branch}`,
     ]);
   const config = await gitConfig(repo);
   if (!config.ok) return config;

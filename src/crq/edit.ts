@@ -1,6 +1,7 @@
 /** Changes of a record: single keys, and the state with its transition. */
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { PRIORITIES } from '../domain/crq.ts';
+import { nearest } from '../domain/distance.ts';
 import { parseWrittenId } from '../domain/id.ts';
 import { isLegal, nextStatuses, type Status } from '../domain/lifecycle.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
@@ -29,6 +30,8 @@ export interface Edited {
 const WANT_REASON: readonly Status[] = ['rejected', 'deferred', 'cancelled'];
 
 const LISTS: readonly string[] = ['labels', 'depends_on'];
+/** Keys that mean something; a team may add keys of its own, but not by a slip of the hand. */
+const KNOWN = ['title', 'owner', 'base', 'priority', 'type', ...LISTS];
 const FIXED: Readonly<Record<string, string>> = {
   id: 'an id is never changed',
   status: 'use `gitcrq crq move`',
@@ -45,6 +48,8 @@ function readAssignment(basis: Basis, key: string, text: string): Result<Value> 
   if (fixed !== undefined) return bad(fixed);
   if (!/^[a-z_][a-z0-9_-]*$/i.test(key)) return bad('a key is letters, digits, `_` and `-`');
   if (/[\p{Cc}\u2028\u2029]/u.test(text)) return bad('a value is one line');
+  const near = KNOWN.includes(key) ? undefined : nearest(key, KNOWN)[0];
+  if (near !== undefined) return bad(`did you mean ${near}?`);
   if (key === 'title') return checkTitle(text);
   if (key === 'type' && !basis.policy.branches.types.includes(text))
     return bad(`allowed: ${basis.policy.branches.types.join(', ')}`);
@@ -127,9 +132,12 @@ export async function planSet(
   if (!values.ok) return values;
   const place = await placeFor(repo, basis, id, on);
   if (!place.ok) return place;
+  const { crq } = place.value.stored;
+  const needs = values.value.get('depends_on');
+  if (Array.isArray(needs) && needs.includes(crq.id))
+    return fail(CRQ_KEY_INVALID, `depends_on: ${crq.id} cannot wait for itself`, [`gitcrq crq show ${crq.id}`]);
   const text = edited(basis, place.value, values.value);
   if (!text.ok) return text;
-  const { crq } = place.value.stored;
   return planEdit(repo, place.value, 'crq set', text.value, editMessage(crq.id, [...values.value.keys()]), crq.status);
 }
 
@@ -159,7 +167,9 @@ export async function planMoveAt(repo: Repo, basis: Basis, place: Place, move: M
   const ends =
     WANT_REASON.includes(move.to) || (move.to === 'open' && crq.status !== 'draft' && crq.status !== 'approved');
   if (ends && (move.reason ?? '').trim() === '')
-    return fail(REASON_MISSING, `${move.verb} ${crq.id} wants -m "why"`, [`gitcrq ${move.verb} ${crq.id} -m "why"`]);
+    return fail(REASON_MISSING, `${move.verb} ${crq.id} wants -m "why"`, [
+      `gitcrq ${move.verb} ${crq.id} ${move.verb === 'crq move' ? `${move.to} ` : ''}-m "why"`,
+    ]);
   const text = edited(basis, place, new Map([['status', move.to]]));
   if (!text.ok) return text;
   const message = transitionMessage(crq.id, crq.title, { from: crq.status, to: move.to }, move.reason);

@@ -103,7 +103,7 @@ async function notFound(repo: Repo, basis: Basis, id: CrqId) {
   ]);
   const stored = (tree ?? []).map((entry) => parseWrittenId(entryName(entry).replace(/\.md$/, ''), prefixes));
   const begun = branches.ok ? branches.value.map(({ crq }) => crq) : [];
-  const known = new Set([...stored, ...begun].filter((entry) => entry !== null));
+  const known = new Set([...stored, ...begun].filter((entry): entry is CrqId => entry !== null && entry !== id));
   const near = nearIds(id, [...known]);
   const hint = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
   return fail(CRQ_NOT_FOUND, `there is no ${id}${hint}`, [

@@ -2,7 +2,7 @@
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { isProtected } from '../domain/policy.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
-import { branchRef, isAncestor } from '../git/refs.ts';
+import { branchRef, isAncestor, trackingRef } from '../git/refs.ts';
 import { currentBranch, type Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { isUnreadable, loadCrq, type StoredCrq } from '../store/crq-load.ts';
@@ -75,7 +75,7 @@ async function atBranch(repo: Repo, basis: Basis, id: CrqId, branch: string, own
   const ref = branchRef(branch);
   const local = (await repo.reader.info(ref))?.oid ?? null;
   const shared =
-    basis.remote === null ? null : ((await repo.reader.info(`refs/remotes/${basis.remote}/${branch}`))?.oid ?? null);
+    basis.remote === null ? null : ((await repo.reader.info(trackingRef(basis.remote, branch)))?.oid ?? null);
   const tip = local ?? shared;
   if (tip === null) return fail(REVISION_UNKNOWN, `there is no branch ${branch}`, ['gitcrq branch list']);
   const stored = await loadCrq(repo, basis, tip, id);
@@ -90,9 +90,6 @@ async function atBranch(repo: Repo, basis: Basis, id: CrqId, branch: string, own
 async function missingThere(repo: Repo, id: CrqId, branch: string, local: Oid | null, shared: Oid | null) {
   const behind =
     local !== null && shared !== null && local !== shared ? await isAncestor(repo, local, shared) : ok(false);
-  const next =
-    behind.ok && behind.value
-      ? [`git fetch . refs/remotes/origin/${branch}:${branch}`, 'git pull --ff-only']
-      : [`gitcrq crq show ${id}`];
+  const next = behind.ok && behind.value ? [`git switch ${branch}`, 'git pull --ff-only'] : [`gitcrq crq show ${id}`];
   return fail(CRQ_NOT_FOUND, `${branch} does not hold ${id}`, next);
 }

@@ -18,7 +18,7 @@ export interface Message {
   readonly trailers: readonly Trailer[];
 }
 
-const TRAILER = /^([A-Za-z0-9][A-Za-z0-9-]*)[ \t]*:[ \t]*(.*)$/;
+const TRAILER = /^([A-Za-z0-9-]+)[ \t]*:[ \t]*(.*)$/;
 const GENERATED = /^(?:Signed-off-by: |\(cherry picked from commit )/;
 
 /** Reads a message as git stores it. CRLF line ends are tolerated. */
@@ -38,23 +38,36 @@ function trailersOf(lines: readonly string[]): readonly Trailer[] {
   return readBlock(lines.slice(first, last));
 }
 
-function readBlock(block: readonly string[]): readonly Trailer[] {
-  const found: { key: string; value: string }[] = [];
-  let other = 0;
-  let generated = false;
+/** A line with the lines that continue it; `lines` counts them all. */
+interface Item {
+  readonly head: string;
+  text: string;
+  lines: number;
+}
+
+function itemsOf(block: readonly string[]): readonly Item[] {
+  const items: Item[] = [];
   for (const line of block) {
-    const open = found.at(-1);
+    const open = items.at(-1);
     if (/^[ \t]/.test(line) && open !== undefined) {
-      open.value += ` ${line.trim()}`;
-      continue;
-    }
-    if (GENERATED.test(line)) generated = true;
-    const match = TRAILER.exec(line);
-    if (match?.[1] !== undefined && match[2] !== undefined) found.push({ key: match[1], value: match[2].trim() });
-    else if (!GENERATED.test(line)) other++;
+      open.text += ` ${line.trim()}`;
+      open.lines++;
+    } else items.push({ head: line, text: line, lines: 1 });
   }
-  const enough = other === 0 || (generated && found.length * 3 >= other);
-  return enough ? found : [];
+  return items;
+}
+
+function readBlock(block: readonly string[]): readonly Trailer[] {
+  const items = itemsOf(block);
+  const isGenerated = ({ head }: Item): boolean => GENERATED.test(head);
+  const isOne = (item: Item): boolean => TRAILER.test(item.head) || isGenerated(item);
+  const ones = items.filter(isOne).length;
+  const other = items.reduce((sum, item) => sum + (isOne(item) ? 0 : item.lines), 0);
+  if (!(other === 0 || (items.some(isGenerated) && ones * 3 >= other))) return [];
+  return items.flatMap(({ text }) => {
+    const match = TRAILER.exec(text);
+    return match?.[1] === undefined || match[2] === undefined ? [] : [{ key: match[1], value: match[2].trim() }];
+  });
 }
 
 const sameKey = (key: string, wanted: string): boolean => key.toLowerCase() === wanted.toLowerCase();

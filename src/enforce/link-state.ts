@@ -6,6 +6,7 @@ import type { CrqId, Oid } from '../domain/brand.ts';
 import { acceptsCommits, type Status } from '../domain/lifecycle.ts';
 import { linksOf, parseMessage } from '../domain/message.ts';
 import { logCommits } from '../git/log.ts';
+import { mergeTree } from '../git/merge-tree.ts';
 import { isAncestor } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import { readTree } from '../git/tree.ts';
@@ -62,7 +63,30 @@ async function mergesTarget(commit: JudgedCommit, scope: Scope): Promise<boolean
   const { base } = scope.range;
   if (base === null || others.length === 0) return false;
   const reached = await Promise.all(others.map((parent) => isAncestor(scope.repo, parent, base)));
-  return reached.every((answer) => answer.ok && answer.value);
+  return reached.every((answer) => answer.ok && answer.value) && isHonestMerge(commit, scope);
+}
+
+/**
+ * Does the merge bring anything, and nothing of its own? Its tree is the clean merge's, or differs from the attempted one
+ * in conflicted paths only. `commit-tree -p branch -p base` could hold whatever its maker likes.
+ */
+async function isHonestMerge(commit: JudgedCommit, scope: Scope): Promise<boolean> {
+  const [ours, theirs, more] = commit.parents;
+  if (ours === undefined || theirs === undefined || more !== undefined) return false;
+  const already = await isAncestor(scope.repo, theirs, ours);
+  const merged = await mergeTree(scope.repo, ours, theirs);
+  if (!already.ok || already.value || !merged.ok) return false;
+  if (merged.value.clean) return merged.value.tree === commit.tree;
+  const { tree, paths } = merged.value;
+  const differs = await scope.repo.output('comparing trees', [
+    'diff-tree',
+    '-r',
+    '-z',
+    '--name-only',
+    tree,
+    commit.tree,
+  ]);
+  return differs.ok && differs.value.split('\0').every((path) => path === '' || paths.includes(path));
 }
 
 const landings = new WeakMap<Scope, Map<CrqId, Promise<boolean>>>();

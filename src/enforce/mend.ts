@@ -1,13 +1,21 @@
 /** The commands that mend a commit; each can be pasted as it is. */
 import type { CrqId } from '../domain/brand.ts';
+import { parseMessage, trailerValues } from '../domain/message.ts';
 import type { JudgedCommit } from './commit.ts';
 import type { Scope } from './scope.ts';
 
-/** Runs `amend` on the commit: directly if it is the last one, else on it and all after it. */
+/** What the trailers of the commit being mended are, as the shell sees them. */
+const TRAILERS = '$(git log -1 --format="%(trailers:key=CRQ,valueonly,separator=%x2C)")';
+
+/**
+ * Runs `amend` on the commit: directly if it is the last one. Else a rebase comes by it and all after it, and `amend`
+ * acts only on those whose trailers are what this one's are: the links of the others are right.
+ */
 function onCommit(commit: JudgedCommit, scope: Scope, amend: string): string {
   if (commit.oid === scope.range.head) return amend;
   const onto = commit.parents[0] === undefined ? '--root' : commit.parents[0].slice(0, 12);
-  return `git rebase --rebase-merges --exec '${amend}' ${onto}`;
+  const own = trailerValues(parseMessage(commit.message), 'CRQ').join(',');
+  return `git rebase --rebase-merges --exec 'test "${TRAILERS}" != "${own.replace(/[^A-Za-z0-9_,. -]/g, '')}" || ${amend}' ${onto}`;
 }
 
 /** The id a person most likely wants: the branch's own, else one the message mentions, else a place to fill in. */

@@ -35,7 +35,7 @@ export const LOST_RACE = errorKind(
 export const REF_LOCKED = errorKind(
   'REF_LOCKED',
   5,
-  'git holds a lock on a ref or the index: another process works here, or one died and left its .lock file.',
+  'git holds a lock on a ref, the index or its configuration: another process works here, or one died and left its .lock file.',
 );
 export const REMOTE_UNREACHABLE = errorKind(
   'REMOTE_UNREACHABLE',

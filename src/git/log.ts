@@ -67,7 +67,7 @@ export async function* streamFields(
     }
     if (rest.length > 0) yield [rest.toString('utf8')];
     const code = await ended;
-    if (code !== 0) throw fail(GIT_FAILED, `git ${args[0]}: ${stderr.trim()}`).error;
+    if (code !== 0) throw fail(GIT_FAILED, `git ${args[0]}: ${stderr.trim()}`, ['git fsck']).error;
   } finally {
     child.kill();
   }

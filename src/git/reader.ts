@@ -5,6 +5,8 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { type Oid, oid } from '../domain/brand.ts';
+import { fail } from '../domain/result.ts';
+import { GIT_FAILED } from './errors.ts';
 
 export type ObjectType = 'commit' | 'tree' | 'blob' | 'tag';
 
@@ -17,6 +19,7 @@ export interface GitObject extends ObjectInfo {
   readonly bytes: Buffer;
 }
 
+/** Every question fails with GIT_FAILED when git ends before it answered. */
 export interface ObjectReader {
   /** Type and size of what a revision names (`main`, `HEAD:a/b`, an oid), or null. */
   info(revision: string): Promise<ObjectInfo | null>;
@@ -111,7 +114,8 @@ export function objectReader(start: () => ChildProcess): ObjectReader {
     const left = open.splice(0).slice(head);
     head = 0;
     child = null;
-    for (const question of left) question.failed(new Error(`git cat-file ended early: ${why}`));
+    for (const question of left)
+      question.failed(fail(GIT_FAILED, `git cat-file ended early: ${why}`, ['git fsck']).error);
   };
   const running = (): ChildProcess => {
     if (child !== null) return child;

@@ -91,7 +91,8 @@ export function complaint(run: GitRun): string {
 /** The failure for a git that exited with a code its caller did not expect: REF_LOCKED, READ_ONLY or GIT_FAILED. */
 export function gitFailed(what: string, run: GitRun): { ok: false; error: GitcrqError } {
   const message = `${what}: ${complaint(run)}`;
-  if (/\.lock'?: File exists/.test(run.stderr)) return fail(REF_LOCKED, message, ['gitcrq status']);
+  if (/(?:\.lock'?|could not lock config file [^\n]*): File exists/.test(run.stderr))
+    return fail(REF_LOCKED, message, ['gitcrq status']);
   if (/Permission denied|Read-only file system/.test(run.stderr)) return fail(READ_ONLY, message);
-  return fail(GIT_FAILED, message);
+  return fail(GIT_FAILED, message, ['git fsck']);
 }

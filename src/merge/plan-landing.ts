@@ -6,7 +6,7 @@
 import type { Oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { formatPerson, identity } from '../git/config.ts';
-import { branchRef } from '../git/refs.ts';
+import { branchRef, readRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import { isRebasing } from '../git/worktrees.ts';
 import type { Plan } from '../plan/step.ts';
@@ -90,7 +90,8 @@ async function movesOf(
     test,
     lander: formatPerson(lander.value),
   } as const;
-  const written = await writeEvent(repo, event, before);
+  // A remote that was added later has no log yet: the one that was begun here goes on there.
+  const written = await writeEvent(repo, event, before ?? (await readRef(repo, log)));
   if (!written.ok) return written;
   return ok({
     target: { ref: branchRef(basis.base), from: tip, to: landing },

@@ -11,6 +11,11 @@ export const OPERATION_RUNNING = errorKind(
   5,
   'Another gitcrq process is still working on this operation.',
 );
+export const OPERATION_AMBIGUOUS = errorKind(
+  'OPERATION_AMBIGUOUS',
+  2,
+  'Several operations have ids that begin like this, and gitcrq does not guess which one is meant.',
+);
 export const OPERATION_NOT_FOUND = errorKind(
   'OPERATION_NOT_FOUND',
   4,

@@ -10,73 +10,97 @@ import { noteLine, type Operation } from './journal.ts';
 import { kindOf } from './kinds.ts';
 import type { Step } from './step.ts';
 
-/** Does one step unless it is done already. A failed act is looked at once more: the answer may have been lost on the way. */
-export async function doStep(repo: Repo, step: Step): Promise<Result<void>> {
+/**
+ * Does one step unless it is done already; answers whether it acted. A failed act is looked at once more: the answer may
+ * have been lost on the way.
+ */
+export async function doStep(repo: Repo, step: Step): Promise<Result<boolean>> {
   const kind = kindOf(step);
   const before = await kind.look(step, repo);
   if (!before.ok) return before;
-  if (before.value === 'done') return ok(undefined);
+  if (before.value === 'done') return ok(false);
   if (before.value !== 'todo') return { ok: false, error: before.value };
   const acted = await kind.act(step, repo);
-  if (acted.ok) return acted;
+  if (acted.ok) return ok(true);
   const after = await kind.look(step, repo);
-  return after.ok && after.value === 'done' ? ok(undefined) : acted;
+  return after.ok && after.value === 'done' ? ok(true) : acted;
 }
 
-/** Runs the steps that are not known to be done. */
-export async function carryOut(repo: Repo, operation: Operation): Promise<Result<void>> {
+/**
+ * Runs the steps that are not known to be done. What was as it should be before this operation came is not its work, and
+ * stays when it is given up; only the step at which an earlier process died may have been done without being noted.
+ */
+export async function carryOut(repo: Repo, operation: Operation, resumed = false): Promise<Result<void>> {
   const { op, steps } = operation.plan;
   const { trail } = repo.ports;
+  const acted = new Set(operation.acted);
+  let unsure = resumed;
   trail.at(`${op}/begun`);
   for (const [n, step] of steps.entries()) {
     if (operation.done.has(n)) continue;
     trail.at(`${op}/${n}-${step.kind}/before`);
     const result = await doStep(repo, step);
-    if (!result.ok) return stopped(repo, operation, n, result.error);
+    if (!result.ok) return stopped(repo, operation, { at: n, acted }, result.error);
     trail.at(`${op}/${n}-${step.kind}/after`);
-    noteLine(repo, operation.id, { t: 'step', n });
+    if (result.value || unsure) acted.add(n);
+    noteLine(repo, operation.id, { t: 'step', n, acted: acted.has(n) });
+    unsure = false;
   }
   noteLine(repo, operation.id, { t: 'done' });
   trail.at(`${op}/done`);
   return ok(undefined);
 }
 
-async function stopped(repo: Repo, operation: Operation, at: number, cause: GitcrqError): Promise<Result<void>> {
-  const back = await takeBack(repo, operation.plan.steps.slice(0, at + 1));
-  if (back) {
+interface Progress {
+  /** The step that could not be done. */
+  readonly at: number;
+  readonly acted: ReadonlySet<number>;
+}
+
+async function stopped(
+  repo: Repo,
+  operation: Operation,
+  { at, acted }: Progress,
+  cause: GitcrqError,
+): Promise<Result<void>> {
+  const { op, steps } = operation.plan;
+  if (await takeBack(repo, steps, at, acted)) {
     noteLine(repo, operation.id, { t: 'abandoned' });
     return { ok: false, error: cause };
   }
   const next = [`gitcrq resume ${operation.id}`, ...cause.next];
-  return fail(
-    HALF_DONE,
-    `${operation.plan.op} stopped at step ${at + 1} of ${operation.plan.steps.length}: ${cause.message}`,
-    next,
-  );
+  return fail(HALF_DONE, `${op} stopped at step ${at + 1} of ${steps.length}: ${cause.message}`, next);
 }
 
 /** Takes back what an interrupted operation did, and ends it; false if that cannot be done unseen. */
 export async function giveUp(repo: Repo, operation: Operation): Promise<boolean> {
-  const back = await takeBack(repo, operation.plan.steps);
+  const { steps } = operation.plan;
+  const next = steps.findIndex((_, n) => !operation.done.has(n));
+  const back = await takeBack(repo, steps, next === -1 ? steps.length : next, operation.acted);
   if (back) noteLine(repo, operation.id, { t: 'abandoned' });
   return back;
 }
 
-/** Undoes steps in reverse, as far as they were done; true if nothing of them is left. */
-async function takeBack(repo: Repo, steps: readonly Step[]): Promise<boolean> {
-  const undos = steps.toReversed().map((step, index) => ({ undo: kindOf(step).undo(step), step, failed: index === 0 }));
-  for (const { undo, step, failed } of undos) {
-    if (undo.how === 'keep') continue;
-    if (undo.how === 'step') {
-      const state = await kindOf(undo.step).look(undo.step, repo);
-      if (state.ok && state.value === 'done') continue;
-      const done = await doStep(repo, undo.step);
-      if (!done.ok && !failed) return false;
-      continue;
-    }
-    // What others may have seen is harmless only if it did not happen: not begun, or refused because somebody else was first.
-    const look = await kindOf(step).look(step, repo);
-    if (!look.ok || look.value === 'done' || (look.value !== 'todo' && !failed)) return false;
+/** Undoes in reverse what was acted, and the step at `at` as far as it got; true if nothing of them is left. */
+async function takeBack(repo: Repo, steps: readonly Step[], at: number, acted: ReadonlySet<number>): Promise<boolean> {
+  for (let n = Math.min(at, steps.length - 1); n >= 0; n--) {
+    const step = steps[n];
+    if (step === undefined || (n !== at && !acted.has(n))) continue;
+    if (!(await takeBackOne(repo, step, n === at))) return false;
   }
   return true;
+}
+
+async function takeBackOne(repo: Repo, step: Step, failed: boolean): Promise<boolean> {
+  const undo = kindOf(step).undo(step);
+  if (undo.how === 'keep') return true;
+  if (undo.how === 'step') {
+    const state = await kindOf(undo.step).look(undo.step, repo);
+    if (state.ok && state.value === 'done') return true;
+    const done = await doStep(repo, undo.step);
+    return done.ok || failed;
+  }
+  // What others may have seen is harmless only if it did not happen: not begun, or refused because somebody else was first.
+  const look = await kindOf(step).look(step, repo);
+  return look.ok && look.value !== 'done' && (look.value === 'todo' || failed);
 }

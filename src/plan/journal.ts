@@ -1,6 +1,6 @@
 /**
- * The journal of this clone: one file of JSON lines an operation, written before its first step. A file whose last line
- * is torn (a kill while writing) is read up to that line.
+ * The journal of this clone: one file of JSON lines an operation, written before its first step. A line
+ * that is torn (a kill while writing) counts as never written.
  */
 import { join } from 'node:path';
 import type { Repo } from '../git/repo.ts';
@@ -26,6 +26,8 @@ export interface Operation {
   readonly heads: readonly string[];
   /** Indexes of the steps known to be done. */
   readonly done: ReadonlySet<number>;
+  /** Those of them that this operation did itself; the others were as they should be when it came. */
+  readonly acted: ReadonlySet<number>;
   readonly end: 'done' | 'abandoned' | null;
   readonly reported: boolean;
 }
@@ -35,7 +37,7 @@ type Line =
       Operation,
       'id' | 'group' | 'key' | 'owner' | 'at' | 'plan' | 'heads'
     >)
-  | { readonly t: 'step'; readonly n: number }
+  | { readonly t: 'step'; readonly n: number; readonly acted: boolean }
   | { readonly t: 'done' | 'abandoned' | 'reported' }
   | { readonly t: 'owner'; readonly owner: ProcessId };
 
@@ -58,7 +60,7 @@ export function beginOperation(repo: Repo, begin: Begin): Operation {
   const head = { id, ...begin, owner: ports.processes.self(), at: ports.clock.now().toISOString() };
   ports.files.create(journalPath(repo, id), `${JSON.stringify({ t: 'begin', v: 1, ...head })}\n`, 0o600);
   prune(repo);
-  return { ...head, done: new Set(), end: null, reported: false };
+  return { ...head, done: new Set(), acted: new Set(), end: null, reported: false };
 }
 
 function prune(repo: Repo): void {
@@ -69,16 +71,26 @@ function prune(repo: Repo): void {
   }
 }
 
-export const noteLine = (repo: Repo, id: string, line: Exclude<Line, { t: 'begin' }>): void =>
-  repo.ports.files.append(journalPath(repo, id), `${JSON.stringify(line)}\n`);
+/** Adds a line. Behind a torn one it begins a line of its own, or both would be lost. */
+export function noteLine(repo: Repo, id: string, line: Exclude<Line, { t: 'begin' }>): void {
+  const path = journalPath(repo, id);
+  const torn = repo.ports.files.readText(path)?.endsWith('\n') === false;
+  repo.ports.files.append(path, `${torn ? '\n' : ''}${JSON.stringify(line)}\n`);
+}
+
+/** Drops the journal of an operation that was given up whole: nothing of it is left to tell of, and it would only push others out. */
+export function forgetAbandoned(repo: Repo, id: string): void {
+  if (readOperation(repo, id)?.end === 'abandoned') repo.ports.files.remove(journalPath(repo, id));
+}
 
 function lines(text: string): readonly Line[] {
   const read: Line[] = [];
   for (const row of text.split('\n').slice(0, -1)) {
     try {
-      read.push(JSON.parse(row) as Line); // our own writing; a torn or foreign line ends the reading
+      read.push(JSON.parse(row) as Line); // our own writing
     } catch {
-      break;
+      // Torn by a kill: what it would have said did not happen as far as anybody knows. Without the first line there is nothing.
+      if (read.length === 0) break;
     }
   }
   return read;
@@ -91,14 +103,17 @@ export function readOperation(repo: Repo, id: string): Operation | null {
   if (begin?.t !== 'begin' || begin.v !== 1) return null;
   const { t: _t, v: _v, ...head } = begin;
   const done = new Set<number>();
+  const acted = new Set<number>();
   let state: Pick<Operation, 'end' | 'reported' | 'owner'> = { end: null, reported: false, owner: head.owner };
   for (const line of all.slice(1)) {
-    if (line.t === 'step') done.add(line.n);
-    else if (line.t === 'reported') state = { ...state, reported: true };
+    if (line.t === 'step') {
+      done.add(line.n);
+      if (line.acted) acted.add(line.n);
+    } else if (line.t === 'reported') state = { ...state, reported: true };
     else if (line.t === 'owner') state = { ...state, owner: line.owner };
     else if (line.t !== 'begin') state = { ...state, end: line.t };
   }
-  return { ...head, ...state, done };
+  return { ...head, ...state, done, acted };
 }
 
 /** All readable operations, oldest first. */

@@ -5,14 +5,14 @@
 import { fail, ok, type Result } from '../domain/result.ts';
 import { LOST_RACE, REF_LOCKED } from '../git/errors.ts';
 import type { Repo } from '../git/repo.ts';
-import { lock } from '../sys/lock.ts';
+import { alone } from './alone.ts';
 import { OPERATION_RUNNING, STATE_CHANGED } from './errors.ts';
-import { carryOut } from './execute.ts';
+import { carryOut, giveUp } from './execute.ts';
 import {
   beginOperation,
+  forgetAbandoned,
   headsOf,
   isAlive,
-  journalPath,
   listOperations,
   noteLine,
   type Operation,
@@ -64,23 +64,24 @@ const outcome = (repo: Repo, operation: Operation): Outcome => ({
   },
 });
 
-/** Carries an unfinished operation on, unless its process still lives or another one is at it. */
-export async function finish(repo: Repo, operation: Operation): Promise<Result<void>> {
-  const taken = await lock(repo.ports, `${journalPath(repo, operation.id)}.lock`, 0);
-  if (!taken.ok) return taken;
-  try {
-    const now = readOperation(repo, operation.id);
-    if (now === null || now.end !== null) return ok(undefined);
-    if (isAlive(repo.ports, now) && now.owner.pid !== repo.ports.processes.self().pid) {
-      return fail(OPERATION_RUNNING, `${now.plan.op} is being worked on by process ${now.owner.pid}`, [
-        'gitcrq undo --list',
-      ]);
-    }
-    noteLine(repo, now.id, { t: 'owner', owner: repo.ports.processes.self() });
-    return await carryOut(repo, now);
-  } finally {
-    taken.value.release();
+/** Carries an unfinished operation on, unless its process still lives. */
+export const finish = (repo: Repo, operation: Operation): Promise<Result<void>> =>
+  alone(repo, () => finishAlone(repo, operation));
+
+/** Takes back what an interrupted operation did; false if others may have seen it. */
+export const abandon = (repo: Repo, operation: Operation): Promise<Result<boolean>> =>
+  alone(repo, async () => ok(await giveUp(repo, operation)));
+
+async function finishAlone(repo: Repo, operation: Operation): Promise<Result<void>> {
+  const now = readOperation(repo, operation.id);
+  if (now === null || now.end !== null) return ok(undefined);
+  if (isAlive(repo.ports, now) && now.owner.pid !== repo.ports.processes.self().pid) {
+    return fail(OPERATION_RUNNING, `${now.plan.op} is being worked on by process ${now.owner.pid}`, [
+      'gitcrq undo --list',
+    ]);
   }
+  noteLine(repo, now.id, { t: 'owner', owner: repo.ports.processes.self() });
+  return carryOut(repo, now, true);
 }
 
 /**
@@ -97,7 +98,7 @@ function leftBehind(repo: Repo): readonly Operation[] {
 /** Carries one left operation to its end; answers whether it is done now, or the failure that keeps it half-way. */
 async function settled(repo: Repo, left: Operation, same: boolean): Promise<Result<boolean>> {
   if (left.end === 'done') return ok(true);
-  const finished = await finish(repo, left);
+  const finished = await finishAlone(repo, left);
   const end = readOperation(repo, left.id)?.end;
   if (!finished.ok && end === null) return finished;
   if (end !== 'done') return ok(false);
@@ -110,7 +111,10 @@ async function settled(repo: Repo, left: Operation, same: boolean): Promise<Resu
  * Finishes what was left by killed processes; answers those operations that were this very request, oldest first. The
  * others are told of and count as answered.
  */
-export async function reclaim(repo: Repo, request: Request, op: string): Promise<Result<readonly Outcome[]>> {
+export const reclaim = (repo: Repo, request: Request, op: string): Promise<Result<readonly Outcome[]>> =>
+  alone(repo, () => reclaimAlone(repo, request, op));
+
+async function reclaimAlone(repo: Repo, request: Request, op: string): Promise<Result<readonly Outcome[]>> {
   const mine: Outcome[] = [];
   const all = leftBehind(repo);
   // The operations of one command lead HEAD from one to the next: where one of them was, all of them were.
@@ -128,11 +132,21 @@ export async function reclaim(repo: Repo, request: Request, op: string): Promise
   return ok(mine);
 }
 
-/** Decides, writes the journal, acts; decides again when a race was lost. A planner that finds nothing to do answers null. */
-export async function perform(
+/**
+ * Decides, writes the journal, acts; decides again when a race was lost. A planner that finds nothing to do answers null.
+ * Deciding may take as long as a test, so others may change things meanwhile; acting is done alone.
+ */
+export const perform = (
   repo: Repo,
   request: Request,
   plan: () => Promise<Result<Plan | null>>,
+): Promise<Result<Outcome | null>> => attempts(repo, request, plan, alone);
+
+async function attempts(
+  repo: Repo,
+  request: Request,
+  plan: () => Promise<Result<Plan | null>>,
+  around: typeof alone,
 ): Promise<Result<Outcome | null>> {
   for (let attempt = 1; ; attempt++) {
     const made = await plan();
@@ -144,32 +158,52 @@ export async function perform(
     // Nothing to do leaves nothing to tell of, to resume or to undo.
     if (decided.steps.length === 0)
       return ok({ answer: decided.answer, lines: null, group: request.group, reported: () => {} });
-    const operation = beginOperation(repo, {
-      group: request.group,
-      key: request.key,
-      plan: decided,
-      heads: headsOf(repo, decided.steps),
-    });
-    const done = await carryOut(repo, operation);
-    if (done.ok) return ok(outcome(repo, operation));
+    const done = await around(repo, () => carried(repo, request, decided));
+    if (done.ok) return done;
     // Nothing of it is left: the plan is made again from what is there now.
     if (attempt >= (TRIES[done.error.code] ?? 0)) return done;
     await repo.ports.clock.sleep(repo.ports.random.int(Math.min(200, 10 * attempt)));
   }
 }
 
-/** Runs one operation of a command. `op` is the name that `plan` will give. */
-export async function operate(
+/** The whole plan; where it had to be given up, nothing of it is left to tell of either. */
+async function carried(repo: Repo, request: Request, plan: Plan): Promise<Result<Outcome>> {
+  const { group, key } = request;
+  const operation = beginOperation(repo, { group, key, plan, heads: headsOf(repo, plan.steps) });
+  const done = await carryOut(repo, operation);
+  if (done.ok) return ok(outcome(repo, operation));
+  forgetAbandoned(repo, operation.id);
+  return done;
+}
+
+/** Runs one operation of a command, decided and carried out alone. `op` is the name that `plan` will give. */
+export const operate = (
+  repo: Repo,
+  request: Request,
+  op: string,
+  plan: () => Promise<Result<Plan>>,
+): Promise<Result<Outcome>> =>
+  request.dryRun ? planned(repo, request, op, plan) : alone(repo, () => reclaimedOrPlanned(repo, request, op, plan));
+
+async function reclaimedOrPlanned(
   repo: Repo,
   request: Request,
   op: string,
   plan: () => Promise<Result<Plan>>,
 ): Promise<Result<Outcome>> {
-  const left = request.dryRun ? ok([]) : await reclaim(repo, request, op);
+  const left = await reclaimAlone(repo, request, op);
   if (!left.ok) return left;
   const last = left.value.at(-1);
-  if (last !== undefined) return ok(last);
-  const done = await perform(repo, request, plan);
+  return last === undefined ? planned(repo, request, op, plan) : ok(last);
+}
+
+async function planned(
+  repo: Repo,
+  request: Request,
+  op: string,
+  plan: () => Promise<Result<Plan>>,
+): Promise<Result<Outcome>> {
+  const done = await attempts(repo, request, plan, (_, use) => use());
   if (!done.ok) return done;
   if (done.value === null) throw new Error(`the planner of ${op} made no plan`);
   return ok(done.value);

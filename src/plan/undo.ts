@@ -5,7 +5,7 @@
 import type { Oid } from '../domain/brand.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { Repo } from '../git/repo.ts';
-import { NOTHING_TO_UNDO, OPERATION_NOT_FOUND } from './errors.ts';
+import { NOTHING_TO_UNDO, OPERATION_AMBIGUOUS, OPERATION_NOT_FOUND } from './errors.ts';
 import { listOperations, type Operation } from './journal.ts';
 import { kindOf } from './kinds.ts';
 import type { Step } from './step.ts';
@@ -47,6 +47,9 @@ export function undoable(repo: Repo, id: string | null): Result<readonly Operati
     id === null ? done : done.filter((operation) => operation.id.startsWith(id) || operation.group.startsWith(id));
   if (named.length === 0 && id !== null)
     return fail(OPERATION_NOT_FOUND, `no operation ${id} in this clone's journal`, ['gitcrq undo --list']);
+  const groups = new Set(named.map((operation) => operation.group));
+  if (id !== null && groups.size > 1)
+    return fail(OPERATION_AMBIGUOUS, `${id} begins the ids of ${groups.size} commands`, ['gitcrq undo --list']);
   const open = named.filter((operation) => !back.has(operation.id));
   const last = open.at(-1);
   if (last === undefined) return fail(NOTHING_TO_UNDO, 'nothing is left to take back', ['gitcrq undo --list']);

@@ -8,7 +8,7 @@ import { DEFAULT_POLICY, isBase, type Policy } from '../domain/policy.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { branchRef, isAncestor, trackingRef } from '../git/refs.ts';
 import { currentBranch, type Repo } from '../git/repo.ts';
-import { BASE_MISSING } from './errors.ts';
+import { BASE_MISSING, REMOTE_AMBIGUOUS } from './errors.ts';
 import { policyOfBlob } from './policy-cache.ts';
 
 export const POLICY_FILE = 'gitcrq.yaml';
@@ -26,12 +26,32 @@ export interface Basis {
   readonly seen: Oid | null;
 }
 
-/** `origin`, or the only remote there is. git config writes each remote as a section of its own. */
-export function remoteName(repo: Repo): string | null {
-  const text = repo.ports.files.readText(join(repo.commonDir, 'config')) ?? '';
-  const names = [...text.matchAll(/^\s*\[remote "((?:[^"\\]|\\.)+)"\]/gm)].map((match) => match[1] ?? '');
-  if (names.includes('origin')) return 'origin';
-  return names.length === 1 ? (names[0] ?? null) : null;
+/** Names of all remotes: git config writes each as a section of its own. */
+const remoteNames = (config: string): readonly string[] =>
+  [...config.matchAll(/^\s*\[remote "((?:[^"\\]|\\.)+)"\]/gm)].map((match) => match[1] ?? '');
+
+/** The remote that one of the usual bases follows. */
+function followed(config: string): string | undefined {
+  const sections = config.split(/^(?=\s*\[)/m).filter((text) => /^\s*\[branch "(?:main|master|trunk)"\]/.test(text));
+  return sections.map((text) => /^\s*remote\s*=\s*(\S+)/m.exec(text)?.[1]).find((name) => name !== undefined);
+}
+
+/**
+ * The remote the base lives on: `origin`, the only one there is, or the one the base follows. Several and no answer is
+ * a failure: to land here alone while a team believes it landed there would be a false landing.
+ */
+export function remoteName(repo: Repo): Result<string | null> {
+  const config = repo.ports.files.readText(join(repo.commonDir, 'config')) ?? '';
+  const names = remoteNames(config);
+  if (names.length === 0) return ok(null);
+  if (names.includes('origin')) return ok('origin');
+  const name = names.length === 1 ? names[0] : followed(config);
+  if (name !== undefined && names.includes(name)) return ok(name);
+  return fail(
+    REMOTE_AMBIGUOUS,
+    `there are the remotes ${names.join(', ')}, and none is called origin`,
+    names.map((one) => `git branch --set-upstream-to=${one}/main main`),
+  );
 }
 
 const USUAL = ['main', 'master', 'trunk'];
@@ -57,7 +77,9 @@ const literal = (globs: readonly string[]): string | undefined => globs.find((gl
 
 /** Finds base and policy. Fails only if the policy is there and has mistakes. */
 export async function loadBasis(repo: Repo): Promise<Result<Basis>> {
-  const remote = remoteName(repo);
+  const named = remoteName(repo);
+  if (!named.ok) return named;
+  const remote = named.value;
   const looked = await Promise.all(
     candidates(repo, remote).map(async (candidate) => ({
       ...candidate,

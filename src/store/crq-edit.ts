@@ -2,14 +2,16 @@
  * Edits of a request that change only the lines concerned: comments, order, unknown keys, CRLF, a BOM and a missing
  * final newline survive byte for byte.
  */
-import { type Field, formatValue, scanFrontMatter, type Unscanned } from './front-matter.ts';
+import { cutComment, type Field, formatValue, scanFrontMatter, type Unscanned } from './front-matter.ts';
 
 const ending = (line: string): string => /\r?\n$/.exec(line)?.[0] ?? '\n';
 
 /** A comment behind the value of a one-line field stays. */
-function trailingComment(line: string, field: Field): string {
-  if (Array.isArray(field.value) && !line.includes('[')) return '';
-  return /[ \t]+#[^"']*?(?=\r?\n?$)/.exec(line)?.[0] ?? '';
+function trailingComment(line: string, { key, from, to }: Field): string {
+  if (to > from + 1) return '';
+  const value = line.slice(line.indexOf(':', key.length) + 1).trimStart();
+  const comment = cutComment(value.replace(/\r?\n$/, ''))?.comment.trimEnd() ?? '';
+  return comment.startsWith('#') ? ` ${comment}` : comment;
 }
 
 /** The text with `key` set to `value`; the key is added at the end of the front matter if it is not there. */

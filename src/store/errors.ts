@@ -64,3 +64,8 @@ export const BRANCH_REBASING = errorKind(
   'The target branch is being rebased; a commit on it now would be lost or doubled.',
 );
 export const NOTHING_TO_CHANGE = errorKind('NOTHING_TO_CHANGE', 2, 'The record already says so.');
+export const REMOTE_AMBIGUOUS = errorKind(
+  'REMOTE_AMBIGUOUS',
+  3,
+  'Records and landings live on the remote of the base, and which one that is cannot be told.',
+);

@@ -50,37 +50,82 @@ function frontLines(text: string): readonly string[] {
   return lines;
 }
 
-/** A plain scalar ends at ` #`. */
-const uncommented = (text: string): string => text.replace(/(?:^|[ \t]+)#.*$/, '').trim();
+/** A value as it stands on its line, and the comment behind it with the blanks before that. */
+interface Cut {
+  readonly value: string;
+  readonly comment: string;
+}
+
+const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'/y;
+
+/** The end of what is quoted at `from`; null if the quote is not closed. */
+function quotedEnd(text: string, from: number): number | null {
+  QUOTED.lastIndex = from;
+  return QUOTED.test(text) ? QUOTED.lastIndex : null;
+}
+
+const isQuote = (sign: string | undefined): boolean => sign === '"' || sign === "'";
+const isBlank = (sign: string | undefined): boolean => sign === ' ' || sign === '\t';
+
+/** The raw items of the flow list at the head of `text`, and where it ends. Quotes count only where an item begins. */
+function scanFlow(text: string): { items: readonly string[]; end: number } | null {
+  const items: string[] = [];
+  for (let at = 1; at < text.length; ) {
+    while (isBlank(text[at])) at++;
+    const from = at;
+    const quoted = isQuote(text[at]) ? quotedEnd(text, at) : at;
+    if (quoted === null) return null;
+    at = quoted;
+    while (at < text.length && text[at] !== ',' && text[at] !== ']') {
+      if (quoted > from && !isBlank(text[at])) return null;
+      if (text[at] === '#' && isBlank(text[at - 1])) return null;
+      at++;
+    }
+    items.push(text.slice(from, at).trim());
+    if (text[at] === ']') return { items, end: at + 1 };
+    at++;
+  }
+  return null;
+}
+
+/** Where a plain scalar ends: at ` #`, or with the line. A regular expression would take the square of a run of blanks. */
+function plainEnd(text: string): number {
+  let end = text.indexOf('#');
+  while (end > 0 && !isBlank(text[end - 1])) end = text.indexOf('#', end + 1);
+  if (end === -1) end = text.length;
+  while (isBlank(text[end - 1])) end--;
+  return end;
+}
+
+/** Cuts off the comment; null if a quote or a list is not closed, or if something stands behind it. */
+export function cutComment(text: string): Cut | null {
+  const end = isQuote(text[0]) ? quotedEnd(text, 0) : text[0] === '[' ? (scanFlow(text)?.end ?? null) : plainEnd(text);
+  if (end === null || !/^\s*(?:#.*)?$/.test(text.slice(end))) return null;
+  return { value: text.slice(0, end), comment: text.slice(end) };
+}
+
+function unescaped(quoted: string): string | null {
+  try {
+    const value: unknown = JSON.parse(quoted);
+    return typeof value === 'string' ? value : null;
+  } catch {
+    return null;
+  }
+}
 
 /** The string that one scalar stands for; null if its quoting is broken. */
 export function readScalar(text: string): string | null {
-  const trimmed = text.trim();
-  if (trimmed.startsWith('"')) {
-    const match = /^("(?:[^"\\]|\\.)*")\s*(?:#.*)?$/.exec(trimmed);
-    if (match?.[1] === undefined) return null;
-    try {
-      const value: unknown = JSON.parse(match[1]);
-      return typeof value === 'string' ? value : null;
-    } catch {
-      return null;
-    }
-  }
-  if (trimmed.startsWith("'")) {
-    const match = /^'((?:[^']|'')*)'\s*(?:#.*)?$/.exec(trimmed);
-    return match?.[1]?.replaceAll("''", "'") ?? null;
-  }
-  return uncommented(trimmed);
+  const value = cutComment(text.trim())?.value ?? null;
+  if (value?.startsWith('"')) return unescaped(value);
+  return value?.startsWith("'") ? value.slice(1, -1).replaceAll("''", "'") : value;
 }
 
 function readFlow(text: string): readonly string[] | null {
-  const match = /^\[(.*)\]\s*(?:#.*)?$/.exec(text.trim());
-  if (match?.[1] === undefined) return null;
-  const items = match[1].match(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,]+/g) ?? [];
-  const values = items.map((item) => readScalar(item));
-  return values.some((value) => value === null)
-    ? null
-    : (values.filter((value) => value !== null && value !== '') as string[]); // nulls ruled out
+  const items = cutComment(text) === null ? null : (scanFlow(text)?.items ?? null);
+  const values = (items ?? [])
+    .map((item) => (isQuote(item[0]) ? readScalar(item) : item))
+    .filter((value) => value !== '');
+  return items === null || values.includes(null) ? null : values.filter((value) => value !== null);
 }
 
 /** Scans the front matter of a file; fails at the first line it cannot read. */
@@ -148,7 +193,7 @@ function scanBlock(lines: readonly string[], at: number, key: string): { field: 
 /** Signs that mean nothing to YAML inside a plain scalar, in block and in flow context. */
 const PLAIN = /^[\p{L}\p{N}][\p{L}\p{N} ._@<>+/()!?'&;=-]*$/u;
 /** What a YAML parser would read as something other than a string. */
-const TYPED = /^(?:true|false|yes|no|on|off|null|[-+.\d][\d_.eExXoa-fA-F+-]*)$/i;
+const TYPED = /^(?:true|false|yes|no|y|n|on|off|null|[-+.\d][\d_.eExXoa-fA-F+-]*)$/i;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const HIDDEN = /[\u007f-\u009f\u2028\u2029\uFEFF]/g;
 

@@ -3,12 +3,13 @@
  * compare-and-swap. The next number is above the ref's and above every number on the base's tips, so requests made by
  * hand and clones without the ref are covered. A number that was taken is never given again.
  */
+import { branchCrq } from '../domain/branch-name.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { idNumber, idPrefix, numberedId, offlineId, parseWrittenId } from '../domain/id.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { readCommit, writeCommit } from '../git/commit.ts';
-import { branchRef, type RefChange, trackingRef } from '../git/refs.ts';
-import { fetchRefs } from '../git/remote.ts';
+import { branchRef, listRefs, type RefChange, trackingRef } from '../git/refs.ts';
+import { fetchRefs, remoteRefs } from '../git/remote.ts';
 import type { Repo } from '../git/repo.ts';
 import { emptyTree, entryName, readTree } from '../git/tree.ts';
 import type { Step } from '../plan/step.ts';
@@ -26,6 +27,22 @@ export interface Allocation {
 
 export const idsRef = (prefix: string): string => `refs/gitcrq/ids/${prefix}`;
 
+/** Brings the chain and the base here; answers whether the remote has a chain at all. */
+async function fetchChain(repo: Repo, basis: Basis, remote: string, ref: string): Promise<Result<boolean>> {
+  const refs = await remoteRefs(repo, remote, [ref]);
+  if (!refs.ok) return refs;
+  const base = `+${branchRef(basis.base)}*:${trackingRef(remote, basis.base)}*`;
+  const fetched = await fetchRefs(repo, remote, ['+refs/gitcrq/ids/*:refs/gitcrq/ids/*', base]);
+  return fetched.ok ? ok(refs.value.has(ref)) : fetched;
+}
+
+/** Ids that branches here or on the remote are named for: begun, and perhaps on no base yet. */
+async function branchIds(repo: Repo, basis: Basis): Promise<readonly (CrqId | null)[]> {
+  const tracking = basis.remote === null ? [] : [trackingRef(basis.remote, '')];
+  const refs = await listRefs(repo, ['refs/heads/', ...tracking]);
+  return refs.ok ? [...refs.value.keys()].map((ref) => branchCrq(ref, basis.policy.crq.prefixes)) : [];
+}
+
 async function highestOnTips(repo: Repo, basis: Basis, prefix: string): Promise<number> {
   const { directory, prefixes } = basis.policy.crq;
   const revisions = [branchRef(basis.base), ...(basis.remote === null ? [] : [trackingRef(basis.remote, basis.base)])];
@@ -33,7 +50,8 @@ async function highestOnTips(repo: Repo, basis: Basis, prefix: string): Promise<
   const ids = trees.flatMap((tree) =>
     (tree ?? []).map((entry) => parseWrittenId(entryName(entry).replace(/\.md$/, ''), prefixes)),
   );
-  return Math.max(0, ...ids.map((id) => (id !== null && idPrefix(id) === prefix ? (idNumber(id) ?? 0) : 0)));
+  const all = [...ids, ...(await branchIds(repo, basis))];
+  return all.reduce((most, id) => Math.max(most, id !== null && idPrefix(id) === prefix ? (idNumber(id) ?? 0) : 0), 0);
 }
 
 /** The number the ref stands at: the subject of its commit is the last id given. */
@@ -54,12 +72,9 @@ export async function planAllocation(repo: Repo, basis: Basis, offline: string |
     offline: why,
   });
   if (offline !== null) return ok(withoutRef(offline));
-  if (remote !== null) {
-    const base = `+${branchRef(basis.base)}*:${trackingRef(remote, basis.base)}*`;
-    const fetched = await fetchRefs(repo, remote, ['+refs/gitcrq/ids/*:refs/gitcrq/ids/*', base]);
-    if (!fetched.ok) return ok(withoutRef(fetched.error.message));
-  }
   const ref = idsRef(prefix);
+  const shared = remote === null ? ok(true) : await fetchChain(repo, basis, remote, ref);
+  if (!shared.ok) return ok(withoutRef(shared.error.message));
   const at = (await repo.reader.info(ref))?.oid ?? null;
   const [given, seen] = await Promise.all([
     lastGiven(repo, at, basis.policy.crq.prefixes),
@@ -74,7 +89,8 @@ export async function planAllocation(repo: Repo, basis: Basis, offline: string |
     message: `${id}\n\nNonce: ${nonce}\n`,
   });
   if (!commit.ok) return commit;
-  const change = { ref, from: at, to: commit.value };
+  // A remote that was added later has no chain yet: the one that was begun here goes on there.
+  const change = { ref, from: shared.value ? at : null, to: commit.value };
   if (remote === null) return ok({ id, steps: [], changes: [change], offline: null });
   return ok({ id, steps: [{ kind: 'push', remote, changes: [change] }], changes: [], offline: null });
 }

@@ -61,7 +61,7 @@ export function setPolicyValue(source: string, key: string, text: string): Resul
   if (!known(key)) return unknownKey(key);
   const value = typed(text);
   const tries = [value, ...(value === text ? [] : [text])].map((one) => {
-    const next = written(source, pathOf(key), one);
+    const next = likeEnds(source, written(source, pathOf(key), one));
     return { next, parsed: parsePolicy(next) };
   });
   const good = tries.find(({ parsed }) => 'policy' in parsed);
@@ -73,6 +73,10 @@ export function setPolicyValue(source: string, key: string, text: string): Resul
     'gitcrq schema policy',
   ]);
 }
+
+/** A file whose lines all end as on Windows keeps to that. */
+const likeEnds = (source: string, next: string): string =>
+  source.includes('\n') && !/(?<!\r)\n/.test(source) ? next.replace(/\r?\n/g, '\r\n') : next;
 
 type Doc = ReturnType<typeof parseDocument>;
 
@@ -91,33 +95,65 @@ function written(source: string, path: readonly string[], value: unknown): strin
   if (!isNode(node) || !node.range || !key?.range) return inserted(source, document, path, value);
   const [from, end] = node.range;
   const block = !isScalar(node) && !('flow' in node && node.flow === true);
-  // A block list or map ends with its last line end, which belongs to the file; an empty value begins at its colon.
-  const tail = block ? (/\s*$/.exec(source.slice(from, end))?.[0] ?? '') : '';
+  const below = block || (isScalar(node) && (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED'));
+  // What stands below its key ends with its last line end, which belongs to the file; an empty value begins at its colon.
+  const tail = below ? (/\s*$/.exec(source.slice(from, end))?.[0] ?? '') : '';
   const head = block || from === end ? `${source.slice(0, key.range[1])}: ` : source.slice(0, from);
   return `${head}${flow(value)}${tail}${source.slice(end)}`;
 }
 
-/** A new key goes to the front of the deepest section that is there; a missing section is made at the end of the file. */
+/** `text` as if written at `at` of `source`. */
+const spliced = (source: string, at: number, text: string): string => source.slice(0, at) + text + source.slice(at);
+
+/** The section `name:` holds nothing: the key comes below it. `at` is where the section's own key begins. */
+function intoEmpty(source: string, at: number, rest: readonly string[], value: unknown): string {
+  const end = at + source.slice(at).search(/\r?\n|$/);
+  const indent = ' '.repeat(at - (source.lastIndexOf('\n', at) + 1) + 2);
+  return spliced(source, end, `\n${lines(rest, value, indent).trimEnd()}`);
+}
+
+/** The section is `{…}`. `at` is behind its brace. */
+function intoFlow(source: string, at: number, rest: readonly string[], value: unknown, first: boolean): string {
+  const [last = '', ...outer] = rest.toReversed();
+  const inner = outer.reduce((text, name) => `${name}: {${text}}`, `${last}: ${flow(value)}`);
+  return spliced(source, at, `${inner}${first ? '' : ', '}`);
+}
+
+/** `at` is where the section's first key begins; the new one gets its place and its indentation. */
+function intoBlock(source: string, at: number, rest: readonly string[], value: unknown): string {
+  const indent = ' '.repeat(at - (source.lastIndexOf('\n', at - 1) + 1));
+  return spliced(source, at, lines(rest, value, '').replaceAll('\n', `\n${indent}`));
+}
+
+/** The text with a new key in the section at `path.slice(0, depth)`; null if there is no such section. */
+function inSection(
+  source: string,
+  document: Doc,
+  path: readonly string[],
+  depth: number,
+  value: unknown,
+): string | null {
+  const section = document.getIn(path.slice(0, depth), true);
+  const rest = path.slice(depth);
+  const name = isScalar(section) && section.value === null ? keyNode(document, path.slice(0, depth))?.range : null;
+  if (name) return intoEmpty(source, name[0], rest, value);
+  if (!isMap(section) || !section.range) return null;
+  if (section.flow === true) return intoFlow(source, section.range[0] + 1, rest, value, section.items.length === 0);
+  const [first] = section.items;
+  const at = isPair(first) && isNode(first.key) ? first.key.range?.[0] : undefined;
+  return at === undefined ? null : intoBlock(source, at, rest, value);
+}
+
+/** A new key goes into the deepest section that is there; a missing section is made at the end of the file. */
 function inserted(source: string, document: Doc, path: readonly string[], value: unknown): string {
   for (let depth = path.length - 1; depth > 0; depth--) {
-    const section = document.getIn(path.slice(0, depth), true);
-    if (!isMap(section) || !section.range) continue;
-    const rest = path.slice(depth);
-    if (section.flow === true) {
-      const at = section.range[0] + 1;
-      const inner = rest
-        .toReversed()
-        .reduce((text, name, index) => (index === 0 ? `${name}: ${flow(value)}` : `${name}: {${text}}`), '');
-      return `${source.slice(0, at)}${inner}${section.items.length === 0 ? '' : ', '}${source.slice(at)}`;
-    }
-    const [first] = section.items;
-    const at = isPair(first) && isNode(first.key) ? first.key.range?.[0] : undefined;
-    if (at === undefined) continue;
-    const indent = ' '.repeat(at - (source.lastIndexOf('\n', at - 1) + 1));
-    return `${source.slice(0, at)}${lines(rest, value, '').replaceAll('\n', `\n${indent}`)}${source.slice(at)}`;
+    const next = inSection(source, document, path, depth, value);
+    if (next !== null) return next;
   }
-  const end = source === '' || source.endsWith('\n') ? '' : '\n';
-  return `${source}${end}${lines(path, value, '')}`;
+  const close = /^\.\.\.(?=\s|$)/m.exec(source)?.index ?? source.length;
+  const body = source.slice(0, close);
+  const end = body === '' || body.endsWith('\n') ? '' : '\n';
+  return spliced(source, close, `${end}${lines(path, value, '')}`);
 }
 
 /** `a:\n  b: value\n`, each level two spaces deeper. */

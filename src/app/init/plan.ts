@@ -1,16 +1,18 @@
 /** `init`: adopts gitcrq where the base has no policy yet, then sets up this clone. Doing it again changes nothing. */
-import { ok, type Result } from '../../domain/result.ts';
+import { OPTION_NOT_APPLICABLE } from '../../crq/errors.ts';
+import { fail, ok, type Result } from '../../domain/result.ts';
 import { HOOKS_PATH_SET } from '../../enforce/errors.ts';
 import { type Installation, planInstall } from '../../enforce/hooks/install.ts';
 import type { Repo } from '../../git/repo.ts';
 import type { Plan, Step } from '../../plan/step.ts';
-import type { Basis } from '../../store/basis.ts';
-import { type Adoption, planAdoption } from './adoption.ts';
+import { type Basis, POLICY_FILE } from '../../store/basis.ts';
+import { ADOPT_BRANCH, type Adoption, planAdoption } from './adoption.ts';
 import { planRefspecs } from './clone.ts';
 
 export interface InitWords {
   readonly here: boolean;
-  readonly prefix: string;
+  /** null: CRQ, or whatever the policy says. */
+  readonly prefix: string | null;
 }
 
 export interface Initialised {
@@ -22,6 +24,8 @@ export interface Initialised {
   readonly hooks: readonly string[];
   /** What init looked for and found, one sentence each. */
   readonly found: readonly string[];
+  /** False where another hook manager or a bare repository leaves no place for ours. */
+  readonly hooked: boolean;
 }
 
 const findings = (basis: Basis): readonly string[] => [
@@ -39,12 +43,12 @@ const written = (steps: readonly Step[]): readonly string[] =>
 async function planHooks(
   repo: Repo,
   installation: Installation,
-): Promise<Result<{ steps: readonly Step[]; found: readonly string[] }>> {
-  if (repo.bare) return ok({ steps: [], found: ['a bare repository: no hooks of a clone'] });
+): Promise<Result<{ steps: readonly Step[]; found: readonly string[]; hooked: boolean }>> {
+  if (repo.bare) return ok({ steps: [], found: ['a bare repository: no hooks of a clone'], hooked: false });
   const planned = await planInstall(repo, installation);
-  if (planned.ok) return ok({ steps: planned.value.steps, found: [] });
+  if (planned.ok) return ok({ steps: planned.value.steps, found: [], hooked: true });
   if (planned.error.code !== HOOKS_PATH_SET.code) return planned;
-  return ok({ steps: [], found: [planned.error.message, ...planned.error.next] });
+  return ok({ steps: [], found: [planned.error.message, ...planned.error.next], hooked: false });
 }
 
 export async function planInit(
@@ -53,7 +57,18 @@ export async function planInit(
   words: InitWords,
   installation: Installation,
 ): Promise<Result<Plan>> {
-  const adoption = basis.adopted ? ok(null) : await planAdoption(repo, basis, words);
+  const other = basis.adopted && words.prefix !== null && !basis.policy.crq.prefixes.includes(words.prefix);
+  if (other)
+    return fail(OPTION_NOT_APPLICABLE, `${basis.base} has a policy with other prefixes`, [
+      'gitcrq config get crq.prefixes',
+      'gitcrq init',
+    ]);
+  const waiting =
+    !basis.adopted && !words.here && (await repo.reader.info(`refs/heads/${ADOPT_BRANCH}:${POLICY_FILE}`)) !== null;
+  const adoption =
+    basis.adopted || waiting
+      ? ok(null)
+      : await planAdoption(repo, basis, { here: words.here, prefix: words.prefix ?? 'CRQ' });
   if (!adoption.ok) return adoption;
   const refspecs = await planRefspecs(repo, basis.remote);
   if (!refspecs.ok) return refspecs;
@@ -68,7 +83,12 @@ export async function planInit(
     remote: basis.remote,
     adoption: made,
     hooks: written(hooks.value.steps),
-    found: [...findings(basis), ...hooks.value.found],
+    found: [
+      ...findings(basis),
+      ...(waiting ? [`${ADOPT_BRANCH} waits to be merged into ${basis.base}`] : []),
+      ...hooks.value.found,
+    ],
+    hooked: hooks.value.hooked,
   };
   const steps = [...(adoption.value?.steps ?? []), ...refspecs.value, ...hooks.value.steps];
   return ok({

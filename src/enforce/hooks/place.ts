@@ -42,8 +42,11 @@ export function hooksPathSet(repo: Repo, directory: string) {
     (name) =>
       `${name}:\n  commands:\n    gitcrq:\n      run: gitcrq hook ${name} ${words(name)}${name === 'pre-push' ? '\n      use_stdin: true' : ''}`,
   ).join('\n');
-  const add = (name: string): string =>
-    `printf '%s\\n' 'gitcrq hook ${name} "$@" || exit' >> ${quoted(managersFile(directory, name))}`;
+  // A new file needs its first line and the right to run; git passes over one without.
+  const add = (name: string): string => {
+    const file = quoted(managersFile(directory, name));
+    return `{ [ -s ${file} ] || echo '#!/bin/sh'; echo 'gitcrq hook ${name} "$@" || exit'; } >> ${file} && chmod +x ${file}`;
+  };
   const message = `core.hooksPath is ${directory}`;
   return lefthook
     ? fail(HOOKS_PATH_SET, `${message}; put this into lefthook.yml:\n${snippet}`, ['lefthook install'])

@@ -25,9 +25,11 @@ const calls = (text: string, name: HookName): boolean => new RegExp(`^[^#\\n]*\\
 function stateOf(repo: Repo, name: HookName, path: string, parts: Installation | null): HookState {
   const text = repo.ports.files.readText(path);
   if (text === null) return 'missing';
-  if (parts === null) return calls(text, name) ? 'installed' : 'other';
+  const runs = ((repo.ports.files.stat(path)?.mode ?? 0) & 0o111) !== 0;
+  if (parts === null && !calls(text, name)) return 'other';
+  if (parts === null) return runs ? 'installed' : 'disabled';
   if (!isOurs(text)) return 'other';
-  if (((repo.ports.files.stat(path)?.mode ?? 0) & 0o111) === 0) return 'disabled';
+  if (!runs) return 'disabled';
   return text === stubFor(name, parts) ? 'installed' : 'outdated';
 }
 

@@ -1,0 +1,135 @@
+/** The answer of every command fits its published schema, and holds nothing that the schema does not tell. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { table } from '../../src/commands.gen.ts';
+import { SCHEMAS } from '../../src/surface/schemas.ts';
+import { type Fixture, fixture } from '../fixture.ts';
+import { envelope, gitcrq } from './run.ts';
+
+const seen = new Set<string>();
+
+/** Runs a command and holds its `data` against the schema of that name. */
+function fits(at: Fixture, name: string, argv: readonly string[], exit = 0): unknown {
+  const said = envelope(gitcrq(at, [...argv, '--json']));
+  expect(said, JSON.stringify(said)).toMatchObject({ ok: true, exit });
+  const schema = SCHEMAS[name];
+  if (schema === undefined) throw new Error(`no schema ${name}`);
+  // Parsing drops what the schema does not know, so equality means that it knows everything.
+  expect(schema.parse(said.data), name).toEqual(said.data);
+  seen.add(name);
+  return said.data;
+}
+
+describe('the life of a request', () => {
+  test('with a remote', () => {
+    const at = fixture();
+    fits(at, 'hooks install', ['hooks', 'install']);
+    fits(at, 'hooks status', ['hooks', 'status']);
+    fits(at, 'hooks uninstall', ['hooks', 'uninstall']);
+    fits(at, 'hooks status', ['hooks', 'status'], 1);
+    fits(at, 'init', ['init']);
+    fits(at, 'status', ['status']);
+    fits(at, 'start', ['start', 'Add login']);
+    fits(at, 'crq set', ['crq', 'set', '2', 'labels=a,b']);
+    fits(at, 'status', ['status']);
+    at.write('login.txt', 'login\n');
+    at.git(['add', '.']);
+    at.git(['commit', '--quiet', '-m', 'Add it\n\nCRQ: CRQ-2']);
+    at.git(['-c', 'core.hooksPath=/dev/null', 'commit', '--quiet', '--allow-empty', '-m', 'No link']);
+    fits(at, 'check', ['check'], 1);
+    fits(at, 'trace', ['trace', '2']);
+    fits(at, 'trace', ['trace'], 1);
+    at.git(['reset', '--quiet', '--hard', 'HEAD^']);
+    fits(at, 'check', ['check']);
+    fits(at, 'crq approve', ['approve', '2']);
+    fits(at, 'crq move', ['crq', 'move', '2', 'open']);
+    fits(at, 'crq defer', ['defer', '2', '-m', 'later']);
+    fits(at, 'crq reopen', ['reopen', '2', '-m', 'now']);
+    fits(at, 'branch check', ['branch', 'check']);
+    fits(at, 'branch check', ['branch', 'check', 'Feature/login'], 1);
+    fits(at, 'branch list', ['branch', 'list']);
+    fits(at, 'crq new', ['crq', 'new', 'Another', '--priority', 'high']);
+    fits(at, 'branch new', ['branch', 'new', '3', '--slug', 'two', '--no-switch']);
+    fits(at, 'crq reject', ['reject', '3', '-m', 'no', '--on', 'feature/CRQ-3-another']);
+    fits(at, 'crq cancel', ['cancel', '2', '-m', 'no']);
+    fits(at, 'crq reopen', ['reopen', '2', '-m', 'yes']);
+    fits(at, 'dry-run', ['close', '--dry-run']);
+    fits(at, 'merge explain', ['merge', 'explain', '2'], 1);
+    fits(at, 'close', ['close', '--no-land']);
+    fits(at, 'merge status', ['merge', 'status']);
+    fits(at, 'merge', ['merge']);
+    fits(at, 'merge', ['merge', '2']);
+    fits(at, 'merge log', ['merge', 'log']);
+    fits(at, 'crq list', ['crq', 'list']);
+    fits(at, 'crq show', ['crq', 'show', '2']);
+    fits(at, 'trace', ['trace', 'main']);
+    fits(at, 'undo', ['undo']);
+    fits(at, 'undo --list', ['undo', '--list']);
+    fits(at, 'merge log', ['merge', 'log']);
+    fits(at, 'crq show', ['crq', 'show', '2']);
+    fits(at, 'branch list', ['branch', 'list']);
+  });
+
+  test('alone, held and unreadable', () => {
+    const at = fixture({ remote: false, policy: 'version: 1\nbranches:\n  protected: []\nmerge:\n  test: "false"\n' });
+    fits(at, 'config get', ['config', 'get']);
+    fits(at, 'config get', ['config', 'get', 'merge.test']);
+    fits(at, 'config check', ['config', 'check']);
+    fits(at, 'config set', ['config', 'set', 'branches.max_length', '90']);
+    fits(at, 'undo', ['undo']);
+    at.write('crqs/CRQ-7.md', 'nonsense\n');
+    at.git(['add', '.']);
+    at.git(['commit', '--quiet', '-m', 'Break it\n\nCRQ: CRQ-1']);
+    fits(at, 'crq list', ['crq', 'list']);
+    fits(at, 'start', ['start', 'Add login', '--worktree', '../tree']);
+    fits(at, 'close', ['close', '8'], 1);
+    fits(at, 'merge explain', ['merge', 'explain', '8'], 1);
+    fits(at, 'merge', ['merge', '8'], 1);
+    at.write('gitcrq.yaml', 'version: 2\n');
+    fits(at, 'config check', ['config', 'check'], 1);
+  });
+
+  test('resumed', () => {
+    const at = fixture({ remote: false });
+    fits(at, 'crq new', ['crq', 'new', 'Add login']);
+    const [name = ''] = readdirSync(join(at.clone, '.git/gitcrq/ops'));
+    const path = `.git/gitcrq/ops/${name}`;
+    // As if it had been killed before its last notes; no process has the number 1 << 22 (proc(5), pid_max).
+    const rows = at
+      .read(path)
+      .split('\n')
+      .filter((row) => !/"t":"(?:done|reported)"/.test(row));
+    at.write(path, rows.join('\n').replace(/"pid":\d+/, `"pid":${1 << 22}`));
+    fits(at, 'resume', ['resume']);
+  });
+});
+
+/** `hook` answers git, `schema` answers schemas, `demo` has a test of its own. */
+const OTHERWISE = ['hook', 'schema', 'demo'];
+const FORMATS = ['policy', 'crq', 'dry-run', 'demo'];
+
+test('every command has a schema, and every schema a command', () => {
+  const commands = table.filter(({ aliasOf }) => aliasOf === undefined).map(({ id }) => id);
+  expect(commands.filter((id) => !OTHERWISE.includes(id) && !(id in SCHEMAS))).toEqual([]);
+  expect(
+    Object.keys(SCHEMAS).filter((name) => !FORMATS.includes(name) && !commands.includes(name.replace(/ --.*/, ''))),
+  ).toEqual([]);
+});
+
+test('every one of them is a JSON Schema that can be printed', () => {
+  const at = fixture({ remote: false });
+  expect(envelope(gitcrq(at, ['schema', '--json']))).toMatchObject({ data: { names: Object.keys(SCHEMAS) } });
+  for (const name of ['policy', 'crq show', 'undo --list']) {
+    const printed: unknown = JSON.parse(
+      gitcrq(at, ['schema', ...(name.includes('--') ? ['--', ...name.split(' ')] : name.split(' '))]).out,
+    );
+    expect(printed).toMatchObject({ $schema: expect.stringContaining('json-schema.org'), type: 'object' });
+  }
+});
+
+beforeAll(() => seen.clear());
+afterAll(() => {
+  const missed = Object.keys(SCHEMAS).filter((name) => !seen.has(name) && !['policy', 'crq', 'demo'].includes(name));
+  if (missed.length > 0) throw new Error(`no answer was held against: ${missed.join(', ')}`);
+});

@@ -1,0 +1,81 @@
+/** Kill -9 at every point of a landing, then the same command again: exactly one landing, nothing lost, nothing locked. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { type Fixture, fixture } from '../fixture.ts';
+import { landings, work } from '../merge/ground.ts';
+
+const LANDER = fileURLToPath(new URL('lander.ts', import.meta.url));
+
+interface Run {
+  readonly signal: string | null;
+  readonly points: readonly string[];
+  readonly landed: readonly { readonly crq: string; readonly oid: string }[];
+}
+
+function lander(at: Fixture, killAt: number, ids: readonly string[]): Run {
+  const run = spawnSync(process.execPath, [LANDER, at.clone, String(killAt), ...ids], {
+    env: at.env,
+    encoding: 'utf8',
+  });
+  if (run.signal === null && run.status !== 0) throw new Error(run.stderr);
+  return {
+    signal: run.signal,
+    points: run.stderr.split('\n').filter((line) => line.startsWith('land/')),
+    landed: run.stdout === '' ? [] : JSON.parse(run.stdout).landed,
+  };
+}
+
+const policy = 'version: 1\nmerge:\n  test: grep -q closed crqs/CRQ-2.md\n';
+const make = (remote: boolean): Fixture => {
+  const at = fixture({ remote, policy });
+  work(at, { id: 'CRQ-2', push: remote });
+  at.write('README', 'mine\n');
+  return at;
+};
+
+describe.for([true, false])('with a remote: %s', (remote) => {
+  test('at every point', { timeout: 300_000 }, () => {
+    const whole = lander(make(remote), 0, ['CRQ-2']);
+    expect(whole.signal).toBeNull();
+    expect(whole.points).toContain('land/tested');
+    for (const [n, point] of whole.points.entries()) {
+      const at = make(remote);
+      const where = remote ? at.remote : at.clone;
+      expect(lander(at, n + 1, ['CRQ-2']).signal, point).toBe('SIGKILL');
+      const again = lander(at, 0, ['CRQ-2']);
+      expect(landings(at, where), point).toHaveLength(1);
+      expect(again.landed, point).toMatchObject([{ crq: 'CRQ-2', oid: at.tip('main', where) }]);
+      expect(at.git(['rev-list', '--count', 'refs/gitcrq/queue/main/log'], where), point).toBe('1');
+      expect(at.git(['show', 'main:crqs/CRQ-2.md'], where), point).toContain('status: closed');
+      expect(at.tip('main'), point).toBe(at.tip('main', where));
+      expect(at.git(['status', '--porcelain']), point).toBe(' M README');
+      expect(existsSync(join(at.clone, '.git', 'gitcrq', 'lander.lock')), point).toBe(false);
+      expect(lander(at, 0, ['CRQ-2']).landed, point).toMatchObject([{ already: true }]);
+    }
+  });
+});
+
+test('two branches, killed between their landings: each lands once, and the answer tells of both until it was printed', {
+  timeout: 300_000,
+}, () => {
+  const make = (): Fixture => {
+    const at = fixture();
+    work(at, { id: 'CRQ-2' });
+    work(at, { id: 'CRQ-3' });
+    return at;
+  };
+  const whole = lander(make(), 0, []);
+  for (const [n, point] of whole.points.entries()) {
+    const at = make();
+    lander(at, n + 1, []);
+    const again = lander(at, 0, []);
+    expect(landings(at), `${n} ${point}`).toHaveLength(2);
+    expect(again.landed.map(({ crq }) => crq).sort(), `${n} ${point}`).toEqual(
+      point === 'land/printed' && n + 1 === whole.points.length ? [] : ['CRQ-2', 'CRQ-3'],
+    );
+    expect(at.tip('main'), `${n} ${point}`).toBe(at.tip('main', at.remote));
+  }
+});

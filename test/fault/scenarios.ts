@@ -1,0 +1,84 @@
+/** The commands that are killed, each with the work that stands around it. */
+import { answer } from '../cli/run.ts';
+import type { Fixture } from '../fixture.ts';
+
+export interface Scenario {
+  readonly name: string;
+  readonly policy?: string;
+  prepare(at: Fixture, remote: boolean): void;
+  readonly argv: readonly string[];
+}
+
+/** Somebody's unfinished work: it must be there afterwards, byte for byte. */
+function unfinished(at: Fixture): void {
+  at.write('README', 'one\ntwo, changed\nthree\n');
+  at.write('staged.txt', 'staged\n');
+  at.git(['add', 'staged.txt']);
+  at.write('untracked.txt', 'untracked\n');
+}
+
+/** A request with its branch checked out and one commit of work. */
+function begun(at: Fixture): void {
+  answer(at, ['start', 'Add login']);
+  at.write('login.txt', 'login\n');
+  at.git(['add', 'login.txt']);
+  at.git(['commit', '--quiet', '-m', 'Add the form\n\nCRQ: CRQ-2']);
+}
+
+const TESTED = 'version: 1\nmerge:\n  test: test -f login.txt\n';
+
+export const SCENARIOS: readonly Scenario[] = [
+  { name: 'crq new', prepare: unfinished, argv: ['crq', 'new', 'Add login'] },
+  {
+    name: 'crq new on an open base',
+    policy: 'version: 1\nbranches:\n  protected: []\n',
+    prepare: unfinished,
+    argv: ['crq', 'new', 'Add login', '--branch'],
+  },
+  { name: 'start', prepare: unfinished, argv: ['start', 'Add login'] },
+  {
+    name: 'close',
+    policy: TESTED,
+    prepare(at) {
+      begun(at);
+      unfinished(at);
+    },
+    argv: ['close'],
+  },
+  {
+    name: 'close from the base',
+    policy: TESTED,
+    prepare(at) {
+      begun(at);
+      at.git(['switch', '--quiet', 'main']);
+      unfinished(at);
+    },
+    argv: ['close', 'CRQ-2'],
+  },
+  {
+    name: 'merge',
+    policy: TESTED,
+    prepare(at) {
+      begun(at);
+      answer(at, ['close', '--no-land']);
+      at.git(['switch', '--quiet', 'main']);
+      unfinished(at);
+    },
+    argv: ['merge', 'CRQ-2'],
+  },
+  {
+    name: 'merge of two',
+    prepare(at) {
+      for (const title of ['One', 'Two']) {
+        answer(at, ['start', title]);
+        at.write(`${title}.txt`, `${title}\n`);
+        at.git(['add', '.']);
+        at.git(['commit', '--quiet', '-m', `Do ${title}\n\nCRQ: CRQ-${title === 'One' ? 2 : 3}`]);
+        answer(at, ['close', '--no-land']);
+        at.git(['switch', '--quiet', 'main']);
+      }
+      unfinished(at);
+    },
+    argv: ['merge'],
+  },
+];

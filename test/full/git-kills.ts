@@ -1,0 +1,30 @@
+/**
+ * Kill -9 at every single git that a command starts, then the same command again: one effect. So every gap between two
+ * effects on the repository is hit, whether or not the plan has a name for it.
+ */
+import { afterAll, describe, expect, test } from 'vitest';
+import { atGit, everyPoint, scene, undisturbed } from '../fault/ground.ts';
+import { SCENARIOS } from '../fault/scenarios.ts';
+
+/** Right after a git comes, but for the journal, what comes before the next one: two commands are enough for that. */
+const AFTER = ['start', 'close'];
+
+export function killAtEveryGit(remote: boolean): void {
+  const covered: string[] = [];
+  afterAll(() =>
+    console.log(`gits at which it was killed, ${remote ? 'with a remote' : 'alone'}\n${covered.join('\n')}`),
+  );
+
+  describe.for(['before', 'after'] as const)('%s each git', (when) => {
+    test.for(SCENARIOS.filter(({ name }) => when === 'before' || AFTER.includes(name)))(
+      '$name',
+      { timeout: 600_000 },
+      (scenario) => {
+        const of = scene(scenario, remote);
+        const points = everyPoint(of, undisturbed(of), (n) => atGit(n, when));
+        covered.push(`${String(points).padStart(4)}  ${scenario.name}, ${when}`);
+        expect(points).toBeGreaterThan(8);
+      },
+    );
+  });
+}

@@ -1,0 +1,97 @@
+/** Every command that changes something, each in the situation it is for. */
+import { existsSync } from 'node:fs';
+import { answer, envelope, gitcrq } from '../cli/run.ts';
+import { type Fixture, type FixtureOptions, fixture } from '../fixture.ts';
+
+export interface Change {
+  readonly name: string;
+  readonly argv: readonly string[];
+  readonly policy?: string;
+  readonly prepare?: (at: Fixture) => void;
+  /** A landing is an operation of its own, which a dry run can only name. */
+  readonly lands?: boolean;
+}
+
+const OPEN_BASE = 'version: 1\nbranches:\n  protected: []\n';
+const RED = 'version: 1\nmerge:\n  test: "false"\n';
+
+const begun = (at: Fixture): void => {
+  answer(at, ['start', 'Add login']);
+  at.write('login.txt', 'login\n');
+  at.git(['add', '.']);
+  at.git(['commit', '--quiet', '-m', 'Add it\n\nCRQ: CRQ-2']);
+};
+const elsewhere = (at: Fixture): void => {
+  begun(at);
+  at.git(['switch', '--quiet', 'main']);
+};
+const draft = (at: Fixture): void => void answer(at, ['crq', 'new', 'Add login', '--draft']);
+const deferred = (at: Fixture): void => {
+  begun(at);
+  answer(at, ['defer', '2', '-m', 'later']);
+};
+const closed = (at: Fixture): void => {
+  elsewhere(at);
+  answer(at, ['close', '2', '--no-land']);
+};
+const unadopted = (at: Fixture): void => {
+  at.git(['rm', '--quiet', '-r', 'gitcrq.yaml', 'crqs']);
+  at.git(['commit', '--quiet', '--amend', '-m', 'First']);
+  if (existsSync(at.remote)) at.git(['push', '--quiet', '--force', 'origin', 'main']);
+};
+
+export const CHANGES: readonly Change[] = [
+  { name: 'crq new', argv: ['crq', 'new', 'Add login'] },
+  { name: 'crq new on an open base', argv: ['crq', 'new', 'Add login', '--branch'], policy: OPEN_BASE },
+  { name: 'crq new without a commit', argv: ['crq', 'new', 'Add login', '--no-commit'] },
+  { name: 'start with a title', argv: ['start', 'Add login', '--label', 'a'] },
+  { name: 'start with an id', argv: ['start', '2'], prepare: elsewhere },
+  { name: 'start in a worktree', argv: ['start', 'Add login', '--worktree', '../tree'] },
+  {
+    name: 'crq set on the branch checked out',
+    argv: ['crq', 'set', '2', 'priority=high', 'labels=a,b'],
+    prepare: begun,
+  },
+  { name: 'crq set on a branch that is not', argv: ['crq', 'set', '2', 'title=Add a login'], prepare: elsewhere },
+  { name: 'crq set on an open base', argv: ['crq', 'set', '1', 'owner=bob@example.com'], policy: OPEN_BASE },
+  { name: 'crq move', argv: ['crq', 'move', '2', 'open'], prepare: draft },
+  { name: 'approve', argv: ['approve', '2'], prepare: begun },
+  { name: 'reject', argv: ['reject', '2', '-m', 'no'], prepare: begun },
+  { name: 'defer', argv: ['defer', '2', '-m', 'later'], prepare: elsewhere },
+  { name: 'cancel', argv: ['cancel', '2', '-m', 'no more'], prepare: begun },
+  { name: 'reopen', argv: ['reopen', '2', '-m', 'again'], prepare: deferred },
+  { name: 'branch new', argv: ['branch', 'new', '2', '--slug', 'second part'], prepare: begun },
+  { name: 'branch new elsewhere', argv: ['branch', 'new', '1', '--no-switch'] },
+  { name: 'branch new in a worktree', argv: ['branch', 'new', '1', '--worktree', '../tree'] },
+  { name: 'close without landing', argv: ['close', '--no-land'], prepare: begun },
+  { name: 'close, held', argv: ['close'], policy: RED, prepare: begun, lands: true },
+  { name: 'close, landed', argv: ['close', '2', '-m', 'done'], prepare: elsewhere, lands: true },
+  { name: 'merge', argv: ['merge'], prepare: closed },
+  { name: 'config set', argv: ['config', 'set', 'merge.test', 'npm test'] },
+  {
+    name: 'hooks install',
+    argv: ['hooks', 'install'],
+    prepare: (at) => at.write('.git/hooks/pre-push', '#!/bin/sh\nexit 0\n'),
+  },
+  { name: 'hooks uninstall', argv: ['hooks', 'uninstall'], prepare: (at) => void answer(at, ['hooks', 'install']) },
+  { name: 'init', argv: ['init'], prepare: unadopted },
+  { name: 'init here', argv: ['init', '--here'], prepare: unadopted },
+  { name: 'init of a clone', argv: ['init'] },
+];
+
+/** The situation before the command; the clone knows everything that its remote has. */
+export function situation({ policy, prepare }: Change, options: FixtureOptions): Fixture {
+  const at = fixture({ ...options, ...(policy === undefined ? {} : { policy }) });
+  prepare?.(at);
+  if (existsSync(at.remote))
+    at.git(['fetch', '--quiet', 'origin', '+refs/heads/*:refs/remotes/origin/*', '+refs/gitcrq/*:refs/gitcrq/*']);
+  at.git(['status']);
+  return at;
+}
+
+/** Held is an answer as well. */
+export function run(at: Fixture, argv: readonly string[]): unknown {
+  const said = envelope(gitcrq(at, [...argv, '--json']));
+  if (!said.ok) throw new Error(JSON.stringify(said.error));
+  return said.data;
+}

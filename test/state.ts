@@ -1,0 +1,82 @@
+/**
+ * What a repository holds, in a form in which two runs of the same thing are equal: commits by their trees and messages,
+ * object names and nonces left out. So "the same effect" is one comparison of everything.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Fixture } from './fixture.ts';
+
+export const blurred = (text: string): string =>
+  text.replace(/\b[0-9a-f]{64}\b|\b[0-9a-f]{40}\b/g, '<oid>').replace(/^(\s*)Nonce: [0-9a-f]+$/gm, '$1Nonce: <nonce>');
+
+export type State = Readonly<Record<string, unknown>>;
+
+/** Every ref with its whole history. `%T` is exact: it names the content. */
+function refs(at: Fixture, dir: string): Record<string, readonly string[]> {
+  const names = at
+    .git(['for-each-ref', '--format=%(refname)'], dir)
+    .split('\n')
+    .filter((name) => name !== '');
+  return Object.fromEntries(
+    names.map((name) => {
+      const log = at.git(['log', '--topo-order', '--format=%x00%T%x01%B', name], dir);
+      return [
+        name,
+        log
+          .split('\0')
+          .slice(1)
+          .map((row) => `${row.slice(0, row.indexOf('\x01'))} ${blurred(row.slice(row.indexOf('\x01') + 1)).trim()}`),
+      ];
+    }),
+  );
+}
+
+/** Path → digest of every file of a checkout, git's own folder left out. */
+export function files(dir: string): Record<string, string> {
+  const names = readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !path.slice(dir.length).startsWith('/.git/'))
+    .sort();
+  return Object.fromEntries(
+    names.map((path) => [path.slice(dir.length + 1), createHash('sha1').update(readFileSync(path)).digest('hex')]),
+  );
+}
+
+/** The clone and its remote. `without` drops refs by a pattern. */
+export function stateOf(at: Fixture, without = /^$/): State {
+  const kept = (all: Record<string, readonly string[]>) =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => !without.test(name)));
+  const config = at.git(['config', '--local', '--list']).split('\n').sort();
+  return {
+    head: at.git(['rev-parse', '--symbolic-full-name', 'HEAD']),
+    refs: kept(refs(at, at.clone)),
+    remote: existsSync(at.remote) ? kept(refs(at, at.remote)) : {},
+    status: at.git(['status', '--porcelain', '--untracked-files=all']),
+    index: at.git(['ls-files', '-s']),
+    config: blurred(config.join('\n')),
+    files: files(at.clone),
+    hooks: files(join(at.clone, '.git', 'hooks')),
+    worktrees: at.git(['worktree', 'list']).split('\n').length,
+  };
+}
+
+/** Files that nobody must leave behind: git's locks, ours, and temporary ones. */
+export function leftovers(at: Fixture): readonly string[] {
+  const folders = [join(at.clone, '.git'), ...(existsSync(at.remote) ? [at.remote] : [])];
+  const names = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+  );
+  return names.filter((name) => /\.lock$|\.tmp$|\.dead\.|tmp_(?:obj|pack)|gitcrq-dry-/.test(name));
+}
+
+/** What fsck complains about; objects that nothing points at are none. */
+export const fsck = (at: Fixture, dir = at.clone): string =>
+  at.git(['fsck', '--strict', '--no-dangling', '--no-progress'], dir);
+
+export const numberOfObjects = (at: Fixture, dir = at.clone): number =>
+  readdirSync(join(dir, existsSync(join(dir, '.git')) ? '.git' : '', 'objects'), {
+    recursive: true,
+    withFileTypes: true,
+  }).filter((entry) => entry.isFile()).length;
