@@ -64,7 +64,7 @@ async function stopped(
   cause: GitcrqError,
 ): Promise<Result<void>> {
   const { op, steps } = operation.plan;
-  if (await takeBack(repo, steps, at, acted)) {
+  if (await takeBack(repo, steps, acted, new Set([at]))) {
     noteLine(repo, operation.id, { t: 'abandoned' });
     return { ok: false, error: cause };
   }
@@ -72,35 +72,42 @@ async function stopped(
   return fail(HALF_DONE, `${op} stopped at step ${at + 1} of ${steps.length}: ${cause.message}`, next);
 }
 
-/** Takes back what an interrupted operation did, and ends it; false if that cannot be done unseen. */
+/**
+ * Takes back what an interrupted operation did, and ends it; false if that cannot be done unseen. Of a step without a
+ * note nobody knows whether it was done, so it is looked at.
+ */
 export async function giveUp(repo: Repo, operation: Operation): Promise<boolean> {
   const { steps } = operation.plan;
-  const next = steps.findIndex((_, n) => !operation.done.has(n));
-  const back = await takeBack(repo, steps, next === -1 ? steps.length : next, operation.acted);
+  const unsure = new Set([...steps.keys()].filter((n) => !operation.done.has(n)));
+  const back = await takeBack(repo, steps, operation.acted, unsure);
   if (back) noteLine(repo, operation.id, { t: 'abandoned' });
   return back;
 }
 
-/** Undoes in reverse what was acted, and the step at `at` as far as it got; true if nothing of them is left. */
-async function takeBack(repo: Repo, steps: readonly Step[], at: number, acted: ReadonlySet<number>): Promise<boolean> {
-  for (let n = Math.min(at, steps.length - 1); n >= 0; n--) {
-    const step = steps[n];
-    if (step === undefined || (n !== at && !acted.has(n))) continue;
-    if (!(await takeBackOne(repo, step, n === at))) return false;
+/** Undoes in reverse what was acted, and what may have been as far as it was; true if nothing of them is left. */
+async function takeBack(
+  repo: Repo,
+  steps: readonly Step[],
+  acted: ReadonlySet<number>,
+  unsure: ReadonlySet<number>,
+): Promise<boolean> {
+  for (const [n, step] of [...steps.entries()].reverse()) {
+    if (!acted.has(n) && !unsure.has(n)) continue;
+    if (!(await takeBackOne(repo, step, unsure.has(n)))) return false;
   }
   return true;
 }
 
-async function takeBackOne(repo: Repo, step: Step, failed: boolean): Promise<boolean> {
+async function takeBackOne(repo: Repo, step: Step, unsure: boolean): Promise<boolean> {
   const undo = kindOf(step).undo(step);
   if (undo.how === 'keep') return true;
   if (undo.how === 'step') {
     const state = await kindOf(undo.step).look(undo.step, repo);
     if (state.ok && state.value === 'done') return true;
     const done = await doStep(repo, undo.step);
-    return done.ok || failed;
+    return done.ok || unsure;
   }
   // What others may have seen is harmless only if it did not happen: not begun, or refused because somebody else was first.
   const look = await kindOf(step).look(step, repo);
-  return look.ok && look.value !== 'done' && (look.value === 'todo' || failed);
+  return look.ok && look.value !== 'done' && (look.value === 'todo' || unsure);
 }

@@ -206,7 +206,8 @@ test('an interrupted operation that is given up is told of as such', () => {
   answer(at, ['crq', 'set', '2', 'priority=high']);
   const [{ id } = { id: '' }] = listed(at);
   // What a kill right after the last step leaves.
-  writeFileSync(journal(at, id), `${readFileSync(journal(at, id), 'utf8').split('\n')[0]}\n`);
+  const lines = readFileSync(journal(at, id), 'utf8').split('\n');
+  writeFileSync(journal(at, id), lines.filter((line) => !/"t":"(?:done|reported)"/.test(line)).join('\n'));
   expect(listed(at)[0]).toMatchObject({ id, state: 'interrupted' });
   expect(answer(at, ['resume', '--abort'])).toMatchObject({ id, state: 'abandoned' });
   expect(listed(at)[0]).toMatchObject({ id, state: 'abandoned' });

@@ -52,13 +52,13 @@ describe('an adoption', () => {
     return at;
   };
 
-  test('that waits to be merged is not made a second time', () => {
+  test('does not take a branch that somebody made for something else', () => {
     const at = unadopted(fixture({ remote: false }));
-    answer(at, ['init']);
-    const next = /^git switch main\ngit merge gitcrq\/adopt$/m;
-    const { next: commands } = refuses(at, ['init'], { exit: 5, code: 'ADOPTION_BLOCKED', next });
-    for (const command of commands.slice(0, 2)) at.git(command.split(' ').slice(1));
-    expect(answer(at, ['init'])).toMatchObject({ adoption: null });
+    at.git(['branch', 'gitcrq/adopt']);
+    const next = /^git branch -D gitcrq\/adopt$/m;
+    refuses(at, ['init'], { exit: 5, code: 'ADOPTION_BLOCKED', message: /gitcrq\/adopt is there already/, next });
+    at.git(['branch', '--quiet', '-D', 'gitcrq/adopt']);
+    expect(answer(at, ['init'])).toMatchObject({ adoption: { branch: 'gitcrq/adopt' } });
   });
 
   test('has no branch to go to where HEAD is detached', () => {

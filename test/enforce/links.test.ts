@@ -149,7 +149,13 @@ test('the branch is judged by its name, and by whether its request exists', asyn
   const fx = scene();
   fx.git(['branch', '-m', 'CRQ-2_Add stuff'.replace(' ', '_')]);
   const [named] = (await check(fx)).findings;
-  expect(named).toMatchObject({ rule: 'branch/name', ref: 'refs/heads/CRQ-2_Add_stuff', next: 'gitcrq start "…"' });
+  expect(named).toMatchObject({
+    rule: 'branch/name',
+    ref: 'refs/heads/CRQ-2_Add_stuff',
+    next: 'git branch -m CRQ-2_Add_stuff feature/CRQ-2-add-stuff',
+  });
+  fx.git(['branch', '-m', 'quick-fix']);
+  expect((await check(fx)).findings).toMatchObject([{ rule: 'branch/name', next: 'gitcrq start "…"' }]);
   fx.git(['branch', '-m', 'Feature/crq-2-Work']);
   const [mendable] = (await check(fx)).findings;
   expect(mendable?.next).toBe('git branch -m Feature/crq-2-Work feature/CRQ-2-work');
