@@ -10,7 +10,8 @@ import { isUnreadable, loadAllCrqs, loadCrq } from '../store/crq-load.ts';
 import { type QueueEvent, readQueueLog } from '../store/queue-log.ts';
 import { branchTip, type CrqBranch, listBranches } from './branches.ts';
 import type { ShownStatus } from './find.ts';
-import { type Landed, landingRecord } from './landed.ts';
+import type { Landed } from './landed/ground.ts';
+import { landingRecord } from './landed/recorded.ts';
 
 export interface ListedCrq {
   readonly id: CrqId;

@@ -7,7 +7,7 @@ const oid = z.string().check(z.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/));
 const id = z.string().check(z.regex(/^[A-Z][A-Z0-9_]*-[0-9a-z]+$/));
 const status = z.enum(STATUSES);
 const shown = z.enum([...STATUSES, 'closing']);
-const landed = z.object({ oid, proof: z.enum(['record', 'ancestor']) });
+const landed = z.object({ oid, proof: z.enum(['record', 'ancestor', 'tree', 'patch']) });
 
 /** Front matter of a request's file, as YAML values. */
 export const frontMatterSchema = z.looseObject({

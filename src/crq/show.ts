@@ -14,7 +14,7 @@ import { bodyOf } from '../store/crq-read.ts';
 import { scanFrontMatter } from '../store/front-matter.ts';
 import type { CrqBranch } from './branches.ts';
 import { askedId, type Found, findCrq } from './find.ts';
-import type { Landed } from './landed.ts';
+import type { Landed } from './landed/ground.ts';
 import { type ListedCrq, listed } from './list.ts';
 
 export interface ShownCrq extends ListedCrq {
