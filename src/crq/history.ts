@@ -8,7 +8,7 @@ import { logCommits } from '../git/log.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { type Found, findCrq } from './find.ts';
-import type { Landed } from './landed.ts';
+import type { Landed } from './landed/ground.ts';
 
 export interface HistoryCommit {
   readonly oid: Oid;

@@ -11,7 +11,8 @@ import { type QueueEvent, readQueueLog } from '../store/queue-log.ts';
 import { branchTip, type CrqBranch, listBranches } from './branches.ts';
 import { type BranchCopy as Copy, duplicates } from './duplicates.ts';
 import type { ShownStatus } from './find.ts';
-import { type Landed, landingRecord } from './landed.ts';
+import type { Landed } from './landed/ground.ts';
+import { landingRecord } from './landed/recorded.ts';
 
 export interface ListedCrq {
   readonly id: CrqId;

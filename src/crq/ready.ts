@@ -2,6 +2,7 @@
  * Which requests somebody could begin now: open or approved, everything they depend on is closed on the base, and nobody
  * works on a branch of theirs. A branch that holds records alone is no work: a protected base has requests born on one.
  */
+import { branchCrq } from '../domain/branch-name.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { acceptsCommits } from '../domain/lifecycle.ts';
 import { ok, type Result } from '../domain/result.ts';
@@ -10,7 +11,7 @@ import type { Repo } from '../git/repo.ts';
 import { listWorktrees } from '../git/worktrees.ts';
 import type { Basis } from '../store/basis.ts';
 import { readQueueLog } from '../store/queue-log.ts';
-import { landingRecord } from './landed.ts';
+import { landedEach } from './landed.ts';
 import type { ListedCrq } from './list.ts';
 
 export interface NotReady {
@@ -40,8 +41,8 @@ async function tipsOf(repo: Repo, basis: Basis, branches: readonly string[]): Pr
 }
 
 /** Those of the tips that reach a commit which is not on the base and changes more than records. Two walks for all of them. */
-async function withWork(repo: Repo, basis: Basis, tips: readonly Tip[]): Promise<Result<ReadonlySet<string>>> {
-  if (tips.length === 0) return ok(new Set());
+async function withWork(repo: Repo, basis: Basis, tips: readonly Tip[]): Promise<Result<readonly Tip[]>> {
+  if (tips.length === 0) return ok([]);
   const input = [...tips.map(({ oid }) => oid), ...(basis.seen === null ? [] : [`^${basis.seen}`])].join('\n');
   const walk = ['rev-list', '--stdin', '--topo-order', '--reverse'];
   const others = `:(top,exclude,literal)${basis.policy.crq.directory}`;
@@ -57,7 +58,7 @@ async function withWork(repo: Repo, basis: Basis, tips: readonly Tip[]): Promise
   // Parents come first, so what a commit reaches is known when it is its turn.
   for (const [oid = '', ...parents] of lines(graph.value).map((line) => line.split(' ')))
     if (parents.some((parent) => work.has(parent))) work.add(oid);
-  return ok(new Set(tips.flatMap(({ branch, oid }) => (work.has(oid) ? [branch] : []))));
+  return ok(tips.filter(({ oid }) => work.has(oid)));
 }
 
 /** Branch → why it counts as being worked on. */
@@ -75,10 +76,17 @@ async function atWork(
   ]);
   if (!tips.ok) return tips;
   if (!trees.ok) return trees;
-  const open = tips.value.filter(({ oid }) => landingRecord(events, oid) === null);
-  const busy = await withWork(repo, basis, open);
+  const busy = await withWork(repo, basis, tips.value);
   if (!busy.ok) return busy;
-  const found = new Map([...busy.value].map((branch) => [branch, `${branch} has commits that have not landed`]));
+  const heads = busy.value.map(({ branch, oid }) => ({
+    name: branch,
+    crq: branchCrq(branch, basis.policy.crq.prefixes),
+    tip: oid,
+  }));
+  const landed = await landedEach(repo, basis, heads, events);
+  if (!landed.ok) return landed;
+  const open = heads.filter((_, index) => landed.value[index] === null);
+  const found = new Map(open.map(({ name }) => [name, `${name} has commits that have not landed`]));
   for (const { ref, dir } of trees.value)
     if (ref !== null)
       found.set(ref.slice('refs/heads/'.length), `${ref.slice('refs/heads/'.length)} is checked out in ${dir}`);

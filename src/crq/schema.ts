@@ -8,7 +8,7 @@ const id = z.string().check(z.regex(/^[A-Z][A-Z0-9_]*-[0-9a-z]+$/));
 const status = z.enum(STATUSES);
 const shown = z.enum([...STATUSES, 'closing']);
 const historyCommit = { oid, subject: z.string(), author: z.string(), date: z.string() };
-const landed = z.object({ oid, proof: z.enum(['record', 'ancestor']) });
+const landed = z.object({ oid, proof: z.enum(['record', 'ancestor', 'tree', 'patch']) });
 
 /** Front matter of a request's file, as YAML values. */
 export const frontMatterSchema = z.looseObject({
