@@ -1,7 +1,7 @@
 /** Answers a shell that asks what may stand at the cursor: a line a candidate, its note behind a tab. */
 import { complete } from './app/completion/complete.ts';
 import { namesAround } from './app/completion/names.ts';
-import { directory } from './app/wire.ts';
+import { directory } from './app/directory.ts';
 import { completionTable } from './completion.gen.ts';
 import { printOut } from './surface/print.ts';
 import { inline } from './surface/printable.ts';

@@ -5,9 +5,9 @@
 import type { Result } from '../domain/result.ts';
 import { findProgram, runProgram } from '../exec/program.ts';
 import { nodeFiles } from '../sys/files.ts';
+import { directory } from './directory.ts';
 import type { Globals } from './globals.ts';
 import type { Surroundings } from './session.ts';
-import { directory } from './wire.ts';
 
 /** Its path, or null. A name is one plain word, so it cannot lead out of the directories of PATH. */
 export const findPlugin = ({ env }: Surroundings, name: string): string | null =>
