@@ -45,4 +45,6 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'config get': app.configGetSchema,
   'config set': app.configSetSchema,
   'config check': app.configCheckSchema,
+  completion: app.completionSchema,
+  guide: app.guideSchema,
 };
