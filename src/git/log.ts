@@ -76,6 +76,7 @@ export async function* streamFields(
 /** Commits of `git log ARGS…`, newest first unless the arguments say otherwise. Throws GitcrqError GIT_FAILED. */
 export async function* logCommits(repo: Repo, args: readonly string[], input?: string): AsyncGenerator<LogCommit> {
   let fields: string[] = [];
+  let done = 0;
   for await (const more of streamFields(
     repo,
     ['log', '-z', ...FIXED, `--format=${FIELDS.join('%x00')}`, ...args],
@@ -85,8 +86,10 @@ export async function* logCommits(repo: Repo, args: readonly string[], input?: s
       fields.push(field);
       if (fields.length < FIELDS.length) continue;
       yield commit(fields);
+      done++;
       fields = [];
     }
+    repo.ports.out.progress({ what: 'commits read', done });
   }
   // An empty message at the very end leaves no byte behind its separator.
   if (fields.length === FIELDS.length - 1) yield commit([...fields, '']);
