@@ -36,7 +36,10 @@ export default class Init extends GitcrqCommand<typeof Init> {
       description: 'Commit on the current branch. The first commit of an empty repository always goes there.',
       default: false,
     }),
-    prefix: Flags.string({ description: 'Prefix of the ids; CRQ, if left out.', helpValue: 'KEY' }),
+    prefix: Flags.string({
+      description: 'Prefix of new ids; CRQ, if left out. Keys found in front of subjects are read as links as well.',
+      helpValue: 'KEY',
+    }),
     ...dryRun,
   };
 

@@ -15,6 +15,10 @@ interface Explained {
 /** One entry a key; the page cannot be made for a key without one. */
 export const EXPLAINED: Readonly<Record<string, Explained>> = {
   version: { allowed: '`1`', what: 'Version of this format. The only key that must be there.' },
+  'adopt.grace_until': {
+    allowed: 'a day as `2026-12-05`, or `null`',
+    what: 'From this day on (UTC) the commits of branches forked before the adoption are judged like all others. Before it, or with `null`, they count as older than the adoption.',
+  },
   'crq.prefixes': {
     allowed: 'list of prefixes: capital letters, digits, `_`',
     what: 'Prefixes of ids. The first is the one of new requests and of bare numbers; ids with any of them count as links.',

@@ -1,5 +1,4 @@
 /** The composition root: joins the ports of sys/ for one call of gitcrq. */
-import { isAbsolute, join } from 'node:path';
 import { nodeFiles } from '../sys/files.ts';
 import { nodeClock, nodeProcesses, nodeRandom } from '../sys/node.ts';
 import type { Ports, Trail } from '../sys/ports.ts';
@@ -24,10 +23,6 @@ export interface Wiring {
 
 const unwatched: Trail = { at: () => {} };
 const toStderr = (line: string): void => void process.stderr.write(`${line}\n`);
-
-/** Each directory is taken from the one before, as with `git -C a -C b`. */
-export const directory = (from: string, dirs: readonly string[]): string =>
-  dirs.reduce((at, dir) => (isAbsolute(dir) ? dir : join(at, dir)), from);
 
 export function wire({
   env,

@@ -13,7 +13,8 @@ import { readQueueLog } from '../store/queue-log.ts';
 import { nameRule } from './branch-new.ts';
 import { branchTip, listBranches } from './branches.ts';
 import { NO_CRQ_HERE } from './errors.ts';
-import { type Landed, landedAs } from './landed.ts';
+import type { Landed } from './landed/ground.ts';
+import { landedAs } from './landed.ts';
 
 export interface ListedBranch {
   readonly name: string;

@@ -12,7 +12,8 @@ import { readQueueLog } from '../store/queue-log.ts';
 import { type Edited, planMoveAt } from './edit.ts';
 import { BRANCH_DIVERGED, NO_CRQ_HERE } from './errors.ts';
 import { findCrq } from './find.ts';
-import { type Head, type Landed, landedAs } from './landed.ts';
+import type { Head, Landed } from './landed/ground.ts';
+import { landedAs } from './landed.ts';
 import { type Place, placeFor, unlanded } from './place.ts';
 
 export interface Closed {

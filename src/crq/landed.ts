@@ -1,35 +1,48 @@
 /**
- * "Is it landed?" has one answer, and it names its proof. (1) `record`: the queue's log has this very head. (2)
- * `ancestor`: the head is on the base and is more than a fresh branch, which is an ancestor of the base too.
+ * "Is it landed?" has one answer, and it names its proof. In this order: `record`: the queue's log has this very head.
+ * `ancestor`: the head is on the base and is more than a fresh branch, which is an ancestor of the base too. `tree`: to
+ * merge it would change nothing. `patch`: the base has its change as one commit, or each of its commits. Whatever the
+ * proof, a change that was taken back since is not landed.
  */
-import type { CrqId, Oid } from '../domain/brand.ts';
-import { linksOf, parseMessage } from '../domain/message.ts';
 import { ok, type Result } from '../domain/result.ts';
-import { readCommit } from '../git/commit.ts';
-import { gitConfig } from '../git/config.ts';
-import { isAncestor } from '../git/refs.ts';
+import { beyond } from '../git/beyond.ts';
+import { mainline } from '../git/mainline.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import type { QueueEvent } from '../store/queue-log.ts';
+import { arrived } from './landed/arrived.ts';
+import { contained } from './landed/contained.ts';
+import type { Claim, Ground, Head, Landed } from './landed/ground.ts';
+import { recorded } from './landed/recorded.ts';
+import { stillThere } from './landed/still-there.ts';
 
-export interface Landed {
-  /** The landing commit, or the head itself where nothing recorded the landing. */
-  readonly oid: Oid;
-  readonly proof: 'record' | 'ancestor';
-}
-
-export interface Head {
-  readonly name: string;
-  readonly crq: CrqId | null;
-  readonly tip: Oid;
-}
-
-/** The landing of this head that was not taken back since. */
-export function landingRecord(events: readonly QueueEvent[], head: Oid): QueueEvent | null {
-  const landing = events.findLast((event) => event.event === 'landed' && event.head === head);
-  if (landing === undefined) return null;
-  const undone = events.some((event) => event.event === 'undone' && event.landing === landing.landing);
-  return undone ? null : landing;
+/** The answers for many heads, in their order: a few git processes in all, however many heads there are. */
+export async function landedEach(
+  repo: Repo,
+  basis: Basis,
+  heads: readonly Head[],
+  events: readonly QueueEvent[],
+): Promise<Result<readonly (Landed | null)[]>> {
+  const base = basis.tip;
+  if (base === null || heads.length === 0) return ok(heads.map(() => null));
+  const tips = heads.map(({ tip }) => tip);
+  const [apart, line] = await Promise.all([
+    beyond(repo, base, tips),
+    mainline(repo, base, tips.length === 1 ? tips[0] : undefined),
+  ]);
+  if (!apart.ok) return apart;
+  if (!line.ok) return line;
+  const ground: Ground = { repo, basis, base, beyond: apart.value, line: line.value };
+  const claims = new Map<Head, Claim>();
+  for (const prove of [recorded(events), arrived, contained]) {
+    const open = heads.filter((head) => !claims.has(head));
+    const proven = await prove(ground, open);
+    if (!proven.ok) return proven;
+    for (const [head, claim] of proven.value) claims.set(head, claim);
+  }
+  const standing = await stillThere(ground, [...claims]);
+  if (!standing.ok) return standing;
+  return ok(heads.map((head) => standing.value.get(head) ?? null));
 }
 
 export async function landedAs(
@@ -38,52 +51,6 @@ export async function landedAs(
   head: Head,
   events: readonly QueueEvent[],
 ): Promise<Result<Landed | null>> {
-  const record = landingRecord(events, head.tip);
-  if (record !== null) return ok({ oid: record.landing, proof: 'record' });
-  const base = basis.tip;
-  if (base === null) return ok(null);
-  const reached = await isAncestor(repo, head.tip, base);
-  if (!reached.ok) return reached;
-  if (!reached.value) return ok(null);
-  const more = await isMoreThanFresh(repo, basis, head, base);
-  if (!more.ok) return more;
-  return ok(more.value ? { oid: head.tip, proof: 'ancestor' } : null);
-}
-
-async function isMoreThanFresh(repo: Repo, basis: Basis, head: Head, base: Oid): Promise<Result<boolean>> {
-  const config = await gitConfig(repo);
-  if (!config.ok) return config;
-  const fork = config.value.get(`branch.${head.name}.gitcrqfork`);
-  if (fork !== undefined) return ok(fork !== head.tip);
-  const chain = await onFirstParents(repo, head.tip, base);
-  if (!chain.ok || !chain.value) return chain.ok ? ok(true) : chain;
-  return ok(await isWorkOf(repo, basis, head));
-}
-
-/** Is `tip` a commit that the base itself went through? Bounded by the commits made since. */
-async function onFirstParents(repo: Repo, tip: Oid, base: Oid): Promise<Result<boolean>> {
-  const list = await repo.output('walking the base', ['rev-list', '--first-parent', base, `^${tip}^@`]);
-  return list.ok ? ok(list.value.split('\n').includes(tip)) : list;
-}
-
-/** Does the commit link this request and touch more than records? */
-async function isWorkOf(repo: Repo, basis: Basis, head: Head): Promise<boolean> {
-  const commit = await readCommit(repo, head.tip);
-  if (commit === null || head.crq === null) return false;
-  if (!linksOf(parseMessage(commit.message), basis.policy.crq.prefixes).crqs.includes(head.crq)) return false;
-  const changed = await repo.output('reading a commit', [
-    'diff-tree',
-    '-r',
-    '--root',
-    '--no-commit-id',
-    '--name-only',
-    '-z',
-    '-m',
-    '--first-parent',
-    head.tip,
-  ]);
-  return (
-    changed.ok &&
-    changed.value.split('\0').some((path) => path !== '' && !path.startsWith(`${basis.policy.crq.directory}/`))
-  );
+  const each = await landedEach(repo, basis, [head], events);
+  return each.ok ? ok(each.value[0] ?? null) : each;
 }

@@ -23,6 +23,8 @@ export interface Requirement {
 
 export interface Policy {
   readonly version: 1;
+  /** First day (YYYY-MM-DD, UTC) on which branches forked before the adoption are judged; null: they never are. */
+  readonly adopt: { readonly grace_until: string | null };
   readonly crq: {
     readonly prefixes: readonly string[];
     readonly directory: string;
@@ -47,6 +49,7 @@ export interface Policy {
 
 export const DEFAULT_POLICY: Policy = {
   version: 1,
+  adopt: { grace_until: null },
   crq: { prefixes: ['CRQ'], directory: 'crqs', born: 'auto' },
   branches: {
     base: ['main'],

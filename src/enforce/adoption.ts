@@ -101,17 +101,35 @@ async function splitAtAdoption(repo: Repo, revisions: readonly string[], adoptio
   });
 }
 
-/** The split of `revisions` at the adoption, which is looked for where the policy was found; null if there is none. */
+/** A branch that is not on its base yet, and whose time of grace is over: everything the adoption does not stand on is judged. */
+const judgedWhole = (revisions: readonly string[], adoption: Oid): Adoption => ({
+  before: 0,
+  isBefore: () => false,
+  revisions: withNot(revisions, `${adoption}^@`),
+});
+
+/** Has the day come on which branches forked earlier are judged? What has landed by then stays as it was judged. */
+const graceIsOver = (repo: Repo, { policy: { adopt } }: Basis): boolean =>
+  adopt.grace_until !== null && repo.ports.clock.now().toISOString().slice(0, 10) >= adopt.grace_until;
+
+/**
+ * The split of `revisions` at the adoption, which is looked for where the policy was found; null if there is none.
+ * `pending`: they are a branch's own commits, which its base does not have.
+ */
 export async function adoptionOf(
   repo: Repo,
   basis: Basis,
   head: Oid,
   revisions: readonly string[],
+  pending = false,
 ): Promise<Result<Adoption | null>> {
   for (const tip of new Set([basis.seen, basis.tip, head])) {
     const adoption = tip === null ? ok(null) : await adoptionCommit(repo, tip);
     if (!adoption.ok) return adoption;
-    if (adoption.value !== null) return splitAtAdoption(repo, revisions, adoption.value);
+    if (adoption.value === null) continue;
+    return pending && graceIsOver(repo, basis)
+      ? ok(judgedWhole(revisions, adoption.value))
+      : splitAtAdoption(repo, revisions, adoption.value);
   }
   return ok(null);
 }

@@ -136,6 +136,10 @@ function report(range: Range, counts: Counts, before: number, findings: readonly
 const rulesFor = (range: Range): readonly Rule[] =>
   range.external === undefined ? RULES : RULES.filter(({ id }) => id === 'link/missing');
 
+/** A branch that was forked before the adoption got its name before there were rules for names. */
+const isOld = ({ head }: Range, adoption: Adoption | null): boolean =>
+  adoption !== null && adoption.before > 0 && adoption.isBefore(head);
+
 async function judge(repo: Repo, basis: Basis, range: Range, adoption: Adoption | null): Promise<Report> {
   const revisions = adoption?.revisions ?? revisionArgs(range);
   const records =
@@ -156,7 +160,7 @@ async function judge(repo: Repo, basis: Basis, range: Range, adoption: Adoption 
     for (const rule of rules)
       if (rule.judges === what) findings.push(...(await apply(rule, scope, () => rule.judge(scope))));
   };
-  await around('branch');
+  if (!isOld(range, adoption)) await around('branch');
   for await (const batch of batches(logBatches(repo, revisions), adoption, shallowCommits(repo))) {
     const commits = await readCommits(repo, batch, linkRules, changes);
     count(counts, commits);
@@ -178,7 +182,9 @@ export async function checkRange(repo: Repo, basis: Basis, asked: Range): Promis
   if (range.external === undefined && !basis.adopted) return unjudged(repo, range);
   try {
     const adoption =
-      range.external === undefined ? await adoptionOf(repo, basis, range.head, revisionArgs(range)) : ok(null);
+      range.external === undefined
+        ? await adoptionOf(repo, basis, range.head, revisionArgs(range), range.base !== null)
+        : ok(null);
     return adoption.ok ? ok(await judge(repo, basis, range, adoption.value)) : adoption;
   } catch (error) {
     // Streams can only throw; what they throw is an expected failure.

@@ -1,6 +1,6 @@
 /** Branches that stand before the queue: what each of them is, where it wants to go, and since when. */
 
-import { landingRecord } from '../crq/landed.ts';
+import { landingRecord } from '../crq/landed/recorded.ts';
 import { branchCrq } from '../domain/branch-name.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import type { Crq, Unreadable } from '../domain/crq.ts';

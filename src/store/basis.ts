@@ -32,7 +32,9 @@ const remoteNames = (config: string): readonly string[] =>
 
 /** The remote that one of the usual bases follows. */
 function followed(config: string): string | undefined {
-  const sections = config.split(/^(?=\s*\[)/m).filter((text) => /^\s*\[branch "(?:main|master|trunk)"\]/.test(text));
+  const sections = config
+    .split(/^(?=\s*\[)/m)
+    .filter((text) => /^\s*\[branch "(?:main|master|trunk|develop)"\]/.test(text));
   return sections.map((text) => /^\s*remote\s*=\s*(\S+)/m.exec(text)?.[1]).find((name) => name !== undefined);
 }
 
@@ -54,7 +56,7 @@ export function remoteName(repo: Repo): Result<string | null> {
   );
 }
 
-const USUAL = ['main', 'master', 'trunk'];
+const USUAL = ['main', 'master', 'trunk', 'develop'];
 
 interface Candidate {
   readonly branch: string | null;

@@ -61,8 +61,16 @@ async function lastGiven(repo: Repo, at: Oid | null, prefixes: readonly string[]
   return id === null ? 0 : (idNumber(id) ?? 0);
 }
 
-/** Plans the next id. With `offline` given, or a remote that does not answer, the id needs no ref. */
-export async function planAllocation(repo: Repo, basis: Basis, offline: string | null): Promise<Result<Allocation>> {
+/**
+ * Plans the next id. With `offline` given, or a remote that does not answer, the id needs no ref. `above`: a number that
+ * is taken elsewhere.
+ */
+export async function planAllocation(
+  repo: Repo,
+  basis: Basis,
+  offline: string | null,
+  above = 0,
+): Promise<Result<Allocation>> {
   const prefix = basis.policy.crq.prefixes[0] ?? 'CRQ';
   const { remote } = basis;
   const withoutRef = (why: string): Allocation => ({
@@ -80,7 +88,7 @@ export async function planAllocation(repo: Repo, basis: Basis, offline: string |
     lastGiven(repo, at, basis.policy.crq.prefixes),
     highestOnTips(repo, basis, prefix),
   ]);
-  const id = numberedId(prefix, Math.max(given, seen) + 1);
+  const id = numberedId(prefix, Math.max(given, seen, above) + 1);
   // The nonce makes two racers' commits differ: pushing the very same oid would succeed for both.
   const nonce = Buffer.from(repo.ports.random.bytes(12)).toString('hex');
   const commit = await writeCommit(repo, {

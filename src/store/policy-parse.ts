@@ -88,6 +88,7 @@ export function withDefaults(file: PolicyFile): Policy {
   });
   return {
     version: 1,
+    adopt: fill(DEFAULT_POLICY.adopt, file.adopt),
     crq: fill(DEFAULT_POLICY.crq, file.crq),
     branches: fill(DEFAULT_POLICY.branches, file.branches),
     commits: fill(DEFAULT_POLICY.commits, file.commits),

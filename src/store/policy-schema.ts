@@ -21,6 +21,7 @@ const requirement = z.strictObject({
 /** What a team writes; every key may be left out but `version`. */
 export const policySchema = z.strictObject({
   version: z.literal(1),
+  adopt: z.optional(z.strictObject({ grace_until: z.optional(z.nullable(day)) })),
   crq: z.optional(
     z.strictObject({
       prefixes: z.optional(

@@ -53,6 +53,9 @@ function isTerminal(fd: Descriptor): boolean {
 export const outIsTerminal = (): boolean => isTerminal(1);
 export const errIsTerminal = (): boolean => isTerminal(2);
 
+/** Columns of the terminal that standard output is; null where it is none. */
+export const outColumns = (): number | null => (outIsTerminal() ? process.stdout.columns || null : null);
+
 /** The exit code is set and never forced: a forced exit would cut off what is still being written. */
 export const setExit = (code: number): void => {
   process.exitCode = code;

@@ -1,7 +1,6 @@
 /** The commit that adopts gitcrq: the policy, the request "Adopt gitcrq" and the attribute line, linked to that request. */
 import type { CrqId, Oid } from '../../domain/brand.ts';
 import { crqPath } from '../../domain/crq.ts';
-import { isPrefix } from '../../domain/id.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { identity } from '../../git/config.ts';
 import { branchRef } from '../../git/refs.ts';
@@ -9,10 +8,11 @@ import { currentBranch, type Repo } from '../../git/repo.ts';
 import type { Step } from '../../plan/step.ts';
 import { type Basis, POLICY_FILE } from '../../store/basis.ts';
 import { newCrqText } from '../../store/crq-new.ts';
-import { ID_INVALID } from '../../store/errors.ts';
 import { planAllocation } from '../../store/ids.ts';
 import { planRecord } from '../../store/record.ts';
 import { ADOPTION_BLOCKED } from '../errors.ts';
+import { firstPolicy } from './policy-text.ts';
+import { type Survey, survey } from './survey.ts';
 
 export const ADOPT_BRANCH = 'gitcrq/adopt';
 
@@ -22,22 +22,9 @@ export interface Adoption {
   readonly oid: Oid;
   readonly files: readonly string[];
   readonly steps: readonly Step[];
+  /** What was found, one sentence each. */
+  readonly found: readonly string[];
 }
-
-const policyText = (
-  base: string,
-  prefix: string,
-): string => `# The rules of this repository: gitcrq config get shows every key with its default.
-version: 1
-
-crq:
-  prefixes: [${prefix}]
-
-branches:
-  base: [${base}]
-  # Changes reach these branches only by landing a change request's branch.
-  protected: [${base}]
-`;
 
 const BODY = `## Purpose
 From this commit on every change in this repository belongs to a change request, and the repository proves it.
@@ -85,27 +72,10 @@ async function target(repo: Repo, basis: Basis, here: boolean): Promise<Result<T
   return ok({ branch: ADOPT_BRANCH, from: null, parent: basis.tip ?? repo.head.oid });
 }
 
-export async function planAdoption(
-  repo: Repo,
-  basis: Basis,
-  words: { here: boolean; prefix: string },
-): Promise<Result<Adoption>> {
-  if (!isPrefix(words.prefix))
-    return fail(
-      ID_INVALID,
-      `${JSON.stringify(words.prefix.slice(0, 40))} is no prefix; it is capital letters, digits and _`,
-      ['gitcrq init --prefix CRQ'],
-    );
+/** The request "Adopt gitcrq", born closed: the commit that brings it is all of its work. */
+async function request(repo: Repo, id: CrqId, base: string): Promise<Result<string>> {
   const author = await identity(repo, 'AUTHOR');
   if (!author.ok) return author;
-  const place = await target(repo, basis, words.here);
-  if (!place.ok) return place;
-  const { branch, from, parent } = place.value;
-  const base = branch === ADOPT_BRANCH ? basis.base : branch;
-  const policy = { ...basis.policy, crq: { ...basis.policy.crq, prefixes: [words.prefix] } };
-  const allocation = await planAllocation(repo, { ...basis, policy, base }, null);
-  if (!allocation.ok) return allocation;
-  const { id } = allocation.value;
   const { name, email } = author.value;
   const crq = {
     id,
@@ -120,27 +90,56 @@ export async function planAdoption(
     labels: [],
     depends_on: [],
   };
-  const files = new Map([
-    [POLICY_FILE, policyText(base, words.prefix)],
-    [crqPath(policy.crq.directory, id), newCrqText(crq, BODY)],
-  ]);
-  const attributes = await attributesText(repo, from ?? parent, policy.crq.directory);
-  if (attributes !== null) files.set(ATTRIBUTES, attributes);
+  return ok(newCrqText(crq, BODY));
+}
+
+async function adoptionFiles(
+  repo: Repo,
+  tip: Oid | null,
+  { id, base, directory }: { id: CrqId; base: string; directory: string },
+  { keys: { prefixes }, test, graceUntil }: Survey,
+): Promise<Result<ReadonlyMap<string, string>>> {
+  const record = await request(repo, id, base);
+  if (!record.ok) return record;
+  const attributes = await attributesText(repo, tip, directory);
+  return ok(
+    new Map([
+      [POLICY_FILE, firstPolicy({ base, prefixes, graceUntil, test })],
+      [crqPath(directory, id), record.value],
+      ...(attributes === null ? [] : [[ATTRIBUTES, attributes] as const]),
+    ]),
+  );
+}
+
+export async function planAdoption(
+  repo: Repo,
+  basis: Basis,
+  words: { here: boolean; prefix: string | null },
+): Promise<Result<Adoption>> {
+  const place = await target(repo, basis, words.here);
+  if (!place.ok) return place;
+  const { branch, from, parent } = place.value;
+  const tip = from ?? parent;
+  const surveyed = await survey(repo, basis, tip, words.prefix);
+  if (!surveyed.ok) return surveyed;
+  const { keys, found } = surveyed.value;
+  const base = branch === ADOPT_BRANCH ? basis.base : branch;
+  const policy = { ...basis.policy, crq: { ...basis.policy.crq, prefixes: keys.prefixes } };
+  const allocation = await planAllocation(repo, { ...basis, policy, base }, null, keys.above);
+  if (!allocation.ok) return allocation;
+  const { id, changes } = allocation.value;
+  const files = await adoptionFiles(repo, tip, { id, base, directory: policy.crq.directory }, surveyed.value);
+  if (!files.ok) return files;
   const message = `Adopt gitcrq\n\nCRQ: ${id}\nCRQ-Transition: open -> closed\n`;
-  const planned = await planRecord(repo, {
-    ref: branchRef(branch),
-    from,
-    parent,
-    files,
-    message,
-    also: allocation.value.changes,
-  });
+  const edit = { ref: branchRef(branch), from, parent, files: files.value, message, also: changes };
+  const planned = await planRecord(repo, edit);
   if (!planned.ok) return planned;
   return ok({
     id,
     branch,
     oid: planned.value.oid,
-    files: [...files.keys()],
+    files: [...files.value.keys()],
     steps: [...allocation.value.steps, ...planned.value.steps],
+    found,
   });
 }

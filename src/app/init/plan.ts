@@ -19,7 +19,7 @@ export interface Initialised {
   readonly base: string;
   readonly remote: string | null;
   /** null where the base has a policy already. */
-  readonly adoption: Omit<Adoption, 'steps'> | null;
+  readonly adoption: Omit<Adoption, 'steps' | 'found'> | null;
   /** Paths of the hooks that were written. */
   readonly hooks: readonly string[];
   /** What init looked for and found, one sentence each. */
@@ -65,10 +65,7 @@ export async function planInit(
     ]);
   const waiting =
     !basis.adopted && !words.here && (await repo.reader.info(`refs/heads/${ADOPT_BRANCH}:${POLICY_FILE}`)) !== null;
-  const adoption =
-    basis.adopted || waiting
-      ? ok(null)
-      : await planAdoption(repo, basis, { here: words.here, prefix: words.prefix ?? 'CRQ' });
+  const adoption = basis.adopted || waiting ? ok(null) : await planAdoption(repo, basis, words);
   if (!adoption.ok) return adoption;
   const refspecs = await planRefspecs(repo, basis.remote);
   if (!refspecs.ok) return refspecs;
@@ -85,6 +82,7 @@ export async function planInit(
     hooks: written(hooks.value.steps),
     found: [
       ...findings(basis),
+      ...(adoption.value?.found ?? []),
       ...(waiting ? [`${ADOPT_BRANCH} waits to be merged into ${basis.base}`] : []),
       ...hooks.value.found,
     ],

@@ -31,17 +31,20 @@ export async function foreignHooks(repo: Repo): Promise<Result<string | null>> {
 export const managersFile = (directory: string, name: string): string =>
   join(directory.endsWith('/_') ? directory.slice(0, -2) : directory, name);
 
+const words = (name: string): string =>
+  name === 'prepare-commit-msg' ? '{1} {2} {3}' : name === 'commit-msg' ? '{1}' : '{1} {2}';
+
+/** What makes lefthook call gitcrq. */
+export const LEFTHOOK_LINES = HOOK_NAMES.map(
+  (name) =>
+    `${name}:\n  commands:\n    gitcrq:\n      run: gitcrq hook ${name} ${words(name)}${name === 'pre-push' ? '\n      use_stdin: true' : ''}`,
+).join('\n');
+
 /** Refuses, with the lines that make the other manager call gitcrq. */
 export function hooksPathSet(repo: Repo, directory: string) {
   const lefthook = ['lefthook.yml', '.lefthook.yml', 'lefthook.yaml'].some(
     (file) => repo.ports.files.stat(join(repo.workTree ?? repo.gitDir, file)) !== null,
   );
-  const words = (name: string): string =>
-    name === 'prepare-commit-msg' ? '{1} {2} {3}' : name === 'commit-msg' ? '{1}' : '{1} {2}';
-  const snippet = HOOK_NAMES.map(
-    (name) =>
-      `${name}:\n  commands:\n    gitcrq:\n      run: gitcrq hook ${name} ${words(name)}${name === 'pre-push' ? '\n      use_stdin: true' : ''}`,
-  ).join('\n');
   // A new file needs its first line and the right to run; git passes over one without.
   const add = (name: string): string => {
     const file = quoted(managersFile(directory, name));
@@ -49,6 +52,6 @@ export function hooksPathSet(repo: Repo, directory: string) {
   };
   const message = `core.hooksPath is ${directory}`;
   return lefthook
-    ? fail(HOOKS_PATH_SET, `${message}; put this into lefthook.yml:\n${snippet}`, ['lefthook install'])
+    ? fail(HOOKS_PATH_SET, `${message}; put this into lefthook.yml:\n${LEFTHOOK_LINES}`, ['lefthook install'])
     : fail(HOOKS_PATH_SET, message, HOOK_NAMES.map(add));
 }

@@ -4,8 +4,9 @@
  */
 import { join } from 'node:path';
 import type { CrqId } from '../../domain/brand.ts';
-import { parseWrittenId } from '../../domain/id.ts';
-import { isLinked, linksOf, trailerValues } from '../../domain/message.ts';
+import { crqPath } from '../../domain/crq.ts';
+import { idPrefix, parseWrittenId } from '../../domain/id.ts';
+import { isLinked, type Links, linksOf, trailerValues } from '../../domain/message.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import type { Repo } from '../../git/repo.ts';
 import type { Basis } from '../../store/basis.ts';
@@ -18,6 +19,17 @@ import { squashedIds } from './squashed.ts';
 const isCherryPick = ({ gitDir, ports: { files } }: Repo): boolean =>
   files.stat(join(gitDir, 'CHERRY_PICK_HEAD')) !== null && files.stat(join(gitDir, 'rebase-merge')) === null;
 
+/**
+ * Only a key of another tracker leads the subject (a prefix other than the one of new ids, and no record of that name):
+ * the commit still belongs to the branch's request, and a trailer outweighs the subject.
+ */
+async function isForeign(repo: Repo, { policy: { crq }, seen }: Basis, { crqs, via }: Links): Promise<boolean> {
+  if (via !== 'subject' || crqs.some((id) => idPrefix(id) === crq.prefixes[0])) return false;
+  const places = [repo.head.oid, seen].filter((revision) => revision !== null);
+  const records = crqs.flatMap((id) => places.map((at) => repo.reader.info(`${at}:${crqPath(crq.directory, id)}`)));
+  return (await Promise.all(records)).every((record) => record === null);
+}
+
 /** The ids that the message must name in its trailers. */
 async function wanted(repo: Repo, basis: Basis, file: MessageFile): Promise<Result<readonly CrqId[]>> {
   const message = storedMessage(file);
@@ -25,11 +37,12 @@ async function wanted(repo: Repo, basis: Basis, file: MessageFile): Promise<Resu
   const squashed = squashedIds(repo, message, prefixes);
   if (squashed !== null && squashed.length > 0) return ok(squashed);
   const links = linksOf(message, prefixes);
-  if (isLinked(links) && !isCherryPick(repo)) return ok([]);
+  const foreign = await isForeign(repo, basis, links);
+  if (isLinked(links) && !foreign && !isCherryPick(repo)) return ok([]);
   const own = await ownCrq(repo, basis);
   if (!own.ok || own.value === null) return own.ok ? ok([]) : own;
   // Trailers outweigh an id in the subject, so the ids a pick brings become trailers beside the branch's own.
-  return ok(isLinked(links) ? [...links.crqs, own.value] : [own.value]);
+  return ok(isLinked(links) && !foreign ? [...links.crqs, own.value] : [own.value]);
 }
 
 export const prepareCommitMsg: Hook = async (repo, basis, { args }) => {

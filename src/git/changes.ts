@@ -1,0 +1,83 @@
+/** The paths that commits change, and the patch ids of their changes, for any number of commits by one process. */
+import type { Oid } from '../domain/brand.ts';
+import { ok, type Result } from '../domain/result.ts';
+import { streamFields } from './log.ts';
+import type { Repo } from './repo.ts';
+import { gitFailed } from './run.ts';
+
+/** From one commit to another; without `from` it is what the commit `to` itself changes (nothing for a merge). */
+export interface Span {
+  readonly from?: Oid;
+  readonly to: Oid;
+}
+
+export interface ChangedPath {
+  readonly path: string;
+  /** Mode and object on either side; all zeros where there is none. */
+  readonly from: string;
+  readonly to: string;
+}
+
+const lines = (spans: readonly Span[]): string =>
+  spans.map(({ from, to }) => (from === undefined ? `${to}\n` : `${to} ${from}\n`)).join('');
+
+/** git-diff-tree(1) --stdin: a commit and what to take for its parent. Renames are two changes here. */
+const DIFF = ['diff-tree', '--stdin', '-r', '--root', '--no-renames', '--no-ext-diff', '--no-textconv'];
+
+/** The paths of each span, in the order of the spans. */
+export async function changedPaths(repo: Repo, spans: readonly Span[]): Promise<readonly (readonly ChangedPath[])[]> {
+  if (spans.length === 0) return [];
+  const found: ChangedPath[][] = [];
+  let row: string | null = null;
+  for await (const fields of streamFields(repo, [...DIFF, '-z', '--raw', '--always'], lines(spans))) {
+    for (const field of fields) {
+      if (row !== null) {
+        const [before = '', after = '', from = '', to = ''] = row.slice(1).split(' ');
+        found.at(-1)?.push({ path: field, from: `${before} ${from}`, to: `${after} ${to}` });
+        row = null;
+      } else if (field.startsWith(':')) row = field;
+      else found.push([]);
+    }
+  }
+  if (found.length !== spans.length) throw new Error(`diff-tree answered ${found.length} of ${spans.length} spans`);
+  return found;
+}
+
+/** git-patch-id(1) of each span by its `to`: the same for the same change, wherever its lines stand. None if it is empty. */
+export async function patchIds(repo: Repo, spans: readonly Span[]): Promise<Result<ReadonlyMap<Oid, string>>> {
+  const ids = new Map<Oid, string>();
+  if (spans.length === 0) return ok(ids);
+  const diff = await repo.git([...DIFF, '-p', '--full-index'], { input: lines(spans) });
+  if (!diff.ok) return diff;
+  if (diff.value.code !== 0) return gitFailed('comparing commits', diff.value);
+  const text = await repo.output('naming patches', ['patch-id', '--stable'], { input: diff.value.stdout });
+  if (!text.ok) return text;
+  for (const row of text.value.split('\n')) {
+    const [id = '', commit = ''] = row.split(' ');
+    if (commit !== '') ids.set(commit as Oid, id); // patch-id repeats what diff-tree named
+  }
+  return ok(ids);
+}
+
+/** As many paths as a command line holds on every system. */
+const WORDS = 100;
+
+/** Mode and object at these paths of a commit, as `ChangedPath` writes them; what is not there is left out. */
+export async function entriesAt(
+  repo: Repo,
+  commit: Oid,
+  paths: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const some = paths.size > WORDS ? [] : ['--', ...paths];
+  const found = new Map<string, string>();
+  if (paths.size === 0) return found;
+  const args = ['--literal-pathspecs', 'ls-tree', '-r', '-z', '--full-tree', commit, ...some];
+  for await (const fields of streamFields(repo, args)) {
+    for (const field of fields) {
+      const tab = field.indexOf('\t');
+      const [mode, , oid] = field.slice(0, tab).split(' ');
+      if (paths.has(field.slice(tab + 1))) found.set(field.slice(tab + 1), `${mode} ${oid}`);
+    }
+  }
+  return found;
+}
