@@ -2,6 +2,7 @@
  * The line that shows how far long work is: on a terminal only, and only for work that takes longer than a moment, so
  * that quick commands stay quiet and logs of CI hold no drawings.
  */
+import { nodeClock } from '../sys/node.ts';
 import type { Progress } from '../sys/ports.ts';
 import { drawErr, errColumns, errIsTerminal } from './print.ts';
 import type { Manner } from './report.ts';
@@ -24,11 +25,11 @@ const hasTerminal = ({ env }: Manner): boolean => (env['CI'] ?? '') === '' && en
 
 /** Draws progress for as long as the command has something to tell. */
 export function meter(manner: Manner): (progress: Progress) => void {
-  const began_ms = performance.now();
+  const began_ms = nodeClock.monotonic_ms();
   let next_ms = began_ms + FIRST_MS;
   let terminal: boolean | null = null;
   return (progress) => {
-    const now_ms = performance.now();
+    const now_ms = nodeClock.monotonic_ms();
     if (now_ms < next_ms) return;
     next_ms = now_ms + BETWEEN_MS;
     terminal ??= hasTerminal(manner);
