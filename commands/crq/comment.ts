@@ -24,6 +24,9 @@ export default class CrqComment extends GitcrqCommand<typeof CrqComment> {
     const outcome = await change(ports, 'crq comment', { dryRun: flags['dry-run'] }, ({ repo, basis }) =>
       planComment(repo, basis, args.id, args.text, flags.on),
     );
-    return changed<Commented>(outcome, (made, paint) => `${paint.id(made.id)} commented on ${made.branch}\n${made.path}`);
+    return changed<Commented>(
+      outcome,
+      (made, paint) => `${paint.id(made.id)} commented on ${made.branch}\n${made.path}`,
+    );
   }
 }

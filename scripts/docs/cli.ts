@@ -16,13 +16,14 @@ const ANSWERS_ONE: Readonly<Record<string, string>> = {
   check: 'there is a finding of level error',
   close: 'the request is closed, but its branch was held or evicted',
   'config check': 'the policy file has a mistake',
+  doctor: 'a problem is left',
   'hooks status': 'a hook is missing, outdated, disabled or of another tool',
   merge: 'something asked for by id, or with --all anything that asks to land, was held or evicted',
   'merge explain': 'the next landing pass would not take it',
   trace: 'there are gaps',
 };
 
-interface Documented {
+export interface Documented {
   readonly id: string;
   readonly command: typeof GitcrqCommand;
   readonly source: string;
@@ -112,10 +113,15 @@ Standard output carries the answer, standard error the talk: progress, notes, wa
 or the error, is exactly one JSON document on standard output; \`gitcrq schema COMMAND\` prints the JSON Schema of its
 \`data\`. With \`--dry-run\` a command prints the steps it would take and takes none.`;
 
-/** The page of all commands but the hidden ones. */
-export async function cliPage(): Promise<string> {
+/** Every command but the hidden ones. */
+export async function documented(): Promise<readonly Documented[]> {
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  const all = (await Promise.all(files.sort().map(load))).filter(({ command }) => !command.hidden);
+  return (await Promise.all(files.sort().map(load))).filter(({ command }) => !command.hidden);
+}
+
+/** The page of all commands. */
+export async function cliPage(): Promise<string> {
+  const all = await documented();
   const groups = helpGroups(all).flatMap(({ title, commands }) => [`## ${title}`, ...commands.map(section)]);
   const base = all[0]?.command.baseFlags ?? {};
   const codes = table(

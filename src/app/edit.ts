@@ -7,8 +7,8 @@ import { type EditWords, planRewrite } from '../crq/edit-in-editor.ts';
 import { type Place, placeFor } from '../crq/place.ts';
 import { GitcrqError } from '../domain/error.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
-import { EDITOR_FAILED } from '../exec/errors.ts';
 import { runEditor } from '../exec/editor.ts';
+import { EDITOR_FAILED } from '../exec/errors.ts';
 import { READ_ONLY } from '../git/errors.ts';
 import type { Repo } from '../git/repo.ts';
 import { type Outcome, operate, reclaim } from '../plan/operate.ts';
@@ -75,9 +75,7 @@ async function edit(ports: Wired, { repo, basis, request }: Changing, words: Edi
     return fail(NOTHING_TO_CHANGE, `${id} was not changed in the editor`, [`gitcrq crq show ${id}`]);
   }
   const rewritten = text.value;
-  const done = await operate(repo, request, 'crq edit', () =>
-    planRewrite(repo, basis, words, place.value, rewritten),
-  );
+  const done = await operate(repo, request, 'crq edit', () => planRewrite(repo, basis, words, place.value, rewritten));
   if (!done.ok) return { ok: false, error: keeping(done.error, id, file.value) };
   ports.files.remove(file.value);
   return done;

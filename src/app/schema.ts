@@ -1,6 +1,7 @@
 /** Shapes of the answers of the commands that this room composes. */
 import * as z from 'zod/mini';
 import { STATUSES } from '../domain/lifecycle.ts';
+import { SHELLS } from './completion/scripts.ts';
 
 const status = z.enum(STATUSES);
 
@@ -22,6 +23,14 @@ export const initSchema = z.object({
   hooks: z.array(z.string()),
   found: z.array(z.string()),
   hooked: z.boolean(),
+});
+
+const problem = z.object({ code: z.string(), message: z.string(), next: z.string(), fixable: z.boolean() });
+
+export const doctorSchema = z.object({
+  problems: z.array(problem),
+  mended: z.array(problem),
+  skipped: z.array(z.string()),
 });
 
 export const undoSchema = z.object({ undone: z.array(z.string()), titles: z.array(z.string()) });
@@ -60,3 +69,10 @@ export const demoSchema = z.object({
   commits: z.int(),
   landed: z.array(z.string()),
 });
+
+export const completionSchema = z.object({ shell: z.enum(SHELLS), script: z.string() });
+
+export const guideSchema = z.union([
+  z.object({ topics: z.array(z.object({ topic: z.string(), title: z.string() })) }),
+  z.object({ topic: z.string(), title: z.string(), text: z.string() }),
+]);

@@ -47,7 +47,10 @@ export async function planComment(
   const { ref, from, parent, branch, stored } = place.value;
   const path = `${commentFolder(basis, stored.crq.id)}/${uuidv7(repo.ports)}.md`;
   const comment = {
-    at: repo.ports.clock.now().toISOString().replace(/\.\d+Z$/, 'Z'),
+    at: repo.ports.clock
+      .now()
+      .toISOString()
+      .replace(/\.\d+Z$/, 'Z'),
     by: formatPerson(author.value),
     text: text.value,
   };

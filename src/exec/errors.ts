@@ -11,3 +11,8 @@ export const EDITOR_FAILED = errorKind(
   3,
   'An editor that ends with an error has not edited; git takes it the same way.',
 );
+export const PROGRAM_FAILED = errorKind(
+  'PROGRAM_FAILED',
+  3,
+  'The system could not start a program that gitcrq found on PATH.',
+);

@@ -24,7 +24,10 @@ test('comments made at once on two branches merge clean, and the gate takes them
   at.git(['pull', '--quiet', '--no-rebase', other, branch]);
   const shown = answer<{ comments: readonly { text: string; by: string; at: string }[] }>(at, ['crq', 'show', '2']);
   expect(shown.comments.map(({ text }) => text)).toEqual(['First.\n\n---\nid: CRQ-9', 'Second: "quoted"']);
-  expect(shown.comments[0]).toMatchObject({ by: 'Ada Lovelace <ada@example.com>', at: expect.stringMatching(/^2\d{3}-.*Z$/) });
+  expect(shown.comments[0]).toMatchObject({
+    by: 'Ada Lovelace <ada@example.com>',
+    at: expect.stringMatching(/^2\d{3}-.*Z$/),
+  });
   expect(answer(at, ['check'])).toMatchObject({ summary: { errors: 0, warnings: 0 } });
   expect((await listed(at)).unreadable).toEqual([]);
   commit(at, { 'crqs/CRQ-2/comments/x.md': 'nonsense\n' }, 'Break a comment\n\nCRQ: CRQ-2');
@@ -56,7 +59,9 @@ test('what comes back from the editor takes the place of the record', async () =
   await edit(at, 'sed -i "s/^owner: .*/owner: grace/; s/## Scope/## Scope\\n\\nA form./"');
   expect(at.read('crqs/CRQ-2.md')).toMatch(/owner: grace\n[\s\S]*A form\./);
   expect(at.git(['log', '-1', '--format=%B'])).toBe('Edit the record of CRQ-2\n\nCRQ: CRQ-2\n');
-  expect(await edit(at, 'sed -i "s/^status: .*/status: deferred/"', { reason: 'later' })).toMatchObject({ status: 'deferred' });
+  expect(await edit(at, 'sed -i "s/^status: .*/status: deferred/"', { reason: 'later' })).toMatchObject({
+    status: 'deferred',
+  });
   expect(at.git(['log', '-1', '--format=%B'])).toContain('later\n\nCRQ: CRQ-2\nCRQ-Transition: open -> deferred');
   expect([at.git(['status', '--porcelain']), kept(at)]).toEqual(['', []]);
   const before = at.tip('HEAD');
@@ -94,8 +99,12 @@ test.for(REFUSED)('the editor %j is answered with %s', async ([editor, code, mes
 test('a record that moved while the editor was open is not overwritten', async () => {
   const at = fixture();
   await started(at, 'Add login');
-  const meanwhile = 'f() { echo More. >> "$1"; sed -i "s/^owner: .*/owner: bob/" crqs/CRQ-2.md; git commit -qam "Meanwhile"; }; f';
-  expect(await refusal(edit(at, meanwhile))).toMatchObject({ code: 'STATE_CHANGED', message: expect.stringMatching(/kept in/) });
+  const meanwhile =
+    'f() { echo More. >> "$1"; sed -i "s/^owner: .*/owner: bob/" crqs/CRQ-2.md; git commit -qam "Meanwhile"; }; f';
+  expect(await refusal(edit(at, meanwhile))).toMatchObject({
+    code: 'STATE_CHANGED',
+    message: expect.stringMatching(/kept in/),
+  });
   expect(at.read('crqs/CRQ-2.md')).toContain('owner: bob');
   expect(await asked(at, (repo, basis) => showCrq(repo, basis, 'CRQ-1'))).toMatchObject({ comments: [] });
 });
