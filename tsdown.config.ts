@@ -66,8 +66,14 @@ const directBuiltins = (code: string): string =>
  */
 const CHUNKS = [
   {
+    // All that completion needs of what others need as well, so that it loads nothing else.
+    name: 'base',
+    test: /\/src\/(?:app\/directory|domain\/(?:branch-name|id|brand|distance|random)|sys\/files|surface\/(?:print|printable))\.ts$/u,
+    priority: 1,
+  },
+  {
     name: 'front',
-    test: /\/src\/(?:surface\/(?:command|flags|print|printable|paint|report|envelope|explain|usage|value-flags|light-config|interrupt|colour|errors|changed|table)|app\/(?:cut|globals|session|wire|route)|main|start)\.ts$/u,
+    test: /\/src\/(?:surface\/(?:command|flags|print|printable|paint|report|envelope|explain|usage|value-flags|light-config|interrupt|colour|errors|changed|meter)|app\/(?:cut|globals|session|wire|route)|main|start)\.ts$/u,
   },
   {
     name: 'core',

@@ -10,7 +10,11 @@ export function medians(calls: readonly Call[], rounds: number, cwd?: string): r
   for (let round = -2; round < rounds; round++) {
     for (const [index, [program, ...args]] of calls.entries()) {
       const begin = performance.now();
-      const { error } = spawnSync(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...(cwd && { cwd }) });
+      const { error } = spawnSync(program, args, {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        maxBuffer: 1 << 28,
+        ...(cwd && { cwd }),
+      });
       if (error) throw error;
       if (round >= 0) taken[index]?.push(performance.now() - begin);
     }

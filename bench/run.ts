@@ -1,4 +1,5 @@
 /** Runs every benchmark beside its baseline; fails when one is over its limit. Run by `npm run bench [-- NAME…]`. */
+import { check } from './check.ts';
 import { crqList } from './crq-list.ts';
 import { history } from './history.ts';
 import { questions } from './questions.ts';
@@ -9,6 +10,7 @@ const BENCHMARKS: readonly (readonly [string, () => boolean])[] = [
   ['questions', questions],
   ['crq-list', crqList],
   ['history', history],
+  ['check', check],
 ];
 
 const wanted = process.argv.slice(2);

@@ -44,8 +44,9 @@ export default class Start extends GitcrqCommand<typeof Start> {
     return changed<Started>(
       outcome,
       (made, paint) =>
-        `${paint.id(made.id)} ${made.title}\n${made.resumed ? 'back on' : 'on'} ${paint.strong(made.branch)}${made.worktree === null ? '' : ` in ${made.worktree}`}`,
-      (made) => (made.offline === null ? [] : [`${made.id} was made offline (${made.offline}); it is valid for ever`]),
+        `${paint.id(made.id)} ${made.title}\n${made.resumed ? 'back on' : 'on'} ${paint.strong(made.branch)}${made.worktree === undefined ? '' : ` in ${made.worktree}`}`,
+      (made) =>
+        made.offline === undefined ? [] : [`${made.id} was made offline (${made.offline}); it is valid for ever`],
     );
   }
 }

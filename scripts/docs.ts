@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { cliPage } from './docs/cli.ts';
 import { configurationPage } from './docs/configuration.ts';
 import { errorsPage } from './docs/errors.ts';
+import { manPage } from './docs/man.ts';
 import { rulesPage } from './docs/rules.ts';
 
 /** A page as it must be, made from the text it has now: null for a page that is not there yet. */
@@ -17,6 +18,7 @@ const PAGES: Readonly<Record<string, Page>> = {
   'docs/cli.md': cliPage,
   'docs/configuration.md': configurationPage,
   'docs/errors.md': errorsPage,
+  'docs/man/gitcrq.1': manPage,
   'docs/rules.md': rulesPage,
 };
 

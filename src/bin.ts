@@ -36,7 +36,11 @@ function tooOld(): void {
 
 if (major < 22 || (major === 22 && minor < 12)) tooOld();
 else if (argv.length === 1 && argv[0] === '--version') process.getBuiltinModule('node:fs').writeSync(1, `${VERSION}\n`);
-else {
+else if (argv[0] === 'completion' && argv[1] === '--') {
+  cacheCode();
+  const { answerShell } = await import('./complete.ts');
+  await answerShell(argv.slice(2), process.cwd());
+} else {
   cacheCode();
   const { start } = await import('./start.ts');
   await start(argv, VERSION);

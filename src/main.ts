@@ -3,13 +3,15 @@
  * surroundings, and a fault test's entry passes a trail that kills.
  */
 import type { Config } from '@oclif/core/config';
-import { type CommandRoute, type Entry, route } from './app/route.ts';
+import { type CommandRoute, type Entry, type Route, route } from './app/route.ts';
 import { bindSession, type Surroundings } from './app/session.ts';
 import { GitcrqError } from './domain/error.ts';
+import { unwrap } from './domain/result.ts';
 import { UNKNOWN_COMMAND } from './surface/errors.ts';
 import { explain } from './surface/explain.ts';
-import { onInterrupt } from './surface/interrupt.ts';
+import { leaveInterrupts, onInterrupt } from './surface/interrupt.ts';
 import { lightConfig } from './surface/light-config.ts';
+import { setExit } from './surface/print.ts';
 import { type Manner, report, reportFailure } from './surface/report.ts';
 import { usage } from './surface/usage.ts';
 
@@ -50,7 +52,17 @@ async function runCommand(found: CommandRoute, { table }: Program, call: Call, m
   await new Class([...found.own], config).execute();
 }
 
-async function unknown(words: readonly string[], suggestions: readonly string[], manner: Manner): Promise<void> {
+type Unknown = Extract<Route, { kind: 'unknown' }>;
+
+/** A word that is no command may be a program of the user's: `gitcrq-NAME` on PATH. */
+async function unknown({ words, rest, suggestions, globals }: Unknown, call: Call, manner: Manner): Promise<void> {
+  const [name = ''] = words;
+  const { findPlugin, runPlugin } = await import('./app/plugin.ts');
+  const path = words.length === 1 ? findPlugin(call, name) : null;
+  if (path !== null) {
+    leaveInterrupts();
+    return setExit(unwrap(await runPlugin(call, { path, globals, rest })));
+  }
   const next = [...suggestions.map((id) => `gitcrq ${id}`), 'gitcrq --help'];
   await reportFailure(new GitcrqError(UNKNOWN_COMMAND, `there is no command: gitcrq ${words.join(' ')}`, next), manner);
 }
@@ -73,7 +85,7 @@ export async function main(call: Call, program: Program): Promise<void> {
         );
       }
       case 'unknown':
-        return await unknown(found.words, found.suggestions, manner);
+        return await unknown(found, call, manner);
       case 'malformed':
         return await reportFailure(usage(found.message, undefined), manner);
     }

@@ -1,31 +1,46 @@
-/** gitcrq crq list: every request. */
+/** gitcrq crq list: every request, or those that pass a filter. */
+import * as Flags from '@oclif/core/flags';
 import { inClone } from '../../src/app/clone.ts';
-import { type CrqList as Crqs, type ListedCrq, listCrqs } from '../../src/crq/list.ts';
-import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../../src/surface/command.ts';
-import { table } from '../../src/surface/table.ts';
-
-const where = (crq: ListedCrq): string => {
-  const moved = crq.branches.find((branch) => branch.status !== undefined && branch.status !== crq.status);
-  if (!crq.on_base) return `${crq.status} (on its branch)`;
-  return moved === undefined ? crq.status : `${crq.status} → ${moved.status === 'closed' ? 'closing' : moved.status}`;
-};
-
-function text({ crqs, unreadable }: Crqs, paint: Paint): string {
-  if (crqs.length === 0 && unreadable.length === 0)
-    return 'No change requests yet. Begin one: gitcrq start "Add login"';
-  const rows = table(crqs.map((crq) => [crq.id, where(crq), crq.type, crq.priority, crq.title]));
-  const bad = unreadable.map(({ path, line, reason }) => `${paint.bad('unreadable')} ${path}:${line}: ${reason}`);
-  return [...rows, ...bad].join('\n');
-}
+import { type FilteredList, filterCrqs, SHOWN_STATUSES, SORT_KEYS, type SortKey } from '../../src/crq/filter.ts';
+import { listCrqs } from '../../src/crq/list.ts';
+import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../../src/surface/command.ts';
+import { listNotes, listText } from '../../src/surface/crq-list-text.ts';
+import { list } from '../../src/surface/flags.ts';
 
 export default class CrqList extends GitcrqCommand<typeof CrqList> {
-  static override summary = 'List all change requests.';
+  static override summary = 'List change requests: all of them, or those that pass every filter given.';
   static override description =
-    'The copy on the base counts; what a branch proposes is shown behind an arrow. Files that cannot be read are listed with line and reason.';
-  static override examples = ['<%= config.bin %> crq list', '<%= config.bin %> crq list --json'];
+    'The copy on the base counts; what a branch proposes is shown behind an arrow. Files that cannot be read are listed with line and reason. --ready lists what somebody could begin now, and says on standard error why the others are not.';
+  static override examples = [
+    '<%= config.bin %> crq list',
+    '<%= config.bin %> crq list --ready --sort priority',
+    '<%= config.bin %> crq list --status open --status draft --mine',
+    '<%= config.bin %> crq list --search login --json',
+  ];
+  static override flags = {
+    status: list('Only requests in this state.', { helpValue: 'S', options: SHOWN_STATUSES }),
+    owner: Flags.string({ description: 'Only requests of this owner.', helpValue: 'O' }),
+    type: Flags.string({ description: 'Only requests of this kind.', helpValue: 'T' }),
+    mine: Flags.boolean({ description: 'Only requests that you own.', default: false, exclusive: ['owner'] }),
+    search: Flags.string({ description: 'Only requests whose file holds this text.', helpValue: 'TEXT' }),
+    ready: Flags.boolean({ description: 'Only requests that can be begun now.', default: false }),
+    sort: Flags.string({ description: 'The order.', helpValue: 'K', options: [...SORT_KEYS], default: 'id' }),
+  };
 
-  protected async act(_: Parsed<typeof CrqList>, ports: Wired): Promise<Answer> {
-    const crqs = await inClone(ports, ({ repo, basis }) => listCrqs(repo, basis));
-    return { value: crqs, text: (paint) => text(crqs, paint) };
+  protected async act({ flags }: Parsed<typeof CrqList>, ports: Wired): Promise<Answer> {
+    const filter = {
+      status: flags.status ?? [],
+      type: flags.type ?? null,
+      owner: flags.owner ?? null,
+      mine: flags.mine,
+      search: flags.search ?? null,
+      ready: flags.ready,
+      sort: flags.sort as SortKey, // one of the options above
+    };
+    const crqs = await inClone<FilteredList>(ports, async ({ repo, basis }) => {
+      const all = await listCrqs(repo, basis);
+      return all.ok ? filterCrqs(repo, basis, all.value, filter) : all;
+    });
+    return { value: crqs, text: (paint) => listText(crqs, paint), notes: listNotes(crqs) };
   }
 }

@@ -60,8 +60,10 @@ export default class CrqNew extends GitcrqCommand<typeof CrqNew> {
     );
     return changed<Created>(
       outcome,
-      (made, paint) => `${paint.id(made.id)} ${title}\n${made.path}${made.branch === null ? '' : ` on ${made.branch}`}`,
-      (made) => (made.offline === null ? [] : [`${made.id} was made offline (${made.offline}); it is valid for ever`]),
+      (made, paint) =>
+        `${paint.id(made.id)} ${title}\n${made.path}${made.branch === undefined ? '' : ` on ${made.branch}`}`,
+      (made) =>
+        made.offline === undefined ? [] : [`${made.id} was made offline (${made.offline}); it is valid for ever`],
     );
   }
 }

@@ -22,7 +22,7 @@ const ANSWERS_ONE: Readonly<Record<string, string>> = {
   trace: 'there are gaps',
 };
 
-interface Documented {
+export interface Documented {
   readonly id: string;
   readonly command: typeof GitcrqCommand;
   readonly source: string;
@@ -112,10 +112,15 @@ Standard output carries the answer, standard error the talk: progress, notes, wa
 or the error, is exactly one JSON document on standard output; \`gitcrq schema COMMAND\` prints the JSON Schema of its
 \`data\`. With \`--dry-run\` a command prints the steps it would take and takes none.`;
 
-/** The page of all commands but the hidden ones. */
-export async function cliPage(): Promise<string> {
+/** Every command but the hidden ones. */
+export async function documented(): Promise<readonly Documented[]> {
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  const all = (await Promise.all(files.sort().map(load))).filter(({ command }) => !command.hidden);
+  return (await Promise.all(files.sort().map(load))).filter(({ command }) => !command.hidden);
+}
+
+/** The page of all commands. */
+export async function cliPage(): Promise<string> {
+  const all = await documented();
   const groups = helpGroups(all).flatMap(({ title, commands }) => [`## ${title}`, ...commands.map(section)]);
   const base = all[0]?.command.baseFlags ?? {};
   const codes = table(

@@ -21,3 +21,8 @@ export const SCHEMA_UNKNOWN = errorKind(
   4,
   'gitcrq publishes a schema for each format and each answer, by name.',
 );
+export const TOPIC_UNKNOWN = errorKind(
+  'TOPIC_UNKNOWN',
+  4,
+  'The guide has one page a topic; `gitcrq guide` lists them.',
+);

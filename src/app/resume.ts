@@ -2,8 +2,10 @@
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { Repo } from '../git/repo.ts';
 import { HALF_DONE, NOTHING_TO_RESUME } from '../plan/errors.ts';
+import { stepsBack, stepsLeft } from '../plan/execute.ts';
 import { listOperations, noteLine, type Operation } from '../plan/journal.ts';
-import { abandon, finish } from '../plan/operate.ts';
+import { abandon, finish, sayPlan } from '../plan/operate.ts';
+import type { PlanLine } from '../plan/step.ts';
 
 export interface Resumed {
   readonly id: string;
@@ -51,8 +53,28 @@ export async function abort(repo: Repo, id: string | undefined): Promise<Result<
   const back = await abandon(repo, operation.value);
   if (!back.ok) return back;
   if (back.value) return ok(resumed(operation.value, 'abandoned'));
-  return fail(HALF_DONE, `${operation.value.plan.op} has pushed already and cannot be given up`, [
-    `gitcrq resume ${operation.value.id}`,
+  return pushedAlready(operation.value);
+}
+
+const pushedAlready = (operation: Operation) =>
+  fail(HALF_DONE, `${operation.plan.op} has pushed already and cannot be given up`, [
+    `gitcrq resume ${operation.id}`,
     'gitcrq undo',
   ]);
+
+/** What `resume`, or with `abort` its opposite, would do. */
+export async function planResume(
+  repo: Repo,
+  id: string | undefined,
+  words: { readonly abort: boolean },
+): Promise<Result<readonly PlanLine[]>> {
+  const operation = interrupted(repo, id);
+  if (!operation.ok) return operation;
+  const { plan } = operation.value;
+  if (!words.abort) {
+    const left = await stepsLeft(repo, operation.value);
+    return left.ok ? ok(sayPlan({ ...plan, steps: left.value })) : left;
+  }
+  const back = await stepsBack(repo, operation.value);
+  return back === null ? pushedAlready(operation.value) : ok(sayPlan({ ...plan, steps: back }));
 }

@@ -32,6 +32,8 @@ export type Route =
   | {
       readonly kind: 'unknown';
       readonly words: readonly string[];
+      /** What stands behind the words, untouched. */
+      readonly rest: readonly string[];
       readonly suggestions: readonly string[];
       readonly globals: Globals;
     }
@@ -122,7 +124,8 @@ function unfound(argv: readonly string[], reading: Reading, table: readonly Entr
   if (isFlag(next)) return { kind: 'malformed', message: `there is no flag ${next} before a command`, globals };
   const words = [...reading.words, next];
   const following = argv.slice(reading.at + 1).filter((token) => !isFlag(token));
-  return { kind: 'unknown', words, suggestions: suggest(words, following, table), globals };
+  const rest = argv.slice(reading.at + 1);
+  return { kind: 'unknown', words, rest, suggestions: suggest(words, following, table), globals };
 }
 
 /** Decides what `argv` (without node and script) asks for. */

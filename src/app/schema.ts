@@ -1,6 +1,7 @@
 /** Shapes of the answers of the commands that this room composes. */
 import * as z from 'zod/mini';
 import { STATUSES } from '../domain/lifecycle.ts';
+import { SHELLS } from './completion/scripts.ts';
 
 const status = z.enum(STATUSES);
 
@@ -60,3 +61,10 @@ export const demoSchema = z.object({
   commits: z.int(),
   landed: z.array(z.string()),
 });
+
+export const completionSchema = z.object({ shell: z.enum(SHELLS), script: z.string() });
+
+export const guideSchema = z.union([
+  z.object({ topics: z.array(z.object({ topic: z.string(), title: z.string() })) }),
+  z.object({ topic: z.string(), title: z.string(), text: z.string() }),
+]);

@@ -44,8 +44,9 @@ export interface Created {
   readonly path: string;
   /** The commit that holds the record; null if it was not committed. */
   readonly oid: Oid | null;
-  readonly branch: BranchName | null;
-  readonly offline: string | null;
+  readonly branch?: BranchName;
+  /** Why the id is an offline one. */
+  readonly offline?: string;
 }
 
 export interface PlannedCreation {
@@ -101,14 +102,16 @@ export async function planCreation(
   if (!planned.ok) return planned;
   const { oid } = planned.value;
   const steps = [...allocation.value.steps, ...planned.value.steps];
-  const created = { id, path, oid, offline: allocation.value.offline };
-  if (!onBranch && !options.branch) return ok({ created: { ...created, branch: null }, steps });
+  const created = { id, path, oid, ...whyOffline(allocation.value) };
+  if (!onBranch && !options.branch) return ok({ created, steps });
   const fork = onBranch ? start.value : oid;
   const made: Step[] = onBranch
     ? []
     : [{ kind: 'refs', changes: [{ ref: branchRef(branch), from: null, to: oid }], reason: `branch ${branch}` }];
   return ok({ created: { ...created, branch }, steps: [...steps, ...made, branchConfig(branch, id, fork)] });
 }
+
+const whyOffline = ({ offline }: Allocation): Pick<Created, 'offline'> => (offline === null ? {} : { offline });
 
 /** The local base branch, made from the remote's if it is not here yet. */
 async function onBase(
@@ -128,7 +131,7 @@ function uncommitted(repo: Repo, allocation: Allocation, path: string, text: str
   if (allocation.changes.length > 0)
     steps.push({ kind: 'refs', changes: allocation.changes, reason: `allocate ${allocation.id}` });
   steps.push({ kind: 'files', files: [{ path: `${top.value}/${path}`, from: null, to: content(text, 0o644) }] });
-  return ok({ created: { id: allocation.id, path, oid: null, branch: null, offline: allocation.offline }, steps });
+  return ok({ created: { id: allocation.id, path, oid: null, ...whyOffline(allocation) }, steps });
 }
 
 export const creationPlan = (planned: PlannedCreation, op: string, title: string): Plan => ({

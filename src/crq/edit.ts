@@ -44,8 +44,7 @@ type Value = string | readonly string[];
 /** `labels=a,b` → value, checked against what the key allows. */
 function readAssignment(basis: Basis, key: string, text: string): Result<Value> {
   const bad = (why: string) => fail(CRQ_KEY_INVALID, `${key}: ${why}`, ['gitcrq schema crq']);
-  const fixed = FIXED[key];
-  if (fixed !== undefined) return bad(fixed);
+  if (Object.hasOwn(FIXED, key)) return bad(FIXED[key] ?? '');
   if (!/^[a-z_][a-z0-9_-]*$/i.test(key)) return bad('a key is letters, digits, `_` and `-`');
   if (/[\p{Cc}\u2028\u2029]/u.test(text)) return bad('a value is one line');
   const near = KNOWN.includes(key) ? undefined : nearest(key, KNOWN)[0];

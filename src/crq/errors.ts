@@ -49,3 +49,13 @@ export const BRANCH_DIVERGED = errorKind(
   'The branch and its copy on the remote have gone different ways; pushing would lose the other one.',
 );
 export const REVISION_UNKNOWN = errorKind('REVISION_UNKNOWN', 4, 'git knows no such branch, tag or commit.');
+export const HISTORY_FILE_UNFIT = errorKind(
+  'HISTORY_FILE_UNFIT',
+  2,
+  'A history is written into one text file of the work tree, between bounds that stand there once.',
+);
+export const FILTER_UNKNOWN = errorKind(
+  'FILTER_UNKNOWN',
+  2,
+  'A filter that nothing can pass would look like an empty list.',
+);

@@ -7,6 +7,7 @@ import type { Unreadable } from '../domain/crq.ts';
 import { nearIds, parseId, parseWrittenId } from '../domain/id.ts';
 import type { Status } from '../domain/lifecycle.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
+import { branchRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import { entryName, readTree } from '../git/tree.ts';
 import type { Basis } from '../store/basis.ts';
@@ -25,7 +26,12 @@ export interface Found {
   readonly id: CrqId;
   readonly onBase: StoredCrq | null;
   readonly proposals: readonly Proposal[];
-  readonly unreadable: readonly Unreadable[];
+  readonly unreadable: readonly BadCopy[];
+}
+
+/** A copy that cannot be read, and a ref that holds it. */
+interface BadCopy extends Unreadable {
+  readonly ref: string;
 }
 
 /** What a person may see as the state: a proposal to close is `closing` until it has landed. */
@@ -47,6 +53,12 @@ export function askedId(basis: Basis, text: string): Result<CrqId> {
   );
 }
 
+/** The name under which this clone has the base that its user sees. */
+async function nameOfBase(repo: Repo, { base, remote, seen }: Basis): Promise<string> {
+  const local = remote === null ? null : await repo.reader.info(branchRef(base));
+  return remote === null || local?.oid === seen ? base : `${remote}/${base}`;
+}
+
 export async function lookUp(
   repo: Repo,
   basis: Basis,
@@ -55,18 +67,19 @@ export async function lookUp(
 ): Promise<Result<Found>> {
   const listed = branches === undefined ? await listBranches(repo, basis, id) : ok(branches);
   if (!listed.ok) return listed;
-  const bad: Unreadable[] = [];
-  const read = async (revision: string | null): Promise<StoredCrq | null> => {
+  const bad: BadCopy[] = [];
+  const read = async (revision: Oid | null, name: string): Promise<StoredCrq | null> => {
     const copy = revision === null ? null : await loadCrq(repo, basis, revision, id);
     if (copy !== null && isUnreadable(copy))
-      bad.push(revision === basis.seen ? copy : { ...copy, reason: `${copy.reason} (at ${revision?.slice(0, 12)})` });
+      bad.push({ ...copy, ...(revision === basis.seen ? {} : { reason: `${copy.reason} (on ${name})` }), ref: name });
     return copy === null || isUnreadable(copy) ? null : copy;
   };
-  const onBase = await read(basis.seen);
+  const onBase = await read(basis.seen, await nameOfBase(repo, basis));
   const proposals = await Promise.all(
     listed.value.map(async (branch) => {
       const tip = branchTip(branch) as Oid; // a listed branch has a tip here or on the remote
-      return { branch, tip, stored: await read(tip) };
+      const name = branch.local === null ? `${basis.remote}/${branch.name}` : branch.name;
+      return { branch, tip, stored: await read(tip, name) };
     }),
   );
   return ok({ id, onBase, proposals, unreadable: bad });
@@ -87,7 +100,7 @@ export async function findCrq(
   const [bad] = found.value.unreadable;
   if (bad !== undefined && found.value.onBase === null && copy === null) {
     return fail(CRQ_UNREADABLE, `${bad.path}:${bad.line}: ${bad.reason}`, [
-      `git show ${basis.base}:${bad.path}`,
+      `git show ${bad.ref}:${bad.path}`,
       'gitcrq check',
     ]);
   }

@@ -9,6 +9,7 @@ import type { Basis } from '../store/basis.ts';
 import { isUnreadable, loadAllCrqs, loadCrq } from '../store/crq-load.ts';
 import { type QueueEvent, readQueueLog } from '../store/queue-log.ts';
 import { branchTip, type CrqBranch, listBranches } from './branches.ts';
+import { type BranchCopy as Copy, duplicates } from './duplicates.ts';
 import type { ShownStatus } from './find.ts';
 import type { Landed } from './landed/ground.ts';
 import { landingRecord } from './landed/recorded.ts';
@@ -21,6 +22,8 @@ export interface ListedCrq {
   readonly type: string;
   readonly owner: string;
   readonly priority: string;
+  readonly created: string;
+  readonly depends_on: readonly CrqId[];
   readonly base: string;
   readonly path: string;
   readonly branches: readonly { readonly name: string; readonly status?: Status }[];
@@ -30,12 +33,8 @@ export interface ListedCrq {
 export interface CrqList {
   readonly crqs: readonly ListedCrq[];
   readonly unreadable: readonly Unreadable[];
-}
-
-interface Copy {
-  readonly branch: CrqBranch;
-  readonly crq: Crq | null;
-  readonly path: string;
+  /** Two requests that were made under one id: where, and what to do. */
+  readonly warnings: readonly string[];
 }
 
 export function listed(
@@ -45,7 +44,7 @@ export function listed(
   branches: ListedCrq['branches'],
   landed: Landed | null,
 ): ListedCrq {
-  const { id, title, type, owner, priority, base } = crq;
+  const { id, title, type, owner, priority, created, depends_on, base } = crq;
   const status: ShownStatus = !onBase && crq.status === 'closed' ? 'closing' : crq.status;
   return {
     id,
@@ -55,6 +54,8 @@ export function listed(
     type,
     owner,
     priority,
+    created,
+    depends_on,
     base,
     path,
     branches,
@@ -97,7 +98,8 @@ export async function listCrqs(repo: Repo, basis: Basis): Promise<Result<CrqList
     if (first?.crq != null && !onBase.has(id)) rows.push(listed(first.crq, first.path, false, names(id), null));
   }
   rows.sort((a, b) => compareIds(a.id, b.id));
-  return ok({ crqs: rows, unreadable: [...base.unreadable, ...bad] });
+  const warnings = await duplicates(repo, basis, base.crqs, byId);
+  return ok({ crqs: rows, unreadable: [...base.unreadable, ...bad], warnings });
 }
 
 async function copyOn(repo: Repo, basis: Basis, branch: CrqBranch): Promise<Copy | Unreadable> {

@@ -82,7 +82,7 @@ async function atBranch(repo: Repo, basis: Basis, id: CrqId, branch: string, own
   if (stored === null) return missingThere(repo, id, branch, local, shared);
   if (isUnreadable(stored))
     return fail(CRQ_UNREADABLE, `${stored.path}:${stored.line}: ${stored.reason} (on ${branch})`, [
-      `git show ${branch}:${stored.path}`,
+      `git show ${local === null ? `${basis.remote}/${branch}` : branch}:${stored.path}`,
     ]);
   return ok({ branch, ref, from: local, parent: local === null ? shared : null, stored, own });
 }

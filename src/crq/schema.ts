@@ -7,6 +7,7 @@ const oid = z.string().check(z.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/));
 const id = z.string().check(z.regex(/^[A-Z][A-Z0-9_]*-[0-9a-z]+$/));
 const status = z.enum(STATUSES);
 const shown = z.enum([...STATUSES, 'closing']);
+const historyCommit = { oid, subject: z.string(), author: z.string(), date: z.string() };
 const landed = z.object({ oid, proof: z.enum(['record', 'ancestor', 'tree', 'patch']) });
 
 /** Front matter of a request's file, as YAML values. */
@@ -32,6 +33,8 @@ const listed = z.object({
   type: z.string(),
   owner: z.string(),
   priority: z.string(),
+  created: z.string(),
+  depends_on: z.array(id),
   base: z.string(),
   path: z.string(),
   branches: z.array(z.object({ name: z.string(), status: z.optional(status) })),
@@ -41,24 +44,35 @@ const listed = z.object({
 export const crqListSchema = z.object({
   crqs: z.array(listed),
   unreadable: z.array(z.object({ path: z.string(), line: z.int(), reason: z.string() })),
+  warnings: z.array(z.string()),
+  total: z.int(),
+  not_ready: z.optional(z.array(z.object({ id, why: z.string() }))),
+});
+
+export const crqHistorySchema = z.object({
+  id,
+  commits: z.array(z.object({ ...historyCommit, description: z.string() })),
+  shallow: z.optional(z.literal(true)),
+  path: z.optional(z.string()),
+  changed: z.optional(z.boolean()),
 });
 
 export const crqShowSchema = z.extend(listed, {
   body: z.string(),
-  commits: z.array(z.object({ oid, subject: z.string(), author: z.string(), date: z.string() })),
-  depends_on: z.array(id),
+  commits: z.array(z.object({ ...historyCommit, description: z.optional(z.string()) })),
   relations: z.array(id),
   comments: z.array(z.unknown()),
   transitions: z.array(z.object({ from: status, to: status, oid, by: z.string(), date: z.string() })),
   approvals: z.array(z.unknown()),
+  shallow: z.optional(z.literal(true)),
 });
 
 export const crqNewSchema = z.object({
   id,
   path: z.string(),
   oid: z.nullable(oid),
-  branch: z.nullable(z.string()),
-  offline: z.nullable(z.string()),
+  branch: z.optional(z.string()),
+  offline: z.optional(z.string()),
 });
 
 export const startSchema = z.object({
@@ -67,8 +81,8 @@ export const startSchema = z.object({
   path: z.string(),
   oid: z.nullable(oid),
   branch: z.string(),
-  worktree: z.nullable(z.string()),
-  offline: z.nullable(z.string()),
+  worktree: z.optional(z.string()),
+  offline: z.optional(z.string()),
   resumed: z.boolean(),
 });
 

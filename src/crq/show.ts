@@ -3,40 +3,27 @@
 import { branchCrq } from '../domain/branch-name.ts';
 import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
 import { parseWrittenId } from '../domain/id.ts';
-import { parseTransition, type Status } from '../domain/lifecycle.ts';
-import { isLinked, linksOf, parseMessage, trailerValues } from '../domain/message.ts';
 import { ok, type Result } from '../domain/result.ts';
-import { logCommits } from '../git/log.ts';
 import { branchRef, trackingRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { bodyOf } from '../store/crq-read.ts';
 import { scanFrontMatter } from '../store/front-matter.ts';
 import type { CrqBranch } from './branches.ts';
-import { askedId, type Found, findCrq } from './find.ts';
-import type { Landed } from './landed/ground.ts';
+import { askedId, findCrq } from './find.ts';
+import { type HistoryCommit, type HistoryStep, historyOf } from './history.ts';
 import { type ListedCrq, listed } from './list.ts';
 
 export interface ShownCrq extends ListedCrq {
   readonly body: string;
-  readonly commits: readonly {
-    readonly oid: Oid;
-    readonly subject: string;
-    readonly author: string;
-    readonly date: string;
-  }[];
-  readonly depends_on: readonly CrqId[];
+  readonly commits: readonly (Omit<HistoryCommit, 'description'> & { readonly description?: string })[];
   /** Other requests named in the body. */
   readonly relations: readonly CrqId[];
   readonly comments: readonly [];
-  readonly transitions: readonly {
-    readonly from: Status;
-    readonly to: Status;
-    readonly oid: Oid;
-    readonly by: string;
-    readonly date: string;
-  }[];
+  readonly transitions: readonly HistoryStep[];
   readonly approvals: readonly [];
+  /** Set where the clone lacks a part of history. */
+  readonly shallow?: true;
 }
 
 /** Globs for opening the repository such that the branches of the request come along (`*` crosses slashes). */
@@ -75,37 +62,8 @@ function relationsIn(body: string, id: CrqId, prefixes: readonly string[]): read
   return [...new Set(ids)].filter((found) => found !== null);
 }
 
-/** Commits linked to the request, oldest first, wherever it lives: its branches and the base. */
-async function history(
-  repo: Repo,
-  basis: Basis,
-  found: Found,
-): Promise<Pick<ShownCrq, 'commits' | 'transitions'> & { landed: Landed | null }> {
-  const tips = [
-    ...new Set([...(basis.seen === null ? [] : [basis.seen]), ...found.proposals.map((proposal) => proposal.tip)]),
-  ];
-  const commits: ShownCrq['commits'][number][] = [];
-  const transitions: ShownCrq['transitions'][number][] = [];
-  let landed: Landed | null = null;
-  if (tips.length === 0) return { commits, transitions, landed };
-  // git narrows the walk to commits that mention the id at all; what links is decided here.
-  const args = ['--reverse', '--topo-order', '-i', '-F', `--grep=${found.id}`, ...tips, '--'];
-  for await (const commit of logCommits(repo, args)) {
-    const message = parseMessage(commit.message);
-    const links = linksOf(message, basis.policy.crq.prefixes);
-    if (!isLinked(links) || !links.crqs.includes(found.id)) continue;
-    // The lander's own trailers tell of a landing and of one taken back; the queue's log says the same for a process more.
-    if (trailerValues(message, 'CRQ-Landed').length > 0) landed = { oid: commit.oid, proof: 'record' };
-    if (trailerValues(message, 'CRQ-Cause').some((cause) => cause.startsWith('reverted '))) landed = null;
-    commits.push({ oid: commit.oid, subject: message.subject, author: commit.author, date: commit.date });
-    for (const step of trailerValues(message, 'CRQ-Transition').map(parseTransition)) {
-      if (step !== null) transitions.push({ ...step, oid: commit.oid, by: commit.author, date: commit.date });
-    }
-  }
-  return { commits, transitions, landed };
-}
-
-export async function showCrq(repo: Repo, basis: Basis, text: string): Promise<Result<ShownCrq>> {
+/** With `whole`, each commit comes with its description. */
+export async function showCrq(repo: Repo, basis: Basis, text: string, whole = false): Promise<Result<ShownCrq>> {
   const id = askedId(basis, text);
   if (!id.ok) return id;
   const found = await findCrq(repo, basis, text, await branchesAmong(repo, basis, id.value));
@@ -115,17 +73,17 @@ export async function showCrq(repo: Repo, basis: Basis, text: string): Promise<R
     name: branch.name,
     ...(stored === null ? {} : { status: stored.crq.status }),
   }));
-  const { commits, transitions, landed } = await history(repo, basis, found.value);
+  const { commits, transitions, landed, shallow } = await historyOf(repo, basis, found.value);
   const front = scanFrontMatter(copy.text);
   const body = 'reason' in front ? '' : bodyOf(front);
   return ok({
     ...listed(copy.crq, copy.path, onBase !== null, branches, landed),
     body,
-    commits,
-    depends_on: copy.crq.depends_on,
+    commits: whole ? commits : commits.map(({ oid, subject, author, date }) => ({ oid, subject, author, date })),
     relations: relationsIn(body, id.value, basis.policy.crq.prefixes),
     comments: [],
     transitions,
     approvals: [],
+    ...(shallow ? { shallow } : {}),
   });
 }

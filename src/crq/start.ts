@@ -24,8 +24,8 @@ export interface Started {
   readonly path: string;
   readonly oid: Oid | null;
   readonly branch: BranchName;
-  readonly worktree: string | null;
-  readonly offline: string | null;
+  readonly worktree?: string;
+  readonly offline?: string;
   /** True if the branch was there already. */
   readonly resumed: boolean;
 }
@@ -33,6 +33,8 @@ export interface Started {
 /** The directory named for a linked worktree, as git will list it. */
 const worktreeDir = (repo: Repo, asked: string | null): string | null =>
   asked === null ? null : resolve(repo.cwd, asked);
+
+const inWorktree = (dir: string | null): Pick<Started, 'worktree'> => (dir === null ? {} : { worktree: dir });
 
 export interface StartWords {
   /** A title, or an id. */
@@ -90,7 +92,7 @@ async function planStartNew(repo: Repo, basis: Basis, start: NewStart): Promise<
   const worktree = worktreeDir(repo, start.worktree);
   const go = goTo(repo, branch, worktree);
   if (!go.ok) return go;
-  const answer: Started = { ...created, title: start.input.title, branch, worktree, resumed: false };
+  const answer: Started = { ...created, title: start.input.title, branch, ...inWorktree(worktree), resumed: false };
   return ok({ op: 'start', title: `${created.id}: ${start.input.title}`, steps: [...steps, ...go.value], answer });
 }
 
@@ -138,8 +140,7 @@ async function planStartExisting(repo: Repo, basis: Basis, start: ExistingStart)
     path: copy.path,
     oid: fresh.value.oid,
     branch: fresh.value.branch,
-    worktree,
-    offline: null,
+    ...inWorktree(worktree),
     resumed: only !== undefined,
   };
   return ok({ op: 'start', title: `${id}: ${title}`, steps: [...fresh.value.steps, ...go.value], answer });

@@ -21,9 +21,26 @@ export interface Message {
 const TRAILER = /^([A-Za-z0-9-]+)[ \t]*:[ \t]*(.*)$/;
 const GENERATED = /^(?:Signed-off-by: |\(cherry picked from commit )/;
 
+/** A line that looks empty and is not. */
+const BLANK_LINE = /(?:^|\n)[^\S\n]+(?:\n|$)/;
+
 /** Reads a message as git stores it. CRLF line ends are tolerated. */
 export function parseMessage(text: string): Message {
-  const lines = text.replace(/\r\n/g, '\n').replace(/^\n+/, '').split('\n');
+  const plain = (text.includes('\r') ? text.replace(/\r\n/g, '\n') : text).replace(/^\n+/, '');
+  // A hundred thousand are read at a time: nearly all of them need not be cut into lines.
+  if (BLANK_LINE.test(plain)) return parseLines(plain.split('\n'));
+  const cut = plain.indexOf('\n\n');
+  const head = cut === -1 ? plain : plain.slice(0, cut);
+  const subject = (head.includes('\n') ? head.split('\n').join(' ') : head).trim();
+  if (cut === -1) return { subject, body: '', trailers: [] };
+  let end = plain.length;
+  while (plain.charCodeAt(end - 1) === 10) end--;
+  const block = end <= cut ? '' : plain.slice(plain.lastIndexOf('\n\n', end - 1) + 2, end);
+  return { subject, body: plain.slice(cut).trim(), trailers: block.includes(':') ? readBlock(block.split('\n')) : [] };
+}
+
+/** As parseMessage, where a line of blanks ends a paragraph. */
+function parseLines(lines: readonly string[]): Message {
   const end = lines.findIndex((line) => line.trim() === '');
   const subjectLines = end === -1 ? lines : lines.slice(0, end);
   const rest = end === -1 ? [] : lines.slice(end);
@@ -38,36 +55,44 @@ function trailersOf(lines: readonly string[]): readonly Trailer[] {
   return readBlock(lines.slice(first, last));
 }
 
-/** A line with the lines that continue it; `lines` counts them all. */
+/** A line with the lines that continue it, read as a trailer if it is one. */
 interface Item {
-  readonly head: string;
   text: string;
   lines: number;
+  readonly generated: boolean;
+  readonly trailer: boolean;
 }
 
 function itemsOf(block: readonly string[]): readonly Item[] {
   const items: Item[] = [];
+  let open: Item | undefined;
   for (const line of block) {
-    const open = items.at(-1);
-    if (/^[ \t]/.test(line) && open !== undefined) {
+    if (open !== undefined && (line.startsWith(' ') || line.startsWith('\t'))) {
       open.text += ` ${line.trim()}`;
       open.lines++;
-    } else items.push({ head: line, text: line, lines: 1 });
+    } else {
+      open = { text: line, lines: 1, generated: GENERATED.test(line), trailer: TRAILER.test(line) };
+      items.push(open);
+    }
   }
   return items;
 }
 
 function readBlock(block: readonly string[]): readonly Trailer[] {
   const items = itemsOf(block);
-  const isGenerated = ({ head }: Item): boolean => GENERATED.test(head);
-  const isOne = (item: Item): boolean => TRAILER.test(item.head) || isGenerated(item);
-  const ones = items.filter(isOne).length;
-  const other = items.reduce((sum, item) => sum + (isOne(item) ? 0 : item.lines), 0);
-  if (!(other === 0 || (items.some(isGenerated) && ones * 3 >= other))) return [];
-  return items.flatMap(({ text }) => {
+  let ones = 0;
+  let other = 0;
+  for (const { trailer, generated, lines } of items) {
+    if (trailer || generated) ones++;
+    else other += lines;
+  }
+  if (!(other === 0 || (items.some(({ generated }) => generated) && ones * 3 >= other))) return [];
+  const trailers: Trailer[] = [];
+  for (const { text } of items) {
     const match = TRAILER.exec(text);
-    return match?.[1] === undefined || match[2] === undefined ? [] : [{ key: match[1], value: match[2].trim() }];
-  });
+    if (match?.[1] !== undefined && match[2] !== undefined) trailers.push({ key: match[1], value: match[2].trim() });
+  }
+  return trailers;
 }
 
 const sameKey = (key: string, wanted: string): boolean => key.toLowerCase() === wanted.toLowerCase();
@@ -110,14 +135,28 @@ export function leadingIds(subject: string, prefixes: readonly string[]): readon
 export const bodyLineIds = (message: Message, prefixes: readonly string[]): readonly CrqId[] =>
   trailerIds(linesOf(message, 'CRQ'), prefixes);
 
+const MAY_LINK = /crq[ \t]*:/i;
+
+const named = new WeakMap<readonly string[], RegExp>();
+
+/** Found in every text that holds an id with one of these prefixes, and cheaper than looking at each of its words. */
+function mayName(prefixes: readonly string[]): RegExp {
+  const before = named.get(prefixes);
+  if (before !== undefined) return before;
+  const made = new RegExp(`(?:${prefixes.map((prefix) => prefix.replace(/[^A-Za-z0-9_]/g, '.')).join('|')})-`, 'i');
+  named.set(prefixes, made);
+  return made;
+}
+
 /** The requests a message is linked to, by the strongest way it uses: trailer, subject, misplaced trailer, mention. */
 export function linksOf(message: Message, prefixes: readonly string[]): Links {
-  const trailers = trailerIds(trailerValues(message, 'CRQ'), prefixes);
+  const trailers = message.trailers.length === 0 ? [] : trailerIds(trailerValues(message, 'CRQ'), prefixes);
   if (trailers.length > 0) return { via: 'trailer', crqs: trailers };
   const subject = leadingIds(message.subject, prefixes);
   if (subject.length > 0) return { via: 'subject', crqs: subject };
-  const misplaced = bodyLineIds(message, prefixes);
+  const misplaced = MAY_LINK.test(message.body) ? bodyLineIds(message, prefixes) : [];
   if (misplaced.length > 0) return { via: 'misplaced', crqs: misplaced };
+  if (!mayName(prefixes).test(message.subject) && !mayName(prefixes).test(message.body)) return { via: null, crqs: [] };
   const words = `${message.subject}\n${message.body}`.match(WORD) ?? [];
   const mentioned = unique(words.map((word) => parseWrittenId(word, prefixes)));
   return mentioned.length > 0 ? { via: 'body', crqs: mentioned } : { via: null, crqs: [] };

@@ -6,7 +6,7 @@ import type { Oid } from '../domain/brand.ts';
 import { GitcrqError } from '../domain/error.ts';
 import type { Level } from '../domain/policy.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
-import { type LogCommit, logCommits } from '../git/log.ts';
+import { type LogCommit, logBatches } from '../git/log.ts';
 import type { Repo } from '../git/repo.ts';
 import { type Basis, POLICY_FILE } from '../store/basis.ts';
 import { type Adoption, adoptionOf } from './adoption.ts';
@@ -67,10 +67,21 @@ async function judgeCommits(
   rules: readonly CommitRule[],
   scope: Scope,
 ): Promise<readonly Finding[]> {
-  const found = await Promise.all(
-    commits.map((commit) => Promise.all(rules.map((rule) => apply(rule, scope, () => rule.judge(commit, scope))))),
-  );
-  return found.flat(2);
+  const found: (readonly Finding[] | Promise<readonly Finding[]>)[] = [];
+  const strict = rules.flatMap((rule) => {
+    const level = levelOf(rule, scope.basis);
+    return level === 'off' ? [] : [{ rule, level }];
+  });
+  for (const commit of commits) {
+    for (const { rule, level } of strict) {
+      const faults = rule.judge(commit, scope);
+      // Most commits are without fault at once: a promise for each would cost more than judging them.
+      if (!Array.isArray(faults))
+        found.push(Promise.resolve(faults).then((some) => some.map((fault) => finding(rule, level, fault))));
+      else if (faults.length > 0) found.push(faults.map((fault: Fault) => finding(rule, level, fault)));
+    }
+  }
+  return (await Promise.all(found)).flat();
 }
 
 interface Counts {
@@ -88,15 +99,17 @@ function count(counts: Counts, commits: readonly JudgedCommit[]): void {
 }
 
 async function* batches(
-  commits: AsyncIterable<LogCommit>,
+  commits: AsyncIterable<readonly LogCommit[]>,
   adoption: Adoption | null,
   cut: ReadonlySet<string>,
 ): AsyncGenerator<readonly LogCommit[]> {
   let batch: LogCommit[] = [];
-  for await (const commit of commits) {
-    if (cut.has(commit.oid)) throw shallow().error;
-    if (adoption?.isBefore(commit.oid) === true) continue;
-    batch.push(commit);
+  for await (const some of commits) {
+    for (const commit of some) {
+      if (cut.size > 0 && cut.has(commit.oid)) throw shallow().error;
+      if (adoption?.isBefore(commit.oid) === true) continue;
+      batch.push(commit);
+    }
     if (batch.length < BATCH) continue;
     yield batch;
     batch = [];
@@ -148,10 +161,10 @@ async function judge(repo: Repo, basis: Basis, range: Range, adoption: Adoption 
       if (rule.judges === what) findings.push(...(await apply(rule, scope, () => rule.judge(scope))));
   };
   if (!isOld(range, adoption)) await around('branch');
-  for await (const batch of batches(logCommits(repo, revisions), adoption, shallowCommits(repo))) {
+  for await (const batch of batches(logBatches(repo, revisions), adoption, shallowCommits(repo))) {
     const commits = await readCommits(repo, batch, linkRules, changes);
     count(counts, commits);
-    findings.push(...(await judgeCommits(commits, onCommits, scope)));
+    for (const one of await judgeCommits(commits, onCommits, scope)) findings.push(one);
   }
   await around('tip');
   return report(range, counts, adoption?.before ?? 0, findings);

@@ -6,3 +6,8 @@ export const SHELL_MISSING = errorKind(
   3,
   'Test commands are shell lines; they are run by `sh`, which could not be started.',
 );
+export const PROGRAM_FAILED = errorKind(
+  'PROGRAM_FAILED',
+  3,
+  'The system could not start a program that gitcrq found on PATH.',
+);

@@ -18,16 +18,16 @@ export interface LogCommit {
 
 const FIELDS = ['%H', '%P', '%T', '%an <%ae>', '%aI', '%B'];
 
-function commit(fields: readonly string[]): LogCommit {
-  const [oid, parents, tree, author = '', date = '', message = ''] = fields;
-  // git's own %H, %P and %T
+function commit(fields: readonly string[], at: number): LogCommit {
+  const parents = fields[at + 1] ?? '';
   return {
-    oid: oid as Oid,
-    parents: (parents === '' ? [] : (parents ?? '').split(' ')) as Oid[],
-    tree: tree as Oid,
-    author,
-    date,
-    message,
+    // git's own %H, %P and %T
+    oid: fields[at] as Oid,
+    parents: (parents === '' ? [] : parents.split(' ')) as Oid[],
+    tree: fields[at + 2] as Oid,
+    author: fields[at + 3] ?? '',
+    date: fields[at + 4] ?? '',
+    message: fields[at + 5] ?? '',
   };
 }
 
@@ -56,14 +56,10 @@ export async function* streamFields(
     let rest: Buffer = Buffer.alloc(0);
     for await (const chunk of child.stdout ?? []) {
       const bytes: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-      const fields: string[] = [];
-      let from = 0;
-      for (let end = bytes.indexOf(0, from); end !== -1; end = bytes.indexOf(0, from)) {
-        fields.push(bytes.toString('utf8', from, end));
-        from = end + 1;
-      }
-      rest = bytes.subarray(from);
-      if (fields.length > 0) yield fields;
+      const end = bytes.lastIndexOf(0);
+      rest = end === -1 ? bytes : bytes.subarray(end + 1);
+      // One decoding and one split of all that came: a call for each field would take longer than git itself.
+      if (end !== -1) yield bytes.toString('utf8', 0, end).split('\0');
     }
     if (rest.length > 0) yield [rest.toString('utf8')];
     const code = await ended;
@@ -73,21 +69,30 @@ export async function* streamFields(
   }
 }
 
-/** Commits of `git log ARGS…`, newest first unless the arguments say otherwise. Throws GitcrqError GIT_FAILED. */
-export async function* logCommits(repo: Repo, args: readonly string[], input?: string): AsyncGenerator<LogCommit> {
-  let fields: string[] = [];
-  for await (const more of streamFields(
-    repo,
-    ['log', '-z', ...FIXED, `--format=${FIELDS.join('%x00')}`, ...args],
-    input,
-  )) {
-    for (const field of more) {
-      fields.push(field);
-      if (fields.length < FIELDS.length) continue;
-      yield commit(fields);
-      fields = [];
-    }
+/** Commits of `git log ARGS…`, newest first unless the arguments say otherwise, as many at a time as have come. */
+export async function* logBatches(
+  repo: Repo,
+  args: readonly string[],
+  input?: string,
+): AsyncGenerator<readonly LogCommit[]> {
+  const asked = ['log', '-z', ...FIXED, `--format=${FIELDS.join('%x00')}`, ...args];
+  let rest: readonly string[] = [];
+  let done = 0;
+  for await (const more of streamFields(repo, asked, input)) {
+    const fields = rest.length === 0 ? more : [...rest, ...more];
+    const commits: LogCommit[] = [];
+    let at = 0;
+    for (; at + FIELDS.length <= fields.length; at += FIELDS.length) commits.push(commit(fields, at));
+    rest = fields.slice(at);
+    if (commits.length > 0) yield commits;
+    done += commits.length;
+    repo.ports.out.progress({ what: 'commits read', done });
   }
   // An empty message at the very end leaves no byte behind its separator.
-  if (fields.length === FIELDS.length - 1) yield commit([...fields, '']);
+  if (rest.length === FIELDS.length - 1) yield [commit([...rest, ''], 0)];
+}
+
+/** As logBatches, one commit at a time. Throws GitcrqError GIT_FAILED. */
+export async function* logCommits(repo: Repo, args: readonly string[], input?: string): AsyncGenerator<LogCommit> {
+  for await (const commits of logBatches(repo, args, input)) yield* commits;
 }

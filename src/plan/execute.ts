@@ -107,7 +107,39 @@ async function takeBackOne(repo: Repo, step: Step, unsure: boolean): Promise<boo
     const done = await doStep(repo, undo.step);
     return done.ok || unsure;
   }
-  // What others may have seen is harmless only if it did not happen: not begun, or refused because somebody else was first.
+  return isUnseen(repo, step, unsure);
+}
+
+/** What others may have seen is harmless only if it did not happen: not begun, or refused because somebody else was first. */
+async function isUnseen(repo: Repo, step: Step, unsure: boolean): Promise<boolean> {
   const look = await kindOf(step).look(step, repo);
   return look.ok && look.value !== 'done' && (look.value === 'todo' || unsure);
+}
+
+/** The steps that going on would take: those not done yet. Fails where one of them cannot be taken as things are. */
+export async function stepsLeft(repo: Repo, { plan, done }: Operation): Promise<Result<readonly Step[]>> {
+  const left: Step[] = [];
+  for (const [n, step] of plan.steps.entries()) {
+    if (done.has(n)) continue;
+    const state = await kindOf(step).look(step, repo);
+    if (!state.ok) return state;
+    if (state.value === 'todo') left.push(step);
+    else if (state.value !== 'done') return { ok: false, error: state.value };
+  }
+  return ok(left);
+}
+
+/** The steps that giving up would take, latest first; null where others may have seen what was done. */
+export async function stepsBack(repo: Repo, { plan, done, acted }: Operation): Promise<readonly Step[] | null> {
+  const back: Step[] = [];
+  for (const [n, step] of [...plan.steps.entries()].reverse()) {
+    const unsure = !done.has(n);
+    if (!acted.has(n) && !unsure) continue;
+    const undo = kindOf(step).undo(step);
+    if (undo.how === 'step') {
+      const state = await kindOf(undo.step).look(undo.step, repo);
+      if (state.ok && state.value === 'todo') back.push(undo.step);
+    } else if (undo.how === 'forward' && !(await isUnseen(repo, step, unsure))) return null;
+  }
+  return back;
 }

@@ -24,13 +24,15 @@ import { Command } from '@oclif/core/command';
 import type { Config } from '@oclif/core/config';
 import type { InferredArgs, InferredFlags } from '@oclif/core/interfaces';
 import { cut, type TailRule } from '../app/cut.ts';
+import { directory } from '../app/directory.ts';
 import { NO_GLOBALS } from '../app/globals.ts';
 import { ambient, type Session, sessionOf } from '../app/session.ts';
-import { directory, type Wired, wire } from '../app/wire.ts';
+import { type Wired, wire } from '../app/wire.ts';
 import { GitcrqError } from '../domain/error.ts';
 import { CWD_NOT_FOUND } from './errors.ts';
 import { explain } from './explain.ts';
 import { baseFlags } from './flags.ts';
+import { meter } from './meter.ts';
 import { type Answer, type Manner, report, reportFailure, talk } from './report.ts';
 import { asUsage } from './usage.ts';
 import { valueFlags } from './value-flags.ts';
@@ -139,6 +141,7 @@ export abstract class GitcrqCommand<T extends typeof Command> extends Command {
       quiet: manner.quiet,
       ...(trail && { trail }),
       talk: (line) => void talk(line, manner),
+      draw: meter(manner),
     });
     if (dirs.length > 0 && ports.files.stat(`${ports.cwd}/.`)?.kind !== 'directory') {
       throw new GitcrqError(CWD_NOT_FOUND, `${ports.cwd} is no directory`, [`gitcrq ${this.#name()} --help`]);

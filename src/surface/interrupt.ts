@@ -13,3 +13,6 @@ export function onInterrupt(manner: Manner): void {
     reportFailure(new GitcrqError(INTERRUPTED, 'stopped by SIGINT', ['gitcrq resume']), manner).then(stop, stop);
   });
 }
+
+/** Ctrl-C reaches a child in the foreground as well; how that ends is the child's to say. */
+export const leaveInterrupts = (): void => void process.on('SIGINT', () => {});

@@ -22,6 +22,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'crq new': crq.crqNewSchema,
   'crq list': crq.crqListSchema,
   'crq show': crq.crqShowSchema,
+  'crq history': crq.crqHistorySchema,
   'crq set': crq.editSchema,
   'crq move': crq.editSchema,
   'crq approve': crq.editSchema,
@@ -47,4 +48,6 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'config get': app.configGetSchema,
   'config set': app.configSetSchema,
   'config check': app.configCheckSchema,
+  completion: app.completionSchema,
+  guide: app.guideSchema,
 };

@@ -109,7 +109,7 @@ describe('in a repository without a commit', () => {
       commits: { total: 0 },
       next: [{ command: 'gitcrq init' }],
     });
-    expect(answer(at, ['crq', 'list'])).toEqual({ crqs: [], unreadable: [] });
+    expect(answer(at, ['crq', 'list'])).toEqual({ crqs: [], unreadable: [], warnings: [], total: 0 });
     refuses(at, ['undo'], { exit: 4, code: 'NOTHING_TO_UNDO' });
     refuses(at, ['resume'], { exit: 4, code: 'NOTHING_TO_RESUME' });
   });

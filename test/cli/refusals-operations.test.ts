@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { nodeProcesses } from '../../src/sys/node.ts';
 import { type Fixture, fixture } from '../fixture.ts';
 import { fsck, leftovers, stateOf } from '../state.ts';
-import { refuses } from './refusals.ts';
+import { frozen, refuses } from './refusals.ts';
 import { BRANCH, begun, commit } from './refusals-ground.ts';
 import { answer, envelope, gitcrq, gitcrqLater } from './run.ts';
 
@@ -54,6 +54,11 @@ describe('a close that has pushed and cannot note it here', () => {
       message: /has pushed already/,
       next: /^gitcrq undo$/m,
     });
+    refuses(at, ['resume', '--abort', '--dry-run'], { exit: 8, code: 'HALF_DONE', message: /has pushed already/ });
+    const before = frozen(at);
+    const { plan } = answer<{ plan: readonly { op: string }[] }>(at, ['resume', '--dry-run']);
+    expect(plan.map(({ op }) => op)).toEqual(['git-config', 'git-config']);
+    expect(frozen(at)).toEqual(before);
     expect(answer(at, ['resume', id])).toMatchObject({
       id,
       op: 'close',
@@ -209,6 +214,11 @@ test('an interrupted operation that is given up is told of as such', () => {
   const lines = readFileSync(journal(at, id), 'utf8').split('\n');
   writeFileSync(journal(at, id), lines.filter((line) => !/"t":"(?:done|reported)"/.test(line)).join('\n'));
   expect(listed(at)[0]).toMatchObject({ id, state: 'interrupted' });
+  const halfway = stateOf(at);
+  expect(answer(at, ['resume', '--dry-run'])).toEqual({ plan: [] });
+  const back = answer<{ plan: readonly { op: string }[] }>(at, ['resume', '--abort', '--dry-run']);
+  expect(back.plan.map(({ op }) => op)).toEqual(['follow', 'refs']);
+  expect([stateOf(at), listed(at)[0]]).toEqual([halfway, expect.objectContaining({ id, state: 'interrupted' })]);
   expect(answer(at, ['resume', '--abort'])).toMatchObject({ id, state: 'abandoned' });
   expect(listed(at)[0]).toMatchObject({ id, state: 'abandoned' });
   expect(stateOf(at)).toEqual(before);

@@ -64,8 +64,9 @@ describe('the life of a request', () => {
     fits(at, 'merge', ['merge']);
     fits(at, 'merge', ['merge', '2']);
     fits(at, 'merge log', ['merge', 'log']);
-    fits(at, 'crq list', ['crq', 'list']);
-    fits(at, 'crq show', ['crq', 'show', '2']);
+    fits(at, 'crq list', ['crq', 'list', '--ready']);
+    fits(at, 'crq show', ['crq', 'show', '2', '--history']);
+    fits(at, 'crq history', ['crq', 'history', '2']);
     fits(at, 'trace', ['trace', 'main']);
     fits(at, 'undo', ['undo']);
     fits(at, 'undo --list', ['undo', '--list']);

@@ -4,7 +4,7 @@ import { parseWrittenId } from '../../domain/id.ts';
 import type { JudgedCommit } from '../commit.ts';
 import { onFirstParents } from '../first-parents.ts';
 import { short } from '../mend.ts';
-import { aboutCommit, type CommitRule } from '../rule.ts';
+import { aboutCommit, type CommitRule, type Fault } from '../rule.ts';
 import type { Scope } from '../scope.ts';
 
 /** Was the file on the target before? On a branch of its own a request may come and go. */
@@ -12,6 +12,24 @@ async function wasPublic(commit: JudgedCommit, path: string, scope: Scope): Prom
   const { base } = scope.range;
   if (base !== null) return (await scope.repo.reader.info(`${base}:${path}`)) !== null;
   return (await onFirstParents(scope)).has(commit.oid);
+}
+
+async function deletions(commit: JudgedCommit, scope: Scope): Promise<readonly Fault[]> {
+  const faults = [];
+  for (const { path, to } of commit.changes) {
+    const stem = pathStem(scope.basis.policy.crq.directory, path);
+    const id = stem === null ? null : parseWrittenId(stem, scope.prefixes);
+    if (to !== null || id === null || (await scope.repo.reader.info(`${scope.range.head}:${path}`)) !== null) continue;
+    if (!(await wasPublic(commit, path, scope))) continue;
+    faults.push({
+      ...aboutCommit(commit),
+      crq: id,
+      path,
+      message: `it deletes ${path}`,
+      next: `git restore --source=${short(commit.parents[0] ?? commit.oid)} --staged --worktree -- ${path}`,
+    });
+  }
+  return faults;
 }
 
 export const crqDeleted: CommitRule = {
@@ -22,22 +40,5 @@ export const crqDeleted: CommitRule = {
   good: 'gitcrq cancel CRQ-42 -m "not needed"',
   level: 'error',
   judges: 'commit',
-  async judge(commit, scope) {
-    const faults = [];
-    for (const { path, to } of commit.changes) {
-      const stem = pathStem(scope.basis.policy.crq.directory, path);
-      const id = stem === null ? null : parseWrittenId(stem, scope.prefixes);
-      if (to !== null || id === null || (await scope.repo.reader.info(`${scope.range.head}:${path}`)) !== null)
-        continue;
-      if (!(await wasPublic(commit, path, scope))) continue;
-      faults.push({
-        ...aboutCommit(commit),
-        crq: id,
-        path,
-        message: `it deletes ${path}`,
-        next: `git restore --source=${short(commit.parents[0] ?? commit.oid)} --staged --worktree -- ${path}`,
-      });
-    }
-    return faults;
-  },
+  judge: (commit, scope) => (commit.changes.length > 0 ? deletions(commit, scope) : []),
 };

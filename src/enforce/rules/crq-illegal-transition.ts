@@ -48,6 +48,13 @@ async function judgeChange(
   ];
 }
 
+async function transitions(commit: JudgedCommit, scope: Scope): Promise<readonly Fault[]> {
+  const steps = linesOf(commit.text, 'CRQ-Transition')
+    .map(parseTransition)
+    .filter((step) => step !== null);
+  return (await Promise.all(commit.changes.map((change) => judgeChange(commit, change, steps, scope)))).flat();
+}
+
 export const crqIllegalTransition: CommitRule = {
   id: 'crq/illegal-transition',
   title: 'A change request changes its state by legal steps.',
@@ -56,11 +63,5 @@ export const crqIllegalTransition: CommitRule = {
   good: 'gitcrq reopen CRQ-42 -m "needed after all", then gitcrq close CRQ-42; squashed, with both CRQ-Transition lines',
   level: 'error',
   judges: 'commit',
-  async judge(commit, scope) {
-    if (commit.changes.length === 0) return [];
-    const steps = linesOf(commit.text, 'CRQ-Transition')
-      .map(parseTransition)
-      .filter((step) => step !== null);
-    return (await Promise.all(commit.changes.map((change) => judgeChange(commit, change, steps, scope)))).flat();
-  },
+  judge: (commit, scope) => (commit.changes.length > 0 ? transitions(commit, scope) : []),
 };

@@ -7,16 +7,18 @@ import { aboutCommit, type CommitRule, type Fault } from '../rule.ts';
 import type { Scope } from '../scope.ts';
 
 /** A trailer that was meant as a link and is none is named, with the id it is near to. */
-async function misspelt(commit: JudgedCommit, scope: Scope, value: string): Promise<Fault> {
+async function misspelt(commit: JudgedCommit, scope: Scope, value: string): Promise<readonly Fault[]> {
   const near = nearIds(value, await scope.known());
   const meant = near[0];
   const hint =
     meant === undefined ? `prefixes here: ${scope.prefixes.join(', ')}` : `did you mean ${near.join(' or ')}?`;
-  return {
-    ...aboutCommit(commit),
-    message: `its trailer says ${JSON.stringify(value.slice(0, 60))}, which is no id; ${hint}`,
-    next: meant === undefined ? addLink(commit, scope) : replaceLink(commit, scope, meant),
-  };
+  return [
+    {
+      ...aboutCommit(commit),
+      message: `its trailer says ${JSON.stringify(value.slice(0, 60))}, which is no id; ${hint}`,
+      next: meant === undefined ? addLink(commit, scope) : replaceLink(commit, scope, meant),
+    },
+  ];
 }
 
 function unlinked(commit: JudgedCommit, scope: Scope): Fault {
@@ -35,7 +37,7 @@ export const linkMissing: CommitRule = {
   good: 'Add login form\n\nCRQ: CRQ-42',
   level: 'error',
   judges: 'commit',
-  async judge(commit, scope) {
+  judge(commit, scope) {
     if (
       commit.linked ||
       commit.exempt !== null ||
@@ -44,10 +46,8 @@ export const linkMissing: CommitRule = {
     )
       return [];
     const value = trailerValues(commit.text, 'CRQ')[0];
-    return [
-      value === undefined || value === '' || scope.range.external !== undefined
-        ? unlinked(commit, scope)
-        : await misspelt(commit, scope, value),
-    ];
+    return value === undefined || value === '' || scope.range.external !== undefined
+      ? [unlinked(commit, scope)]
+      : misspelt(commit, scope, value);
   },
 };

@@ -1,14 +1,31 @@
 /** A commit is linked to at least one request that was taking work when it was made. */
 import type { CrqId } from '../../domain/brand.ts';
 import type { Status } from '../../domain/lifecycle.ts';
+import type { JudgedCommit } from '../commit.ts';
 import { isAlwaysAccepted, linkStates } from '../link-state.ts';
-import { aboutCommit, type CommitRule } from '../rule.ts';
+import { aboutCommit, type CommitRule, type Fault } from '../rule.ts';
+import type { Scope } from '../scope.ts';
 
 /** The command that lets a request take work. */
 export const letIn = (id: CrqId, status: Status | null): string => {
   if (status === null) return `gitcrq crq show ${id}`;
   return status === 'draft' ? `gitcrq crq move ${id} open` : `gitcrq reopen ${id} -m "more work"`;
 };
+
+async function refusedLinks(commit: JudgedCommit, scope: Scope): Promise<readonly Fault[]> {
+  const states = await linkStates(commit, scope);
+  const refused = states.find(({ state }) => state === 'refusing');
+  if (refused === undefined || states.some(({ state }) => state === 'accepting')) return [];
+  if (await isAlwaysAccepted(commit, scope)) return [];
+  return [
+    {
+      ...aboutCommit(commit),
+      crq: refused.id,
+      message: `${refused.why}, so it takes no commits`,
+      next: letIn(refused.id, refused.status),
+    },
+  ];
+}
 
 export const linkNotAccepting: CommitRule = {
   id: 'link/not-accepting',
@@ -18,19 +35,5 @@ export const linkNotAccepting: CommitRule = {
   good: 'gitcrq reopen CRQ-42 -m "the form fails on Safari", then the commit',
   level: 'error',
   judges: 'commit',
-  async judge(commit, scope) {
-    if (!commit.linked) return [];
-    const states = await linkStates(commit, scope);
-    const refused = states.find(({ state }) => state === 'refusing');
-    if (refused === undefined || states.some(({ state }) => state === 'accepting')) return [];
-    if (await isAlwaysAccepted(commit, scope)) return [];
-    return [
-      {
-        ...aboutCommit(commit),
-        crq: refused.id,
-        message: `${refused.why}, so it takes no commits`,
-        next: letIn(refused.id, refused.status),
-      },
-    ];
-  },
+  judge: (commit, scope) => (commit.linked ? refusedLinks(commit, scope) : []),
 };

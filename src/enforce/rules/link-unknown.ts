@@ -1,8 +1,22 @@
 /** A link names a request that there is. */
 import { nearIds } from '../../domain/id.ts';
+import type { JudgedCommit } from '../commit.ts';
 import { linkStates } from '../link-state.ts';
 import { replaceLink } from '../mend.ts';
-import { aboutCommit, type CommitRule } from '../rule.ts';
+import { aboutCommit, type CommitRule, type Fault } from '../rule.ts';
+import type { Scope } from '../scope.ts';
+
+async function unknownLinks(commit: JudgedCommit, scope: Scope): Promise<readonly Fault[]> {
+  const unknown = (await linkStates(commit, scope)).filter(({ state }) => state === 'unknown');
+  return Promise.all(
+    unknown.map(async ({ id }) => {
+      const near = nearIds(id, await scope.known()).filter((other) => other !== id);
+      const hint = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
+      const next = near[0] === undefined ? 'gitcrq crq list' : replaceLink(commit, scope, near[0]);
+      return { ...aboutCommit(commit), crq: id, message: `there is no ${id}${hint}`, next };
+    }),
+  );
+}
 
 export const linkUnknown: CommitRule = {
   id: 'link/unknown',
@@ -12,16 +26,5 @@ export const linkUnknown: CommitRule = {
   good: 'Add login form\n\nCRQ: CRQ-42',
   level: 'error',
   judges: 'commit',
-  async judge(commit, scope) {
-    if (!commit.linked) return [];
-    const unknown = (await linkStates(commit, scope)).filter(({ state }) => state === 'unknown');
-    return Promise.all(
-      unknown.map(async ({ id }) => {
-        const near = nearIds(id, await scope.known()).filter((other) => other !== id);
-        const hint = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
-        const next = near[0] === undefined ? 'gitcrq crq list' : replaceLink(commit, scope, near[0]);
-        return { ...aboutCommit(commit), crq: id, message: `there is no ${id}${hint}`, next };
-      }),
-    );
-  },
+  judge: (commit, scope) => (commit.linked ? unknownLinks(commit, scope) : []),
 };

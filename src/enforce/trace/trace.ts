@@ -9,17 +9,17 @@ import { GitcrqError } from '../../domain/error.ts';
 import { compareIds } from '../../domain/id.ts';
 import type { Via } from '../../domain/message.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
-import { type LogCommit, logCommits } from '../../git/log.ts';
+import { logBatches } from '../../git/log.ts';
 import type { Repo } from '../../git/repo.ts';
 import type { Basis } from '../../store/basis.ts';
 import { CRQ_NOT_FOUND } from '../../store/errors.ts';
 import { adoptionOf } from '../adoption.ts';
-import { readCommits } from '../commit.ts';
+import { type JudgedCommit, readCommits } from '../commit.ts';
 import { crqStates } from '../states.ts';
 import { type Approval, readApprovals } from './approvals.ts';
 import { readLandings } from './landings.ts';
 import type { Selection } from './select.ts';
-import { isGap, isLinkedCommit, type Sources, type TracedCommit, traced } from './traced-commit.ts';
+import { isGap, isLinkedCommit, type TracedCommit, traced } from './traced-commit.ts';
 
 export interface Trace {
   readonly commits: readonly TracedCommit[];
@@ -85,7 +85,11 @@ async function requestsOf(
 ): Promise<Trace['crqs']> {
   const linked = new Map<CrqId, Oid[]>();
   for (const commit of commits.filter(isLinkedCommit))
-    for (const id of commit.crqs) linked.set(id, [...(linked.get(id) ?? []), commit.oid]);
+    for (const id of commit.crqs) {
+      const oids = linked.get(id);
+      if (oids === undefined) linked.set(id, [commit.oid]);
+      else oids.push(commit.oid);
+    }
   const states = crqStates(repo, basis);
   const status = async (id: CrqId): Promise<string | null> => {
     const state = (basis.seen === null ? null : await states.at(basis.seen, id)) ?? (await states.at(head, id));
@@ -101,21 +105,15 @@ async function collect(
   basis: Basis,
   request: TraceRequest,
   tips: readonly string[],
-  sources: Sources,
-): Promise<readonly TracedCommit[]> {
+): Promise<readonly JudgedCommit[]> {
   const rules = { prefixes: request.prefixes, exemptions: request.adopted ? basis.policy.commits.exempt : [] };
   const wanted = request.selection.kind === 'crq' ? request.selection.id : null;
-  const commits: TracedCommit[] = [];
-  let batch: LogCommit[] = [];
-  const flush = async (): Promise<void> => {
+  const commits: JudgedCommit[] = [];
+  for await (const batch of logBatches(repo, logArgs(request, tips))) {
     for (const commit of await readCommits(repo, batch, rules, new Map())) {
-      if (wanted === null || (commit.linked && commit.links.crqs.includes(wanted)))
-        commits.push(traced(commit, sources));
+      if (wanted === null || (commit.linked && commit.links.crqs.includes(wanted))) commits.push(commit);
     }
-    batch = [];
-  };
-  for await (const commit of logCommits(repo, logArgs(request, tips))) if (batch.push(commit) === 256) await flush();
-  await flush();
+  }
   return commits;
 }
 
@@ -131,18 +129,19 @@ async function read(repo: Repo, basis: Basis, request: TraceRequest): Promise<Re
   const tips = await tipsFor(repo, basis, request);
   if (!tips.ok) return tips;
   const revisions = request.selection.kind === 'revision' ? [request.selection.revision] : tips.value;
-  const adoption = request.adopted ? await adoptionOf(repo, basis, request.head, revisions) : ok(null);
+  // Each of them walks history in a process of its own.
+  const [adoption, landings, approvals, collected] = await Promise.all([
+    request.adopted ? adoptionOf(repo, basis, request.head, revisions) : ok(null),
+    readLandings(repo, basis, request.prefixes),
+    basis.adopted
+      ? readApprovals(repo, tips.value, request.prefixes)
+      : Promise.resolve(new Map<CrqId, readonly Approval[]>()),
+    collect(repo, basis, request, tips.value),
+  ]);
   if (!adoption.ok) return adoption;
-  const landings = await readLandings(repo, basis, request.prefixes);
   if (!landings.ok) return landings;
-  const approvals = basis.adopted
-    ? await readApprovals(repo, tips.value, request.prefixes)
-    : new Map<CrqId, readonly Approval[]>();
-  const commits = await collect(repo, basis, request, tips.value, {
-    landings: landings.value,
-    approvals,
-    adoption: adoption.value,
-  });
+  const sources = { landings: landings.value, approvals, adoption: adoption.value };
+  const commits = collected.map((commit) => traced(commit, sources));
   const crqs = await requestsOf(repo, basis, request.head, commits);
   const { selection } = request;
   if (

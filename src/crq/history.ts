@@ -1,0 +1,87 @@
+/** The commits of one request, oldest first, wherever it lives: on its branches and on the base. */
+import { join } from 'node:path';
+import type { CrqId, Oid } from '../domain/brand.ts';
+import { parseTransition, type Status } from '../domain/lifecycle.ts';
+import { isLinked, linksOf, type Message, parseMessage, trailerValues } from '../domain/message.ts';
+import { ok, type Result } from '../domain/result.ts';
+import { logCommits } from '../git/log.ts';
+import type { Repo } from '../git/repo.ts';
+import type { Basis } from '../store/basis.ts';
+import { type Found, findCrq } from './find.ts';
+import type { Landed } from './landed/ground.ts';
+
+export interface HistoryCommit {
+  readonly oid: Oid;
+  readonly subject: string;
+  /** The message between subject and trailers; empty if there is none. */
+  readonly description: string;
+  readonly author: string;
+  readonly date: string;
+}
+
+export interface HistoryStep {
+  readonly from: Status;
+  readonly to: Status;
+  readonly oid: Oid;
+  readonly by: string;
+  readonly date: string;
+}
+
+export interface History {
+  readonly commits: readonly HistoryCommit[];
+  readonly transitions: readonly HistoryStep[];
+  readonly landed: Landed | null;
+  /** True where the clone does not have all of history, so that older commits may be missing. */
+  readonly shallow: boolean;
+}
+
+/** What git writes where a clone was cut off (gitrepository-layout, shallow). */
+const isShallow = (repo: Repo): boolean =>
+  (repo.ports.files.readText(join(repo.commonDir, 'shallow')) ?? '').trim() !== '';
+
+/** The body without the paragraph of trailers. */
+function description({ body, trailers }: Message): string {
+  if (trailers.length === 0) return body;
+  const cut = body.lastIndexOf('\n\n');
+  return cut === -1 ? '' : body.slice(0, cut).trim();
+}
+
+export async function historyOf(repo: Repo, basis: Basis, found: Found): Promise<History> {
+  const tips = [
+    ...new Set([...(basis.seen === null ? [] : [basis.seen]), ...found.proposals.map((proposal) => proposal.tip)]),
+  ];
+  const commits: HistoryCommit[] = [];
+  const transitions: HistoryStep[] = [];
+  let landed: Landed | null = null;
+  const shallow = isShallow(repo);
+  if (tips.length === 0) return { commits, transitions, landed, shallow };
+  // git narrows the walk to commits that mention the id at all; what links is decided here.
+  const args = ['--reverse', '--topo-order', '-i', '-F', `--grep=${found.id}`, ...tips, '--'];
+  for await (const { oid, author, date, message: text } of logCommits(repo, args)) {
+    const message = parseMessage(text);
+    const links = linksOf(message, basis.policy.crq.prefixes);
+    if (!isLinked(links) || !links.crqs.includes(found.id)) continue;
+    // The lander's own trailers tell of a landing and of one taken back; the queue's log says the same for a process more.
+    if (trailerValues(message, 'CRQ-Landed').length > 0) landed = { oid, proof: 'record' };
+    if (trailerValues(message, 'CRQ-Cause').some((cause) => cause.startsWith('reverted '))) landed = null;
+    commits.push({ oid, subject: message.subject, description: description(message), author, date });
+    for (const step of trailerValues(message, 'CRQ-Transition').map(parseTransition)) {
+      if (step !== null) transitions.push({ ...step, oid, by: author, date });
+    }
+  }
+  return { commits, transitions, landed, shallow };
+}
+
+export interface CrqHistory {
+  readonly id: CrqId;
+  readonly commits: readonly HistoryCommit[];
+  readonly shallow?: true;
+}
+
+/** `crq history`: fails as findCrq does. */
+export async function crqHistory(repo: Repo, basis: Basis, text: string): Promise<Result<CrqHistory>> {
+  const found = await findCrq(repo, basis, text);
+  if (!found.ok) return found;
+  const { commits, shallow } = await historyOf(repo, basis, found.value);
+  return ok({ id: found.value.id, commits, ...(shallow ? { shallow } : {}) });
+}

@@ -1,0 +1,39 @@
+/** One request for people: its facts, its text, its commits oldest first. */
+import type { ShownCrq } from '../crq/show.ts';
+import { commitLines } from './history-text.ts';
+import type { Paint } from './paint.ts';
+import { counted } from './plural.ts';
+import { table } from './table.ts';
+
+function facts(crq: ShownCrq): readonly (readonly string[])[] {
+  return [
+    ['status', crq.on_base ? crq.status : `${crq.status} (on its branch)`],
+    ['type', crq.type],
+    ['priority', crq.priority],
+    ['owner', crq.owner],
+    ['base', crq.base],
+    ...(crq.depends_on.length > 0 ? [['depends on', crq.depends_on.join(', ')]] : []),
+    ...crq.branches.map((branch) => [
+      'branch',
+      `${branch.name}${branch.status === undefined ? '' : ` (${branch.status})`}`,
+    ]),
+    ...(crq.landed === undefined ? [] : [['landed', `${crq.landed.oid.slice(0, 10)} (${crq.landed.proof})`]]),
+    ['file', crq.path],
+  ];
+}
+
+/** With `history`, each commit comes with its author and description. */
+export function showText(crq: ShownCrq, history: boolean, paint: Paint): string {
+  const commits = crq.commits.flatMap((commit) =>
+    history ? commitLines(commit, paint) : [`${commit.oid.slice(0, 10)} ${commit.date.slice(0, 10)} ${commit.subject}`],
+  );
+  return [
+    `${paint.id(crq.id)} ${paint.strong(crq.title)}`,
+    ...table(facts(crq)),
+    '',
+    crq.body.trim(),
+    '',
+    `${counted(crq.commits.length, 'commit')}, oldest first:`,
+    ...commits.map((line) => `  ${line}`.trimEnd()),
+  ].join('\n');
+}
