@@ -73,7 +73,7 @@ const CHUNKS = [
   },
   {
     name: 'front',
-    test: /\/src\/(?:surface\/(?:command|flags|print|printable|paint|report|envelope|explain|usage|value-flags|light-config|interrupt|colour|errors|changed)|app\/(?:cut|globals|session|wire|route)|main|start)\.ts$/u,
+    test: /\/src\/(?:surface\/(?:command|flags|print|printable|paint|report|envelope|explain|usage|value-flags|light-config|interrupt|colour|errors|changed|meter)|app\/(?:cut|globals|session|wire|route)|main|start)\.ts$/u,
   },
   {
     name: 'core',

@@ -26,6 +26,7 @@ export const table: Table = [
   { id: "crq show", load: () => import('../commands/crq/show.ts') },
   { id: "defer", aliasOf: "crq defer", load: () => import('../commands/crq/defer.ts'), valueFlags: ["--message","-m","--on"] },
   { id: "demo", load: () => import('../commands/demo.ts') },
+  { id: "doctor", load: () => import('../commands/doctor.ts') },
   { id: "guide", load: () => import('../commands/guide.ts') },
   { id: "hook", load: () => import('../commands/hook.ts') },
   { id: "hooks install", load: () => import('../commands/hooks/install.ts') },

@@ -27,6 +27,7 @@ export const completionTable: CompletionTable = {
     {"id":"crq show","note":"Show one change request: its text, branches, commits and transitions","flags":[{"names":["--history"],"note":"Show what each commit says of itself, too"}],"args":["crq"]},
     {"id":"defer","note":"Put a change request off; a reason is wanted","flags":[{"names":["--message","-m"],"note":"Why; it is kept in the commit","value":"any"},{"names":["--on"],"note":"Write to this branch","value":"branch"},{"names":["--dry-run"],"note":"Print the steps and take none"}],"args":["crq"]},
     {"id":"demo","note":"Show the main job end to end, on a scratch repository with a local remote","flags":[{"names":["--keep"],"note":"Leave the directory, to look around in"}],"args":[]},
+    {"id":"doctor","note":"Prove that this clone is set up: hooks run, records and policy are sound, nothing is left over","flags":[{"names":["--fix"],"note":"Mend what needs no decision"},{"names":["--dry-run"],"note":"Print the steps and take none"}],"args":[]},
     {"id":"guide","note":"Read the guide: one page a topic, or the list of topics","flags":[],"args":["any"]},
     {"id":"hook","note":"Answer one git hook; called by the stubs that `hooks install` writes","flags":[],"args":["any","any"]},
     {"id":"hooks install","note":"Put the git hooks of this clone in place","flags":[{"names":["--dry-run"],"note":"Print the steps and take none"}],"args":[]},

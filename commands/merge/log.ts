@@ -2,13 +2,13 @@
 import { inAdopted } from '../../src/app/clone.ts';
 import { queueHistory } from '../../src/merge/history.ts';
 import type { QueueEvent } from '../../src/store/queue-log.ts';
-import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../../src/surface/command.ts';
-import { table } from '../../src/surface/table.ts';
+import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../../src/surface/command.ts';
+import { type Cell, table } from '../../src/surface/table.ts';
 
-const row = ({ at, event, crq, branch, target, landing, test, lander }: QueueEvent): readonly string[] => [
+const row = ({ at, event, crq, branch, target, landing, test, lander }: QueueEvent, paint: Paint): readonly Cell[] => [
   at,
-  event,
-  crq,
+  { text: event, paint: event === 'landed' ? paint.good : paint.warn },
+  { text: crq, paint: paint.id },
   branch,
   `${target} ${landing.slice(0, 12)}`,
   test === null ? 'no test' : `tested: ${test}`,
@@ -23,8 +23,10 @@ export default class MergeLog extends GitcrqCommand<typeof MergeLog> {
     const { events, stale } = await inAdopted(ports, ({ repo, basis }) => queueHistory(repo, basis));
     return {
       value: { events },
-      text: () =>
-        events.length === 0 ? 'Nothing has landed through the queue yet.' : table(events.map(row)).join('\n'),
+      text: (paint) =>
+        events.length === 0
+          ? 'Nothing has landed through the queue yet. Finish a request: gitcrq close'
+          : table(events.map((event) => row(event, paint))).join('\n'),
       notes: stale === null ? [] : [`this is what was last fetched: ${stale}`],
     };
   }

@@ -1,7 +1,7 @@
 /** The composition root: joins the ports of sys/ for one call of gitcrq. */
 import { nodeFiles } from '../sys/files.ts';
 import { nodeClock, nodeProcesses, nodeRandom } from '../sys/node.ts';
-import type { Ports, Trail } from '../sys/ports.ts';
+import type { Ports, Progress, Trail } from '../sys/ports.ts';
 
 /** The ports, and the directory the command works in. */
 export interface Wired extends Ports {
@@ -19,6 +19,8 @@ export interface Wiring {
   readonly trail?: Trail;
   /** Where a line for people goes; standard error unless the surface gives its own, which escapes control characters. */
   readonly talk?: (line: string) => void;
+  /** Where progress is drawn; nowhere unless the surface has a terminal. */
+  readonly draw?: (progress: Progress) => void;
 }
 
 const unwatched: Trail = { at: () => {} };
@@ -32,6 +34,7 @@ export function wire({
   quiet = false,
   trail = unwatched,
   talk = toStderr,
+  draw = () => {},
 }: Wiring): Wired {
   return {
     clock: nodeClock,
@@ -40,6 +43,7 @@ export function wire({
     processes: nodeProcesses,
     trail,
     out: {
+      progress: (progress) => void (quiet || draw(progress)),
       note: (text) => void (quiet || talk(text)),
       warn: (text) => talk(`warning: ${text}`),
       verbose: (text) => void (verbose && talk(text)),

@@ -77,6 +77,7 @@ export async function* logBatches(
 ): AsyncGenerator<readonly LogCommit[]> {
   const asked = ['log', '-z', ...FIXED, `--format=${FIELDS.join('%x00')}`, ...args];
   let rest: readonly string[] = [];
+  let done = 0;
   for await (const more of streamFields(repo, asked, input)) {
     const fields = rest.length === 0 ? more : [...rest, ...more];
     const commits: LogCommit[] = [];
@@ -84,6 +85,8 @@ export async function* logBatches(
     for (; at + FIELDS.length <= fields.length; at += FIELDS.length) commits.push(commit(fields, at));
     rest = fields.slice(at);
     if (commits.length > 0) yield commits;
+    done += commits.length;
+    repo.ports.out.progress({ what: 'commits read', done });
   }
   // An empty message at the very end leaves no byte behind its separator.
   if (rest.length === FIELDS.length - 1) yield [commit([...rest, ''], 0)];

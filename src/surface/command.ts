@@ -32,6 +32,7 @@ import { GitcrqError } from '../domain/error.ts';
 import { CWD_NOT_FOUND } from './errors.ts';
 import { explain } from './explain.ts';
 import { baseFlags } from './flags.ts';
+import { meter } from './meter.ts';
 import { type Answer, type Manner, report, reportFailure, talk } from './report.ts';
 import { asUsage } from './usage.ts';
 import { valueFlags } from './value-flags.ts';
@@ -140,6 +141,7 @@ export abstract class GitcrqCommand<T extends typeof Command> extends Command {
       quiet: manner.quiet,
       ...(trail && { trail }),
       talk: (line) => void talk(line, manner),
+      draw: meter(manner),
     });
     if (dirs.length > 0 && ports.files.stat(`${ports.cwd}/.`)?.kind !== 'directory') {
       throw new GitcrqError(CWD_NOT_FOUND, `${ports.cwd} is no directory`, [`gitcrq ${this.#name()} --help`]);

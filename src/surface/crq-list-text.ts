@@ -10,6 +10,14 @@ const where = (crq: ListedCrq): string => {
   return moved === undefined ? crq.status : `${crq.status} → ${moved.status === 'closed' ? 'closing' : moved.status}`;
 };
 
+/** Green has landed, yellow waits for somebody, grey has ended otherwise. */
+function styleOf(crq: ListedCrq, paint: Paint): (text: string) => string {
+  const shown = where(crq);
+  if (shown === 'closed') return paint.good;
+  if (shown.includes('closing') || shown.includes('→')) return paint.warn;
+  return /^(?:rejected|deferred|cancelled)/.test(shown) ? paint.dim : (text) => text;
+}
+
 /** What to type where nothing is listed. */
 function emptiness({ total, not_ready: blocked }: FilteredList): string {
   if (total === 0) return 'No change requests yet. Begin one: gitcrq start "Add login"';
@@ -22,7 +30,15 @@ export function listText(list: FilteredList, paint: Paint): string {
   const { crqs, unreadable } = list;
   const bad = unreadable.map(({ path, line, reason }) => `${paint.bad('unreadable')} ${path}:${line}: ${reason}`);
   if (crqs.length === 0) return unreadable.length === 0 ? emptiness(list) : bad.join('\n');
-  const rows = table(crqs.map((crq) => [crq.id, where(crq), crq.type, crq.priority, crq.title]));
+  const rows = table(
+    crqs.map((crq) => [
+      { text: crq.id, paint: paint.id },
+      { text: where(crq), paint: styleOf(crq, paint) },
+      crq.type,
+      crq.priority,
+      crq.title,
+    ]),
+  );
   return [...rows, ...bad].join('\n');
 }
 

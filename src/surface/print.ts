@@ -24,8 +24,34 @@ function throughStream(fd: Descriptor, bytes: Uint8Array): Promise<void> {
   });
 }
 
+/** True while a line without an end stands on the terminal behind descriptor 2. */
+let drawn = false;
+const ERASE = '\r\u001b[2K';
+
+/** Draws a line over the one drawn before; whatever is printed next takes its place. */
+export function drawErr(line: string): void {
+  drawn = true;
+  try {
+    writeSync(2, `${ERASE}${line}`);
+  } catch {
+    // A terminal that cannot take it now will get the next one.
+  }
+}
+
+/** Takes away what drawErr left. */
+export function eraseErr(): void {
+  if (!drawn) return;
+  drawn = false;
+  try {
+    writeSync(2, ERASE);
+  } catch {
+    // Nobody is there to see it.
+  }
+}
+
 /** Resolves when the system has taken all of it, or nobody is left to read it. */
 async function write(fd: Descriptor, text: string): Promise<void> {
+  eraseErr();
   const bytes = Buffer.from(text === '' || text.endsWith('\n') ? text : `${text}\n`);
   let at = 0;
   try {
@@ -53,10 +79,13 @@ function isTerminal(fd: Descriptor): boolean {
 export const outIsTerminal = (): boolean => isTerminal(1);
 export const errIsTerminal = (): boolean => isTerminal(2);
 
+export const errColumns = (): number => process.stderr.columns || 80;
+
 /** Columns of the terminal that standard output is; null where it is none. */
 export const outColumns = (): number | null => (outIsTerminal() ? process.stdout.columns || null : null);
 
 /** The exit code is set and never forced: a forced exit would cut off what is still being written. */
 export const setExit = (code: number): void => {
+  eraseErr();
   process.exitCode = code;
 };

@@ -12,6 +12,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   crq: crq.frontMatterSchema,
   'dry-run': planSchema,
   init: app.initSchema,
+  doctor: app.doctorSchema,
   start: crq.startSchema,
   status: app.statusSchema,
   close: merge.closeSchema,

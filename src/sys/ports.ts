@@ -72,8 +72,19 @@ export interface Trail {
   at(point: string): void;
 }
 
+/** How far a long piece of work is. */
+export interface Progress {
+  /** What is counted: `commits read`. */
+  readonly what: string;
+  readonly done: number;
+  /** Left out where nobody knows. */
+  readonly total?: number;
+}
+
 /** Talk for people while a command works; never data. */
 export interface Out {
+  /** May be called as often as there is anything to tell; shown on a terminal, and only if it takes long. */
+  progress(progress: Progress): void;
   note(text: string): void;
   warn(text: string): void;
   verbose(text: string): void;

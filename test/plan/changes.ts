@@ -76,6 +76,7 @@ export const CHANGES: readonly Change[] = [
     prepare: (at) => at.write('.git/hooks/pre-push', '#!/bin/sh\nexit 0\n'),
   },
   { name: 'hooks uninstall', argv: ['hooks', 'uninstall'], prepare: (at) => void answer(at, ['hooks', 'install']) },
+  { name: 'doctor --fix', argv: ['doctor', '--fix'] },
   { name: 'init', argv: ['init'], prepare: unadopted },
   { name: 'init here', argv: ['init', '--here'], prepare: unadopted },
   { name: 'init of a clone', argv: ['init'] },
