@@ -80,6 +80,7 @@ export const CHANGES: readonly Change[] = [
   { name: 'init', argv: ['init'], prepare: unadopted },
   { name: 'init here', argv: ['init', '--here'], prepare: unadopted },
   { name: 'init of a clone', argv: ['init'] },
+  { name: 'init --remove', argv: ['init', '--remove'], prepare: (at) => void answer(at, ['init']) },
 ];
 
 /** The situation before the command; the clone knows everything that its remote has. */
