@@ -41,7 +41,11 @@ export default class Init extends GitcrqCommand<typeof Init> {
     remove: Flags.boolean({
       description: 'Take back what was set up in this clone: hooks, refspecs, settings, caches. Tracked files stay.',
       default: false,
-      exclusive: ['here', 'prefix'],
+      exclusive: ['here', 'prefix', 'agents-md'],
+    }),
+    'agents-md': Flags.boolean({
+      description: 'Put a short section for agents into AGENTS.md: in the adoption, else in this checkout.',
+      default: false,
     }),
     prefix: Flags.string({
       description: 'Prefix of new ids; CRQ, if left out. Keys found in front of subjects are read as links as well.',
@@ -54,7 +58,12 @@ export default class Init extends GitcrqCommand<typeof Init> {
     const outcome = await change(ports, 'init', { dryRun: flags['dry-run'], adopted: false }, ({ repo, basis }) =>
       flags.remove
         ? planRemove(repo, basis)
-        : planInit(repo, basis, { here: flags.here, prefix: flags.prefix ?? null }, installation(ports.files)),
+        : planInit(
+            repo,
+            basis,
+            { here: flags.here, prefix: flags.prefix ?? null, agents: flags['agents-md'] },
+            installation(ports.files),
+          ),
     );
     return changed<Initialised>(outcome, flags.remove ? ({ found }) => found.join('\n') : text);
   }

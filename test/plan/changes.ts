@@ -68,6 +68,7 @@ export const CHANGES: readonly Change[] = [
   { name: 'close, held', argv: ['close'], policy: RED, prepare: begun, lands: true },
   { name: 'close, landed', argv: ['close', '2', '-m', 'done'], prepare: elsewhere, lands: true },
   { name: 'merge', argv: ['merge'], prepare: closed },
+  { name: 'link add', argv: ['link', 'add', 'HEAD', '2'], prepare: begun },
   { name: 'config set', argv: ['config', 'set', 'merge.test', 'npm test'] },
   {
     name: 'hooks install',
