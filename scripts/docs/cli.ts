@@ -16,6 +16,7 @@ const ANSWERS_ONE: Readonly<Record<string, string>> = {
   check: 'there is a finding of level error',
   close: 'the request is closed, but its branch was held or evicted',
   'config check': 'the policy file has a mistake',
+  doctor: 'a problem is left',
   'hooks status': 'a hook is missing, outdated, disabled or of another tool',
   merge: 'something asked for by id, or with --all anything that asks to land, was held or evicted',
   'merge explain': 'the next landing pass would not take it',

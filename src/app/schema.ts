@@ -25,6 +25,14 @@ export const initSchema = z.object({
   hooked: z.boolean(),
 });
 
+const problem = z.object({ code: z.string(), message: z.string(), next: z.string(), fixable: z.boolean() });
+
+export const doctorSchema = z.object({
+  problems: z.array(problem),
+  mended: z.array(problem),
+  skipped: z.array(z.string()),
+});
+
 export const undoSchema = z.object({ undone: z.array(z.string()), titles: z.array(z.string()) });
 
 export const undoListSchema = z.object({

@@ -25,6 +25,14 @@ function owner(text: string): ProcessId | null {
   }
 }
 
+/** Is there a lock whose owner is certainly gone, or that names none? */
+export function isAbandonedLock(ports: Ports, path: string): boolean {
+  const text = ports.files.readText(path);
+  if (text === null) return false;
+  const holder = owner(text);
+  return holder === null || !ports.processes.alive(holder);
+}
+
 /** Takes the lock at `path`, waiting up to `wait_ms` for a living owner. */
 export async function lock(ports: Ports, path: string, wait_ms: number): Promise<Result<Lock>> {
   const self = JSON.stringify(ports.processes.self());

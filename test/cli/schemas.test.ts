@@ -27,6 +27,7 @@ describe('the life of a request', () => {
     fits(at, 'hooks install', ['hooks', 'install']);
     fits(at, 'hooks status', ['hooks', 'status']);
     fits(at, 'hooks uninstall', ['hooks', 'uninstall']);
+    fits(at, 'doctor', ['doctor'], 1);
     fits(at, 'hooks status', ['hooks', 'status'], 1);
     fits(at, 'init', ['init']);
     fits(at, 'status', ['status']);

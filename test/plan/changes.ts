@@ -86,6 +86,7 @@ export const CHANGES: readonly Change[] = [
   { name: 'close, held', argv: ['close'], policy: RED, prepare: begun, lands: true },
   { name: 'close, landed', argv: ['close', '2', '-m', 'done'], prepare: elsewhere, lands: true },
   { name: 'merge', argv: ['merge'], prepare: closed },
+  { name: 'link add', argv: ['link', 'add', 'HEAD', '2'], prepare: begun },
   { name: 'config set', argv: ['config', 'set', 'merge.test', 'npm test'] },
   {
     name: 'hooks install',
@@ -93,9 +94,11 @@ export const CHANGES: readonly Change[] = [
     prepare: (at) => at.write('.git/hooks/pre-push', '#!/bin/sh\nexit 0\n'),
   },
   { name: 'hooks uninstall', argv: ['hooks', 'uninstall'], prepare: (at) => void answer(at, ['hooks', 'install']) },
+  { name: 'doctor --fix', argv: ['doctor', '--fix'] },
   { name: 'init', argv: ['init'], prepare: unadopted },
   { name: 'init here', argv: ['init', '--here'], prepare: unadopted },
   { name: 'init of a clone', argv: ['init'] },
+  { name: 'init --remove', argv: ['init', '--remove'], prepare: (at) => void answer(at, ['init']) },
 ];
 
 /** The situation before the command; the clone knows everything that its remote has. */

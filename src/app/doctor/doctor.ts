@@ -1,0 +1,46 @@
+/** `doctor`: looks; with --fix mends as one operation, which undo takes back, and looks again. */
+import { unwrap } from '../../domain/result.ts';
+import type { Installation } from '../../enforce/hooks/stub.ts';
+import { openRepo } from '../../git/repo.ts';
+import type { Outcome } from '../../plan/operate.ts';
+import { changeHooks } from '../hooks.ts';
+import type { Wired } from '../wire.ts';
+import { type Diagnosis, diagnose, planMending } from './diagnose.ts';
+import type { Problem } from './problem.ts';
+
+export interface Examined extends Diagnosis {
+  /** What was a problem before, and is none now. */
+  readonly mended: readonly Problem[];
+}
+
+const name = ({ code, message }: Problem): string => `${code} ${message}`;
+
+async function look(ports: Wired, installation: Installation): Promise<Diagnosis> {
+  const repo = unwrap(await openRepo(ports, ports.cwd));
+  try {
+    return await diagnose(repo, installation);
+  } finally {
+    repo.close();
+  }
+}
+
+export const examined = async (ports: Wired, installation: Installation): Promise<Examined> => ({
+  ...(await look(ports, installation)),
+  mended: [],
+});
+
+/** The outcome is the operation's: its `reported` must be called, and a dry run has its lines. */
+export async function mended(
+  ports: Wired,
+  installation: Installation,
+  dryRun: boolean,
+): Promise<{ readonly outcome: Outcome; readonly examined: Examined }> {
+  const before = await look(ports, installation);
+  const outcome = await changeHooks(ports, 'doctor', dryRun, (repo) => planMending(repo, installation));
+  const after = dryRun ? before : await look(ports, installation);
+  const left = new Set(after.problems.map(name));
+  return {
+    outcome,
+    examined: { ...after, mended: before.problems.filter((problem) => !left.has(name(problem))) },
+  };
+}
