@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import { change } from '../src/app/change.ts';
 import { ADOPT_BRANCH } from '../src/app/init/adoption.ts';
 import { type Initialised, planInit } from '../src/app/init/plan.ts';
+import { planRemove } from '../src/app/init/remove.ts';
 import { installation } from '../src/app/package-root.ts';
 import { changed } from '../src/surface/changed.ts';
 import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../src/surface/command.ts';
@@ -30,10 +31,20 @@ export default class Init extends GitcrqCommand<typeof Init> {
     '<%= config.bin %> init',
     '<%= config.bin %> init --here',
     '<%= config.bin %> init --dry-run',
+    '<%= config.bin %> init --remove',
   ];
   static override flags = {
     here: Flags.boolean({
       description: 'Commit on the current branch. The first commit of an empty repository always goes there.',
+      default: false,
+    }),
+    remove: Flags.boolean({
+      description: 'Take back what was set up in this clone: hooks, refspecs, settings, caches. Tracked files stay.',
+      default: false,
+      exclusive: ['here', 'prefix', 'agents-md'],
+    }),
+    'agents-md': Flags.boolean({
+      description: 'Put a short section for agents into AGENTS.md: in the adoption, else in this checkout.',
       default: false,
     }),
     prefix: Flags.string({
@@ -45,8 +56,15 @@ export default class Init extends GitcrqCommand<typeof Init> {
 
   protected async act({ flags }: Parsed<typeof Init>, ports: Wired): Promise<Answer> {
     const outcome = await change(ports, 'init', { dryRun: flags['dry-run'], adopted: false }, ({ repo, basis }) =>
-      planInit(repo, basis, { here: flags.here, prefix: flags.prefix ?? null }, installation(ports.files)),
+      flags.remove
+        ? planRemove(repo, basis)
+        : planInit(
+            repo,
+            basis,
+            { here: flags.here, prefix: flags.prefix ?? null, agents: flags['agents-md'] },
+            installation(ports.files),
+          ),
     );
-    return changed<Initialised>(outcome, text);
+    return changed<Initialised>(outcome, flags.remove ? ({ found }) => found.join('\n') : text);
   }
 }

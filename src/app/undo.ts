@@ -6,6 +6,7 @@ import type { GitcrqError } from '../domain/error.ts';
 import { formatTransition, isLegal, parseTransition } from '../domain/lifecycle.ts';
 import { linksOf, parseMessage, trailerValues } from '../domain/message.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
+import { type LinkChange, undoLinks } from '../enforce/link.ts';
 import { readCommit, writeCommit } from '../git/commit.ts';
 import { inverseMerge } from '../git/merge-tree.ts';
 import { isAncestor, type RefChange, readRef } from '../git/refs.ts';
@@ -97,6 +98,9 @@ async function published(
   return ok([{ kind: 'push', remote, changes: [{ ref, from: tip, to }] }, ...local.value]);
 }
 
+const LINK_OPS: readonly string[] = ['link add', 'link prune'];
+const isPushed = (steps: readonly Step[]): boolean => steps.some(({ kind }) => kind === 'push');
+
 /** The steps for one command's operations. A pushed landing takes its close back with it. */
 async function stepsFor(repo: Repo, basis: Basis, group: readonly Operation[]): Promise<Result<readonly Step[]>> {
   const landings = group
@@ -105,6 +109,9 @@ async function stepsFor(repo: Repo, basis: Basis, group: readonly Operation[]): 
     .toReversed();
   const pushed = landings.filter(({ steps }) => steps.some((step) => step.kind === 'push'));
   if (pushed.length > 0) return planUndoLandings(repo, basis, pushed);
+  const linked = group.map(({ plan }) => plan).find(({ op, steps }) => LINK_OPS.includes(op) && isPushed(steps));
+  // The planner of these operations made the answer.
+  if (linked !== undefined) return undoLinks(repo, basis, linked.op, linked.answer as LinkChange);
   const plain = await undoSteps(
     group.flatMap((operation) => operation.plan.steps),
     (change) => forward(repo, basis, change),

@@ -102,7 +102,7 @@ export const trailerValues = (message: Message, key: string): readonly string[] 
   message.trailers.filter((trailer) => sameKey(trailer.key, key)).map((trailer) => trailer.value);
 
 /** How a commit says which requests it belongs to. `body` is a mention only and links nothing. */
-export type Via = 'trailer' | 'subject' | 'misplaced' | 'body';
+export type Via = 'trailer' | 'subject' | 'misplaced' | 'note' | 'body';
 
 export interface Links {
   readonly via: Via | null;

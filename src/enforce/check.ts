@@ -9,9 +9,11 @@ import { fail, ok, type Result } from '../domain/result.ts';
 import { type LogCommit, logBatches } from '../git/log.ts';
 import type { Repo } from '../git/repo.ts';
 import { type Basis, POLICY_FILE } from '../store/basis.ts';
+import { type LinkNotes, readLinkNotes } from '../store/notes.ts';
 import { type Adoption, adoptionOf } from './adoption.ts';
 import { type JudgedCommit, readCommits } from './commit.ts';
 import { SHALLOW } from './errors.ts';
+import { fetchLinkNotes, unreadableNotes } from './notes-read.ts';
 import { recordChanges } from './record-changes.ts';
 import type { CommitRule, Fault, Finding, Rule } from './rule.ts';
 import { RULES } from './rules.ts';
@@ -140,7 +142,13 @@ const rulesFor = (range: Range): readonly Rule[] =>
 const isOld = ({ head }: Range, adoption: Adoption | null): boolean =>
   adoption !== null && adoption.before > 0 && adoption.isBefore(head);
 
-async function judge(repo: Repo, basis: Basis, range: Range, adoption: Adoption | null): Promise<Report> {
+async function judge(
+  repo: Repo,
+  basis: Basis,
+  range: Range,
+  adoption: Adoption | null,
+  notes: LinkNotes,
+): Promise<Report> {
   const revisions = adoption?.revisions ?? revisionArgs(range);
   const records =
     range.external === undefined
@@ -153,6 +161,7 @@ async function judge(repo: Repo, basis: Basis, range: Range, adoption: Adoption 
   const linkRules = {
     prefixes: scope.prefixes,
     exemptions: range.external === undefined ? basis.policy.commits.exempt : [],
+    notes: notes.links,
   };
   const counts = { linked: 0, exempt: 0, unlinked: 0 };
   const findings: Finding[] = [];
@@ -167,6 +176,7 @@ async function judge(repo: Repo, basis: Basis, range: Range, adoption: Adoption 
     for (const one of await judgeCommits(commits, onCommits, scope)) findings.push(one);
   }
   await around('tip');
+  findings.push(...unreadableNotes(notes));
   return report(range, counts, adoption?.before ?? 0, findings);
 }
 
@@ -185,7 +195,17 @@ export async function checkRange(repo: Repo, basis: Basis, asked: Range): Promis
       range.external === undefined
         ? await adoptionOf(repo, basis, range.head, revisionArgs(range), range.base !== null)
         : ok(null);
-    return adoption.ok ? ok(await judge(repo, basis, range, adoption.value)) : adoption;
+    if (!adoption.ok) return adoption;
+    const prefixes = range.external ?? basis.policy.crq.prefixes;
+    const report = await judge(repo, basis, range, adoption.value, await readLinkNotes(repo, prefixes));
+    // Only where a link is missing can a note that is not here yet change the verdict.
+    if (range.external !== undefined || !report.findings.some(({ rule }) => /^(?:link|merge)\//.test(rule)))
+      return ok(report);
+    const fetched = await fetchLinkNotes(repo, basis);
+    if (!fetched.ok) return fetched;
+    return ok(
+      fetched.value ? await judge(repo, basis, range, adoption.value, await readLinkNotes(repo, prefixes)) : report,
+    );
   } catch (error) {
     // Streams can only throw; what they throw is an expected failure.
     if (error instanceof GitcrqError) return { ok: false, error };

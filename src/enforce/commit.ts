@@ -3,12 +3,14 @@
  * merge is never judged by its words, only by its tree: `commit-tree -p main -p main~1` can hold anything.
  */
 
+import type { CrqId } from '../domain/brand.ts';
 import { matches } from '../domain/glob.ts';
 import { isLinked, type Links, linksOf, type Message, parseMessage } from '../domain/message.ts';
 import type { Exemption } from '../domain/policy.ts';
 import type { LogCommit } from '../git/log.ts';
 import { mergeTrees } from '../git/merge-tree.ts';
 import type { Repo } from '../git/repo.ts';
+import type { LinkNote, LinkNotes } from '../store/notes.ts';
 import type { RecordChange } from './record-changes.ts';
 
 export interface JudgedCommit extends LogCommit {
@@ -18,6 +20,8 @@ export interface JudgedCommit extends LogCommit {
   /** Why the commit needs no link: `merge`, or the reason the policy gives its author; null if it needs one. */
   readonly exempt: string | null;
   readonly changes: readonly RecordChange[];
+  /** Requests that a note links the commit to. */
+  readonly noted: readonly CrqId[];
 }
 
 const address = (author: string): string => /<([^>]*)>$/.exec(author)?.[1] ?? author;
@@ -53,6 +57,18 @@ async function cleanMerges(repo: Repo, commits: readonly LogCommit[]): Promise<R
 export interface LinkRules {
   readonly prefixes: readonly string[];
   readonly exemptions: readonly Exemption[];
+  readonly notes: LinkNotes['links'];
+}
+
+const NONE: readonly CrqId[] = [];
+
+/** What the message says, and what the notes say in its place or beside it. */
+export function withNotes(links: Links, notes: readonly LinkNote[] | undefined): Links {
+  if (notes === undefined) return links;
+  const replaced = new Set(notes.map(({ instead_of }) => instead_of));
+  const own = isLinked(links) ? links.crqs.filter((id) => !replaced.has(id)) : [];
+  const crqs = [...new Set([...own, ...notes.map(({ crq }) => crq)])];
+  return { via: own.length > 0 ? links.via : 'note', crqs };
 }
 
 const NO_CHANGES: readonly RecordChange[] = [];
@@ -66,7 +82,8 @@ export async function readCommits(
 ): Promise<readonly JudgedCommit[]> {
   const read = commits.map((commit) => {
     const text = parseMessage(commit.message);
-    const links = linksOf(text, rules.prefixes);
+    const notes = rules.notes.get(commit.oid);
+    const links = withNotes(linksOf(text, rules.prefixes), notes);
     const linked = isLinked(links);
     const exempt =
       linked || rules.exemptions.length === 0 ? null : authorExemption(commit.author, commit.date, rules.exemptions);
@@ -84,6 +101,7 @@ export async function readCommits(
       linked,
       exempt,
       changes: changes.get(oid) ?? NO_CHANGES,
+      noted: notes === undefined ? NONE : notes.map(({ crq }) => crq),
     };
   });
   const clean = await cleanMerges(

@@ -11,6 +11,16 @@ export const RANGE_INVALID = errorKind(
   2,
   'A range is one revision, which is compared with its base, or two as FROM..TO.',
 );
+export const LINKS_EMPTY_RANGE = errorKind(
+  'LINKS_EMPTY_RANGE',
+  2,
+  'A link is about commits; a range without any would write nothing and look as if it had.',
+);
+export const RECORDS_NOT_FETCHED = errorKind(
+  'RECORDS_NOT_FETCHED',
+  3,
+  'The remote has links that this clone does not have and cannot fetch; judging without them could find fault with the innocent.',
+);
 export const TRACE_AMBIGUOUS = errorKind(
   'TRACE_AMBIGUOUS',
   2,

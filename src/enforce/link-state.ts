@@ -152,6 +152,9 @@ async function judge(commit: JudgedCommit, id: CrqId, scope: Scope): Promise<Lin
     if (own !== null) return bornWith(id, own);
   }
   const found = before ?? (range.base === null ? null : await states.at(range.base, id));
+  // A note may link old work to a request that was made for it later.
+  const later = found === null && commit.noted.includes(id) ? await states.at(range.head, id) : null;
+  if (later !== null) return bornWith(id, later);
   if (found === null) return { id, state: 'unknown', why: `there is no ${id}`, status: null };
   if (found.kind === 'unreadable')
     return refusing(id, `the file of ${id} cannot be read (line ${found.line}: ${found.reason})`, null);

@@ -59,7 +59,7 @@ export const traceSchema = z.object({
       date: z.string(),
       crqs: z.array(z.string()),
       exempt: z.optional(z.string()),
-      via: z.nullable(z.enum(['trailer', 'subject', 'misplaced', 'body'])),
+      via: z.nullable(z.enum(['trailer', 'subject', 'misplaced', 'note', 'body'])),
       landing: z.optional(landingSchema),
       approvals: z.array(approvalSchema),
     }),
@@ -71,8 +71,29 @@ export const traceSchema = z.object({
     linked: count,
     exempt: count,
     gaps: count,
-    ways: z.object({ trailer: count, subject: count, misplaced: count, body: count, none: count }),
+    ways: z.object({ trailer: count, subject: count, misplaced: count, note: count, body: count, none: count }),
   }),
+});
+
+/** `link add` and `link prune` */
+export const linkChangeSchema = z.object({
+  crq: z.nullable(z.string()),
+  commits: z.array(oid),
+  lines: z.array(z.object({ commit: oid, line: z.string() })),
+});
+
+export const linkListSchema = z.object({
+  links: z.array(
+    z.object({
+      commit: oid,
+      crq: z.string(),
+      instead_of: z.optional(z.string()),
+      by: z.string(),
+      at: z.string(),
+      exists: z.boolean(),
+    }),
+  ),
+  unreadable: z.array(z.object({ about: z.string(), line: count, reason: z.string() })),
 });
 
 /** `hooks install` and `hooks uninstall` */

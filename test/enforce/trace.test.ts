@@ -62,7 +62,7 @@ test('every commit says to whom it belongs, and a gap is a gap', async () => {
     linked: 3,
     exempt: 0,
     gaps: 2,
-    ways: { trailer: 3, subject: 0, misplaced: 0, body: 1, none: 1 },
+    ways: { trailer: 3, subject: 0, misplaced: 0, note: 0, body: 1, none: 1 },
   });
   expect((await traced(fx, { gaps: true })).commits.map(({ oid }) => oid)).toEqual([gap, mention]);
 });

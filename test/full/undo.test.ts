@@ -6,7 +6,7 @@ import { type State, stateOf } from '../state.ts';
 
 describe('with a remote', () => {
   const pushing = ['close without landing', 'close, held', 'close, landed', 'merge'];
-  const COPIES = /^refs\/(?:gitcrq|remotes)\//;
+  const COPIES = /^refs\/(?:gitcrq|remotes|notes\/gitcrq)\//;
 
   test.for(CHANGES.filter(({ name }) => !pushing.includes(name)))('$name', (change) => {
     const at = situation(change, {});

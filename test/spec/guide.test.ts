@@ -1,10 +1,10 @@
 /** The guide is true: every page is typed into a shell as it stands, and answers as it says. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ROOT } from '../house/sources.ts';
 import { fits, linesOf, stepsOf } from './page.ts';
-import { openSession } from './session.ts';
+import { HISTORIES, openSession } from './session.ts';
 
 const GUIDE = join(ROOT, 'docs/guide');
 const pages = readdirSync(GUIDE).filter((name) => name.endsWith('.md'));
@@ -17,8 +17,14 @@ test('the guide has its pages', () => expect(pages.length).toBeGreaterThanOrEqua
 
 // A page is some twenty commands, each of which waits for several processes.
 describe.concurrent('the guide', { timeout: 120_000 }, () => {
-  test.each(pages)('%s', async (name) => {
-    const steps = stepsOf(readFileSync(join(GUIDE, name), 'utf8'));
+  const textOf = (name: string): string => readFileSync(join(GUIDE, name), 'utf8');
+  const lacks = (name: string): boolean => !existsSync(HISTORIES) && textOf(name).includes('$HISTORIES');
+  // CI has the histories: there a page that cannot be run is a failure.
+  const runnable = pages.filter((name) => process.env['CI'] === 'true' || !lacks(name));
+  test.skipIf(runnable.length === pages.length)('pages that need a real history', () => {});
+
+  test.each(runnable)('%s', async (name) => {
+    const steps = stepsOf(textOf(name));
     expect(steps.length).toBeGreaterThan(3);
     const session = openSession();
     try {

@@ -7,6 +7,7 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BIN } from '../cli/run.ts';
+import { ROOT } from '../house/sources.ts';
 
 export interface Said {
   readonly exit: number | null;
@@ -28,6 +29,9 @@ const CONFIG = `[user]
 \tdetachedHead = false
 `;
 
+/** Real histories, in a folder beside the project; a page that wants them cannot be run without. */
+export const HISTORIES = join(ROOT, '..', 'shared', 'data', 'histories');
+
 const NOON = '2026-11-21T12:00:00Z';
 
 const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
@@ -42,6 +46,7 @@ export function openSession(bin = BIN): Session {
   const env = {
     PATH: `${programs}:${process.env['PATH'] ?? ''}`,
     HOME: home,
+    HISTORIES,
     TMPDIR: home,
     LC_ALL: 'C.UTF-8',
     TZ: 'UTC',

@@ -11,6 +11,7 @@ import { newCrqText } from '../../store/crq-new.ts';
 import { planAllocation } from '../../store/ids.ts';
 import { planRecord } from '../../store/record.ts';
 import { ADOPTION_BLOCKED } from '../errors.ts';
+import { AGENTS_FILE, withAgents } from './agents-md.ts';
 import { firstPolicy } from './policy-text.ts';
 import { type Survey, survey } from './survey.ts';
 
@@ -114,7 +115,7 @@ async function adoptionFiles(
 export async function planAdoption(
   repo: Repo,
   basis: Basis,
-  words: { here: boolean; prefix: string | null },
+  words: { here: boolean; prefix: string | null; agents?: boolean },
 ): Promise<Result<Adoption>> {
   const place = await target(repo, basis, words.here);
   if (!place.ok) return place;
@@ -130,15 +131,20 @@ export async function planAdoption(
   const { id, changes } = allocation.value;
   const files = await adoptionFiles(repo, tip, { id, base, directory: policy.crq.directory }, surveyed.value);
   if (!files.ok) return files;
+  const all = new Map(files.value);
+  if (words.agents === true) {
+    const old = tip === null ? null : await repo.reader.read(`${tip}:${AGENTS_FILE}`);
+    all.set(AGENTS_FILE, withAgents(old?.type === 'blob' ? old.bytes.toString('utf8') : ''));
+  }
   const message = `Adopt gitcrq\n\nCRQ: ${id}\nCRQ-Transition: open -> closed\n`;
-  const edit = { ref: branchRef(branch), from, parent, files: files.value, message, also: changes };
+  const edit = { ref: branchRef(branch), from, parent, files: all, message, also: changes };
   const planned = await planRecord(repo, edit);
   if (!planned.ok) return planned;
   return ok({
     id,
     branch,
     oid: planned.value.oid,
-    files: [...files.value.keys()],
+    files: [...all.keys()],
     steps: [...allocation.value.steps, ...planned.value.steps],
     found,
   });

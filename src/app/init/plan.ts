@@ -7,12 +7,15 @@ import type { Repo } from '../../git/repo.ts';
 import type { Plan, Step } from '../../plan/step.ts';
 import { type Basis, POLICY_FILE } from '../../store/basis.ts';
 import { ADOPT_BRANCH, type Adoption, planAdoption } from './adoption.ts';
+import { agentsSteps } from './agents-md.ts';
 import { planRefspecs } from './clone.ts';
 
 export interface InitWords {
   readonly here: boolean;
   /** null: CRQ, or whatever the policy says. */
   readonly prefix: string | null;
+  /** Write the section for agents into AGENTS.md. */
+  readonly agents?: boolean;
 }
 
 export interface Initialised {
@@ -88,7 +91,8 @@ export async function planInit(
     ],
     hooked: hooks.value.hooked,
   };
-  const steps = [...(adoption.value?.steps ?? []), ...refspecs.value, ...hooks.value.steps];
+  const agents = words.agents === true && made === null ? agentsSteps(repo) : [];
+  const steps = [...agents, ...(adoption.value?.steps ?? []), ...refspecs.value, ...hooks.value.steps];
   return ok({
     op: 'init',
     title: made === null ? 'Set up this clone' : `Adopt gitcrq on ${made.branch}`,

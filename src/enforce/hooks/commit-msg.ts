@@ -122,11 +122,21 @@ async function notAccepting(
   );
 }
 
-async function unknown(repo: Repo, basis: Basis, file: MessageFile, message: Message, id: CrqId): Promise<HookVerdict> {
-  const near = nearIds(id, await knownIds(repo, basis));
+async function unknown(
+  repo: Repo,
+  basis: Basis,
+  file: MessageFile,
+  message: Message,
+  id: CrqId,
+): Promise<Result<HookVerdict>> {
+  const own = await ownCrq(repo, basis);
+  if (!own.ok) return own;
+  const known = await knownIds(repo, basis);
+  // Whoever mistypes an id on the branch of a request most likely means that request.
+  const near = [...new Set([...(own.value === null ? [] : [own.value]), ...nearIds(id, known)])].slice(0, 3);
   const hint = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
   const next = near[0] === undefined ? ['gitcrq crq list'] : [again(file, near[0], 'replace')];
-  return atLevel(basis, refusal('link/unknown', message, `there is no ${id}${hint} ${linkUnknown.why}`, next));
+  return ok(atLevel(basis, refusal('link/unknown', message, `there is no ${id}${hint} ${linkUnknown.why}`, next)));
 }
 
 export const commitMsg: Hook = async (repo, basis, { args }) => {
@@ -153,6 +163,6 @@ export const commitMsg: Hook = async (repo, basis, { args }) => {
   if (!isLinked(links)) return unlinked(repo, basis, file, message);
   const states = await Promise.all(links.crqs.map(async (id) => ({ id, state: await checkoutState(repo, basis, id) })));
   const missing = states.find(({ state }) => state.kind === 'unknown');
-  if (missing !== undefined) return ok(await unknown(repo, basis, file, message, missing.id));
+  if (missing !== undefined) return unknown(repo, basis, file, message, missing.id);
   return ok(await notAccepting(repo, basis, message, states));
 };

@@ -34,11 +34,12 @@ function proof({ landing, approvals }: TracedCommit, ink: Ink): readonly string[
   );
 }
 
-function ways({ commits, exempt, ways: { trailer, subject, misplaced, body, none } }: Trace['summary']): string {
+function ways({ commits, exempt, ways: { trailer, subject, misplaced, note, body, none } }: Trace['summary']): string {
   const parts: readonly (readonly [number, string])[] = [
     [trailer, 'by trailer'],
     [subject, 'an id leads the subject'],
     [misplaced, 'a trailer inside the text'],
+    [note, 'by note'],
     [body, 'an id only mentioned elsewhere'],
     [none, 'none'],
   ];

@@ -13,6 +13,7 @@ import { logBatches } from '../../git/log.ts';
 import type { Repo } from '../../git/repo.ts';
 import type { Basis } from '../../store/basis.ts';
 import { CRQ_NOT_FOUND } from '../../store/errors.ts';
+import { readLinkNotes } from '../../store/notes.ts';
 import { adoptionOf } from '../adoption.ts';
 import { type JudgedCommit, readCommits } from '../commit.ts';
 import { crqStates } from '../states.ts';
@@ -106,7 +107,8 @@ async function collect(
   request: TraceRequest,
   tips: readonly string[],
 ): Promise<readonly JudgedCommit[]> {
-  const rules = { prefixes: request.prefixes, exemptions: request.adopted ? basis.policy.commits.exempt : [] };
+  const notes = (await readLinkNotes(repo, request.prefixes)).links;
+  const rules = { prefixes: request.prefixes, exemptions: request.adopted ? basis.policy.commits.exempt : [], notes };
   const wanted = request.selection.kind === 'crq' ? request.selection.id : null;
   const commits: JudgedCommit[] = [];
   for await (const batch of logBatches(repo, logArgs(request, tips))) {
@@ -114,11 +116,19 @@ async function collect(
       if (wanted === null || (commit.linked && commit.links.crqs.includes(wanted))) commits.push(commit);
     }
   }
+  if (wanted === null) return commits;
+  // git narrowed the walk to messages with the id; a note's link is in no message.
+  const met = new Set(commits.map(({ oid }) => oid));
+  const noted = [...notes].filter(([oid, some]) => !met.has(oid) && some.some(({ crq }) => crq === wanted));
+  if (noted.length === 0) return commits;
+  const input = noted.map(([oid]) => `${oid}\n`).join('');
+  for await (const batch of logBatches(repo, ['--no-walk=unsorted', '--ignore-missing', '--stdin'], input))
+    commits.push(...(await readCommits(repo, batch, rules, new Map())));
   return commits;
 }
 
 function summary(commits: readonly TracedCommit[]): Trace['summary'] {
-  const ways = { trailer: 0, subject: 0, misplaced: 0, body: 0, none: 0 };
+  const ways = { trailer: 0, subject: 0, misplaced: 0, note: 0, body: 0, none: 0 };
   for (const { via } of commits) ways[via ?? 'none']++;
   const linked = commits.filter(isLinkedCommit).length;
   const gaps = commits.filter(isGap).length;

@@ -1,0 +1,107 @@
+/**
+ * Links by notes, for commits that cannot be rewritten: `refs/notes/gitcrq/links`, one JSON object a line in the note
+ * of each commit. Lines are sorted and unique, so that two clones' notes merge without a question.
+ */
+import type { CrqId, Oid } from '../domain/brand.ts';
+import { parseWrittenId } from '../domain/id.ts';
+import { readNotes } from '../git/notes.ts';
+import type { Repo } from '../git/repo.ts';
+
+export const LINKS_REF = 'refs/notes/gitcrq/links';
+
+export interface LinkNote {
+  readonly crq: CrqId;
+  /** The id in the message that this one takes the place of. */
+  readonly instead_of?: CrqId;
+  /** `Name <address>` */
+  readonly by: string;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
+export interface UnreadableLink {
+  /** The commit the note is about, or the path of what is no note. */
+  readonly about: string;
+  readonly line: number;
+  readonly reason: string;
+}
+
+export interface LinkNotes {
+  /** The commit of notes this was read from; null if there is none. */
+  readonly tip: Oid | null;
+  readonly links: ReadonlyMap<Oid, readonly LinkNote[]>;
+  readonly unreadable: readonly UnreadableLink[];
+}
+
+/** A thousand links of one commit would be less. */
+const MOST_BYTES = 1 << 18;
+const SCHEMA = 1;
+
+export const linkLine = ({ crq, instead_of, by, at }: LinkNote): string =>
+  JSON.stringify({ schema: SCHEMA, crq, ...(instead_of === undefined ? {} : { instead_of }), by, at });
+
+const own = (value: object, key: string): unknown => Object.getOwnPropertyDescriptor(value, key)?.value;
+
+/** One line, or why it is no link. */
+function readLine(line: string, prefixes: readonly string[]): LinkNote | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return 'it is no JSON';
+  }
+  if (typeof value !== 'object' || value === null) return 'it is no JSON object';
+  if (own(value, 'schema') !== SCHEMA) return `its schema is not ${SCHEMA}`;
+  const id = (key: string): CrqId | null => {
+    const text = own(value, key);
+    return typeof text === 'string' ? parseWrittenId(text, prefixes) : null;
+  };
+  const text = (key: string): string => {
+    const found = own(value, key);
+    return typeof found === 'string' ? found.replace(/\p{Cc}/gu, ' ').slice(0, 200) : '';
+  };
+  const [crq, instead] = [id('crq'), id('instead_of')];
+  if (crq === null) return `its crq is no id with a prefix of ${prefixes.join(', ')}`;
+  if (own(value, 'instead_of') !== undefined && instead === null) return 'its instead_of is no id';
+  return { crq, ...(instead === null ? {} : { instead_of: instead }), by: text('by'), at: text('at') };
+}
+
+/** Reads every link there is; what is none is named with its line and the reason, and links nothing. */
+export async function readLinkNotes(repo: Repo, prefixes: readonly string[], at?: Oid | null): Promise<LinkNotes> {
+  const tip = at === undefined ? ((await repo.reader.info(`${LINKS_REF}^{commit}`))?.oid ?? null) : at;
+  const { blobs, strange } = await readNotes(repo, tip);
+  const links = new Map<Oid, readonly LinkNote[]>();
+  const unreadable: UnreadableLink[] = [...strange.keys()].map((about) => ({
+    about,
+    line: 1,
+    reason: 'it is no note about a commit',
+  }));
+  const names = [...blobs];
+  const readOne = (about: Oid, bytes: Buffer): void => {
+    const bad = (line: number, reason: string): void => void unreadable.push({ about, line, reason });
+    const found: LinkNote[] = [];
+    for (const [index, line] of bytes.toString('utf8').split('\n').entries()) {
+      if (line === '') continue;
+      const link = readLine(line, prefixes);
+      if (typeof link === 'string') bad(index + 1, link);
+      else found.push(link);
+    }
+    if (found.length > 0) links.set(about, found);
+  };
+  const sizes = await Promise.all(names.map(([, blob]) => repo.reader.info(blob)));
+  const small = names.filter(([about], index) => {
+    const size = sizes[index]?.size ?? 0;
+    if (size > MOST_BYTES) unreadable.push({ about, line: 1, reason: `it is ${size} bytes long` });
+    return size <= MOST_BYTES;
+  });
+  await repo.reader.readEach(
+    small.map(([, blob]) => blob),
+    (object, index) => {
+      const about = small[index]?.[0];
+      if (about === undefined) return;
+      if (object?.type === 'blob') readOne(about, object.bytes);
+      else unreadable.push({ about, line: 1, reason: 'it is no file' });
+    },
+  );
+  return { tip, links, unreadable };
+}
