@@ -4,8 +4,11 @@ import type { Table } from './main.ts';
 export const table: Table = [
   { id: "approve", aliasOf: "crq approve", load: () => import('../commands/crq/approve.ts'), valueFlags: ["--message","-m","--on"] },
   { id: "branch check", load: () => import('../commands/branch/check.ts') },
-  { id: "branch list", load: () => import('../commands/branch/list.ts') },
+  { id: "branch delete", load: () => import('../commands/branch/delete.ts') },
+  { id: "branch list", load: () => import('../commands/branch/list.ts'), valueFlags: ["--stale"] },
   { id: "branch new", load: () => import('../commands/branch/new.ts'), valueFlags: ["--type","--slug","--from","--worktree"] },
+  { id: "branch prune", load: () => import('../commands/branch/prune.ts') },
+  { id: "branch rename", load: () => import('../commands/branch/rename.ts') },
   { id: "cancel", aliasOf: "crq cancel", load: () => import('../commands/crq/cancel.ts'), valueFlags: ["--message","-m","--on"] },
   { id: "check", load: () => import('../commands/check.ts'), valueFlags: ["--format","--since","--prefix"] },
   { id: "close", load: () => import('../commands/close.ts'), valueFlags: ["--message","-m"] },

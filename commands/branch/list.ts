@@ -1,4 +1,5 @@
 /** gitcrq branch list: branches, their requests, and whether they are landed. */
+import * as Flags from '@oclif/core/flags';
 import { inClone } from '../../src/app/clone.ts';
 import { branchList, type ListedBranch } from '../../src/crq/branch-list.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../../src/surface/command.ts';
@@ -18,11 +19,22 @@ const row = (branch: ListedBranch): readonly string[] => [
 
 export default class BranchList extends GitcrqCommand<typeof BranchList> {
   static override summary = 'List branches with their change requests, and whether they are landed.';
-  static override examples = ['<%= config.bin %> branch list', '<%= config.bin %> branch list --json'];
+  static override examples = [
+    '<%= config.bin %> branch list',
+    '<%= config.bin %> branch list --stale 30d',
+    '<%= config.bin %> branch list --merged --json',
+  ];
+  static override flags = {
+    stale: Flags.string({ description: 'Only branches without a commit for this long, as 30d.', helpValue: 'DUR' }),
+    merged: Flags.boolean({ description: 'Only branches that are landed.', default: false }),
+  };
 
-  protected async act(_: Parsed<typeof BranchList>, ports: Wired): Promise<Answer> {
-    const list = await inClone(ports, ({ repo, basis }) => branchList(repo, basis));
-    const empty = 'No branches but the base. Begin one: gitcrq start "Add login"';
+  protected async act({ flags: { stale, merged } }: Parsed<typeof BranchList>, ports: Wired): Promise<Answer> {
+    const list = await inClone(ports, ({ repo, basis }) => branchList(repo, basis, { stale, merged }));
+    const empty =
+      stale === undefined && !merged
+        ? 'No branches but the base. Begin one: gitcrq start "Add login"'
+        : 'No such branches. All of them: gitcrq branch list';
     return { value: list, text: list.branches.length === 0 ? empty : () => table(list.branches.map(row)).join('\n') };
   }
 }

@@ -2,6 +2,7 @@
 
 import { judgeName } from '../domain/branch-name.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
+import { parseDuration } from '../domain/duration.ts';
 import { isExemptBranch } from '../domain/policy.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { branchRef } from '../git/refs.ts';
@@ -9,12 +10,11 @@ import { currentBranch, type Repo } from '../git/repo.ts';
 import { listWorktrees } from '../git/worktrees.ts';
 import { type Basis, isBaseBranch } from '../store/basis.ts';
 import { isUnreadable, loadCrq } from '../store/crq-load.ts';
-import { readQueueLog } from '../store/queue-log.ts';
 import { nameRule } from './branch-new.ts';
+import { survey } from './branch-survey.ts';
 import { branchTip, listBranches } from './branches.ts';
-import { NO_CRQ_HERE } from './errors.ts';
+import { DURATION_INVALID, NO_CRQ_HERE } from './errors.ts';
 import type { Landed } from './landed/ground.ts';
-import { landedAs } from './landed.ts';
 
 export interface ListedBranch {
   readonly name: string;
@@ -29,60 +29,50 @@ export interface ListedBranch {
   readonly age_s: number;
 }
 
-async function distanceTo(
-  repo: Repo,
-  basis: Basis,
-  tip: Oid,
-): Promise<Result<{ ahead: number; behind: number; at_s: number }>> {
-  const time = await repo.output('reading a commit', ['show', '-s', '--format=%ct', tip]);
-  if (!time.ok) return time;
-  const at_s = Number(time.value.trim());
-  if (basis.tip === null) return ok({ ahead: 0, behind: 0, at_s });
-  const counted = await repo.output('counting commits', [
-    'rev-list',
-    '--left-right',
-    '--count',
-    `${tip}...${basis.tip}`,
-  ]);
-  if (!counted.ok) return counted;
-  const [ahead = 0, behind = 0] = counted.value.trim().split('\t').map(Number);
-  return ok({ ahead, behind, at_s });
+export interface ListWords {
+  /** Only branches without a commit for this long, as `30d`. */
+  readonly stale: string | undefined;
+  /** Only branches that are landed. */
+  readonly merged: boolean;
 }
 
-export async function branchList(repo: Repo, basis: Basis): Promise<Result<{ branches: readonly ListedBranch[] }>> {
-  const [branches, trees, events] = await Promise.all([
-    listBranches(repo, basis),
-    listWorktrees(repo),
-    readQueueLog(repo, basis.base, basis.policy.crq.prefixes),
-  ]);
+export async function branchList(
+  repo: Repo,
+  basis: Basis,
+  { stale, merged }: ListWords,
+): Promise<Result<{ branches: readonly ListedBranch[] }>> {
+  const least_s = stale === undefined ? 0 : parseDuration(stale);
+  if (least_s === null)
+    return fail(DURATION_INVALID, `${JSON.stringify(stale?.slice(0, 40))} is no span of time`, [
+      'gitcrq branch list --stale 30d',
+    ]);
+  const [branches, trees] = await Promise.all([listBranches(repo, basis), listWorktrees(repo)]);
   if (!branches.ok) return branches;
   if (!trees.ok) return trees;
-  const rows: ListedBranch[] = [];
-  for (const branch of branches.value) {
+  const heads = branches.value.flatMap((branch) => {
     const tip = branchTip(branch);
-    if (tip === null) continue;
-    const { name, crq } = branch;
-    const [counts, landed] = await Promise.all([
-      distanceTo(repo, basis, tip),
-      landedAs(repo, basis, { name, crq, tip }, events),
-    ]);
-    if (!counts.ok) return counts;
-    if (!landed.ok) return landed;
-    const tree = trees.value.find((entry) => entry.ref === branchRef(name));
-    const { ahead, behind, at_s } = counts.value;
-    const age_s = Math.max(0, Math.floor(repo.ports.clock.now().getTime() / 1000) - at_s);
-    rows.push({
-      name,
-      ...(crq === null ? {} : { crq }),
-      oid: tip,
-      ahead,
+    return tip === null ? [] : [{ name: branch.name, crq: branch.crq, tip }];
+  });
+  const surveyed = await survey(repo, basis, heads);
+  if (!surveyed.ok) return surveyed;
+  const dirs = new Map(trees.value.map(({ ref, dir }) => [ref, dir]));
+  const now_s = Math.floor(repo.ports.clock.now().getTime() / 1000);
+  const rows = surveyed.value.map(({ head, own, behind, landed, committed_s }): ListedBranch => {
+    const worktree = dirs.get(branchRef(head.name));
+    return {
+      name: head.name,
+      ...(head.crq === null ? {} : { crq: head.crq }),
+      oid: head.tip,
+      ahead: own.length,
       behind,
-      ...(landed.value === null ? {} : { landed: landed.value }),
-      ...(tree === undefined ? {} : { worktree: tree.dir }),
-      age_s,
-    });
-  }
-  return ok({ branches: rows });
+      ...(landed === null ? {} : { landed }),
+      ...(worktree === undefined ? {} : { worktree }),
+      age_s: Math.max(0, now_s - committed_s),
+    };
+  });
+  return ok({
+    branches: rows.filter(({ age_s, landed }) => age_s >= least_s && (!merged || landed !== undefined)),
+  });
 }
 
 export interface CheckedBranch {

@@ -32,6 +32,17 @@ export const BRANCH_NAME_INVALID = errorKind(
   2,
   'The name does not follow the rules of gitcrq.yaml.',
 );
+export const BRANCH_CHECKED_OUT = errorKind(
+  'BRANCH_CHECKED_OUT',
+  6,
+  'A checkout would be left on a branch that is not there any more.',
+);
+export const BRANCH_UNLANDED = errorKind(
+  'BRANCH_UNLANDED',
+  6,
+  'Commits that are not landed would be lost with the branch.',
+);
+export const DURATION_INVALID = errorKind('DURATION_INVALID', 2, 'A span of time is a number with s, m, h, d or w.');
 export const BRANCH_DIVERGED = errorKind(
   'BRANCH_DIVERGED',
   5,

@@ -16,23 +16,37 @@ import type { Claim, Ground, Head, Landed } from './landed/ground.ts';
 import { recorded } from './landed/recorded.ts';
 import { stillThere } from './landed/still-there.ts';
 
-/** The answers for many heads, in their order: a few git processes in all, however many heads there are. */
-export async function landedEach(
-  repo: Repo,
-  basis: Basis,
-  heads: readonly Head[],
-  events: readonly QueueEvent[],
-): Promise<Result<readonly (Landed | null)[]>> {
+/** Walks the base and the heads; null without a base. A few git processes in all, however many heads there are. */
+export async function readGround(repo: Repo, basis: Basis, heads: readonly Head[]): Promise<Result<Ground | null>> {
   const base = basis.tip;
-  if (base === null || heads.length === 0) return ok(heads.map(() => null));
+  if (base === null) return ok(null);
   const tips = heads.map(({ tip }) => tip);
   const [apart, line] = await Promise.all([
     beyond(repo, base, tips),
     mainline(repo, base, tips.length === 1 ? tips[0] : undefined),
   ]);
   if (!apart.ok) return apart;
-  if (!line.ok) return line;
-  const ground: Ground = { repo, basis, base, beyond: apart.value, line: line.value };
+  return line.ok ? ok({ repo, basis, base, beyond: apart.value, line: line.value }) : line;
+}
+
+/** The answers for many heads, in their order. */
+export async function landedEach(
+  repo: Repo,
+  basis: Basis,
+  heads: readonly Head[],
+  events: readonly QueueEvent[],
+): Promise<Result<readonly (Landed | null)[]>> {
+  const ground = heads.length === 0 ? ok(null) : await readGround(repo, basis, heads);
+  if (!ground.ok) return ground;
+  return ground.value === null ? ok(heads.map(() => null)) : landedOn(ground.value, heads, events);
+}
+
+/** As landedEach, from what was walked already. */
+export async function landedOn(
+  ground: Ground,
+  heads: readonly Head[],
+  events: readonly QueueEvent[],
+): Promise<Result<readonly (Landed | null)[]>> {
   const claims = new Map<Head, Claim>();
   for (const prove of [recorded(events), arrived, contained]) {
     const open = heads.filter((head) => !claims.has(head));

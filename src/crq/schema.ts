@@ -105,6 +105,25 @@ export const branchCheckSchema = z.object({
   suggestion: z.optional(z.string()),
 });
 
+export const branchRenameSchema = z.object({ branch: z.string(), was: z.string(), crq: id, oid, pushed: z.boolean() });
+
+const lost = { commits: z.array(z.object({ oid, subject: z.string() })), ahead: z.int() };
+
+export const branchDeleteSchema = z.object({
+  branch: z.string(),
+  crq: z.optional(id),
+  oid,
+  landed: z.optional(landed),
+  ...lost,
+});
+
+const pruned = { name: z.string(), where: z.enum(['here', 'remote']), crq: z.optional(id), oid };
+
+export const branchPruneSchema = z.object({
+  removed: z.array(z.object({ ...pruned, landed })),
+  kept: z.array(z.object({ ...pruned, why: z.string(), ...lost })),
+});
+
 export const branchListSchema = z.object({
   branches: z.array(
     z.object({

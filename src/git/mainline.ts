@@ -11,8 +11,8 @@ export interface Mainline {
   forkOf(tip: Oid): Promise<Result<Oid | null>>;
   /** Did the mainline have `oid` when it was at its commit `at`? Null where this walk cannot tell. */
   had(oid: Oid, at: Oid): boolean | null;
-  /** Number of commits that came after `at`, a commit of the mainline; null where this walk cannot tell. */
-  after(at: Oid): number | null;
+  /** Number of commits of the base that `oid`, one of them, does not reach; null where this walk cannot tell. */
+  after(oid: Oid): number | null;
 }
 
 /** `only`: the walk ends at this commit, which is then the only one that may be asked about. */
@@ -54,8 +54,19 @@ export async function mainline(repo: Repo, base: Oid, only?: Oid): Promise<Resul
       const [one, other] = [place.get(oid), place.get(at)];
       return one === undefined || other === undefined || !isOnIt(at) ? null : one <= other;
     },
-    after(at) {
-      return only === undefined && isOnIt(at) ? place.size - (had[place.get(at) ?? 0] ?? 0) : null;
+    after(oid) {
+      let own = 0;
+      // Beside the mainline a commit reaches its own work and all that the commit reaches at which that left.
+      for (let at: Oid | undefined = oid; at !== undefined && only === undefined; ) {
+        const n = place.get(at);
+        if (n === undefined) return null;
+        if (isOnIt(at)) return place.size - (had[n] ?? 0) - own;
+        const work = walk((one) => (place.get(one) === n ? graph.get(one) : undefined), at);
+        if (work.border.length !== 1) return null;
+        own += work.own.length;
+        at = work.border[0];
+      }
+      return null;
     },
   });
 }

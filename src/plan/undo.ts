@@ -7,8 +7,9 @@ import { fail, ok, type Result } from '../domain/result.ts';
 import type { Repo } from '../git/repo.ts';
 import { NOTHING_TO_UNDO, OPERATION_AMBIGUOUS, OPERATION_NOT_FOUND } from './errors.ts';
 import { listOperations, type Operation } from './journal.ts';
+import { inverse } from './kinds/refs.ts';
 import { kindOf } from './kinds.ts';
-import type { Step } from './step.ts';
+import type { PushStep, Step } from './step.ts';
 
 /** A branch that was pushed: from the value before the operations to the value after them. */
 export interface PublishedChange {
@@ -56,13 +57,25 @@ export function undoable(repo: Repo, id: string | null): Result<readonly Operati
   return ok(open.filter((operation) => operation.group === last.group));
 }
 
+/**
+ * A push that only took branches away or gave them other names. Each commit it published stays where it was, so it is
+ * taken back as it was made, under a lease, and nobody's work is rewound.
+ */
+const isTidying = ({ changes }: PushStep): boolean =>
+  changes.some(({ to }) => to === null) &&
+  changes.every(
+    ({ ref, from, to }) =>
+      ref.startsWith('refs/heads/') &&
+      (to === null || (from === null && changes.some((gone) => gone.to === null && gone.from === to))),
+  );
+
 /** Branches that the steps pushed, with what they were before the steps. */
 export function publishedChanges(steps: readonly Step[]): readonly PublishedChange[] {
   const found = new Map<string, PublishedChange>();
   const before = (ref: string): Oid | null | undefined =>
     steps.flatMap((step) => (step.kind === 'refs' ? step.changes : [])).find((change) => change.ref === ref)?.from;
   for (const step of steps) {
-    if (step.kind !== 'push') continue;
+    if (step.kind !== 'push' || isTidying(step)) continue;
     for (const { ref, from, to } of step.changes) {
       if (!ref.startsWith('refs/heads/') || to === null) continue;
       found.set(ref, { ref, remote: step.remote, from: found.get(ref)?.from ?? before(ref) ?? from, to });
@@ -78,6 +91,10 @@ export async function undoSteps(steps: readonly Step[], forward: Forward): Promi
   const made: Step[] = [];
   for (const step of steps.toReversed()) {
     if ((step.kind === 'follow' || step.kind === 'checkout') && isPublished(step.ref)) continue;
+    if (step.kind === 'push' && isTidying(step)) {
+      made.push({ ...step, changes: inverse(step.changes) });
+      continue;
+    }
     const local =
       step.kind === 'refs' ? { ...step, changes: step.changes.filter((change) => !isPublished(change.ref)) } : step;
     const undo = kindOf(local).undo(local);
@@ -91,8 +108,14 @@ export async function undoSteps(steps: readonly Step[], forward: Forward): Promi
   return ok(orderBranches(made));
 }
 
-/** git refuses to delete the branch a checkout is on, so switching away comes before deleting. */
+/**
+ * A branch must be there before a checkout goes to it, and git refuses to delete the one a checkout is on: so branches are
+ * made first, then checkouts leave, then the rest.
+ */
 function orderBranches(steps: readonly Step[]): readonly Step[] {
-  const isAway = (step: Step): boolean => step.kind === 'switch' || step.kind === 'worktree';
-  return [...steps.filter(isAway), ...steps.filter((step) => !isAway(step))];
+  const rank = (step: Step): number => {
+    if (step.kind === 'refs' && step.changes.every(({ from }) => from === null)) return 0;
+    return step.kind === 'switch' || step.kind === 'worktree' ? 1 : 2;
+  };
+  return steps.toSorted((a, b) => rank(a) - rank(b));
 }

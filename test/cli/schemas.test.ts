@@ -52,6 +52,9 @@ describe('the life of a request', () => {
     fits(at, 'branch list', ['branch', 'list']);
     fits(at, 'crq new', ['crq', 'new', 'Another', '--priority', 'high']);
     fits(at, 'branch new', ['branch', 'new', '3', '--slug', 'two', '--no-switch']);
+    fits(at, 'branch rename', ['branch', 'rename', 'feature/CRQ-3-two', 'feature/CRQ-3-three']);
+    fits(at, 'branch delete', ['branch', 'delete', 'feature/CRQ-3-three', '--force']);
+    fits(at, 'branch prune', ['branch', 'prune']);
     fits(at, 'crq reject', ['reject', '3', '-m', 'no', '--on', 'feature/CRQ-3-another']);
     fits(at, 'crq cancel', ['cancel', '2', '-m', 'no']);
     fits(at, 'crq reopen', ['reopen', '2', '-m', 'yes']);

@@ -34,6 +34,16 @@ const closed = (at: Fixture): void => {
   elsewhere(at);
   answer(at, ['close', '2', '--no-land']);
 };
+const BRANCH = 'feature/CRQ-2-add-login';
+const inTree = (at: Fixture): void => {
+  elsewhere(at);
+  at.git(['worktree', 'add', '--quiet', '../tree', BRANCH]);
+};
+const merged = (at: Fixture): void => {
+  elsewhere(at);
+  at.git(['merge', '--quiet', '--no-ff', '-m', 'Merge it\n\nCRQ: CRQ-2', BRANCH]);
+  if (existsSync(at.remote)) at.git(['push', '--quiet', 'origin', 'main']);
+};
 const unadopted = (at: Fixture): void => {
   at.git(['rm', '--quiet', '-r', 'gitcrq.yaml', 'crqs']);
   at.git(['commit', '--quiet', '--amend', '-m', 'First']);
@@ -64,6 +74,14 @@ export const CHANGES: readonly Change[] = [
   { name: 'branch new', argv: ['branch', 'new', '2', '--slug', 'second part'], prepare: begun },
   { name: 'branch new elsewhere', argv: ['branch', 'new', '1', '--no-switch'] },
   { name: 'branch new in a worktree', argv: ['branch', 'new', '1', '--worktree', '../tree'] },
+  { name: 'branch rename', argv: ['branch', 'rename', 'bugfix/CRQ-2-mend-login'], prepare: begun },
+  {
+    name: 'branch rename elsewhere',
+    argv: ['branch', 'rename', BRANCH, 'bugfix/CRQ-2-mend-login'],
+    prepare: inTree,
+  },
+  { name: 'branch delete', argv: ['branch', 'delete', BRANCH, '--force'], prepare: elsewhere },
+  { name: 'branch prune', argv: ['branch', 'prune'], prepare: merged },
   { name: 'close without landing', argv: ['close', '--no-land'], prepare: begun },
   { name: 'close, held', argv: ['close'], policy: RED, prepare: begun, lands: true },
   { name: 'close, landed', argv: ['close', '2', '-m', 'done'], prepare: elsewhere, lands: true },

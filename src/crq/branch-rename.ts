@@ -1,0 +1,106 @@
+/** `branch rename`: the branch, its checkouts, what the clone notes about it, and its copy on the remote; by the rule of names. */
+
+import { judgeName } from '../domain/branch-name.ts';
+import type { CrqId, Oid } from '../domain/brand.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import { branchRef, readRef, trackingRef } from '../git/refs.ts';
+import { currentBranch, type Repo } from '../git/repo.ts';
+import { listWorktrees } from '../git/worktrees.ts';
+import type { Plan, Step } from '../plan/step.ts';
+import { type Basis, isBaseBranch } from '../store/basis.ts';
+import { branchKeys, moveKeys } from './branch-config.ts';
+import { nameRule } from './branch-new.ts';
+import { crqOfBranch } from './branch-of.ts';
+import { BRANCH_EXISTS, BRANCH_NAME_INVALID, NO_CRQ_HERE, REVISION_UNKNOWN } from './errors.ts';
+import { findCrq } from './find.ts';
+import { synced } from './sync.ts';
+
+export interface Renamed {
+  readonly branch: string;
+  readonly was: string;
+  readonly crq: CrqId;
+  readonly oid: Oid;
+  /** True if the remote has it under the new name as well. */
+  readonly pushed: boolean;
+}
+
+/** `old` is the branch checked out if it is not named. */
+export async function planRename(
+  repo: Repo,
+  basis: Basis,
+  old: string | undefined,
+  branch: string,
+): Promise<Result<Plan>> {
+  const was = old ?? currentBranch(repo);
+  if (was === null) return fail(NO_CRQ_HERE, 'HEAD is detached', [`gitcrq branch rename OLD ${branch}`]);
+  const tip = await readRef(repo, branchRef(was));
+  if (tip === null) return fail(REVISION_UNKNOWN, `there is no branch ${was} here`, ['gitcrq branch list']);
+  const crq = await allowed(repo, basis, was, branch);
+  if (!crq.ok) return crq;
+  const remote = await remoteMove(repo, basis, was, branch);
+  if (!remote.ok) return remote;
+  const local = await localMove(repo, was, branch, tip);
+  if (!local.ok) return local;
+  const keys = await branchKeys(repo);
+  if (!keys.ok) return keys;
+  const pushed = remote.value.length > 0;
+  const answer: Renamed = { branch, was, crq: crq.value, oid: tip, pushed };
+  const steps = [...local.value, ...moveKeys(keys.value, was, branch, pushed), ...remote.value];
+  return ok({ op: 'branch rename', title: `${was} to ${branch}`, steps, answer });
+}
+
+/** The request that the new name speaks of: it must be there, and the same as before. */
+async function allowed(repo: Repo, basis: Basis, was: string, branch: string): Promise<Result<CrqId>> {
+  if (isBaseBranch(basis, was))
+    return fail(BRANCH_NAME_INVALID, `${was} is a base and keeps its name`, ['gitcrq config get branches.base']);
+  const before = await crqOfBranch(repo, basis, was);
+  if (!before.ok) return before;
+  const rule = nameRule(basis);
+  const verdict = judgeName(branch, rule);
+  if (!verdict.valid || verdict.crq === null) {
+    const better = verdict.suggestion ?? `${rule.types[0]}/${before.value ?? `${rule.prefixes[0]}-42`}-add-login`;
+    return fail(BRANCH_NAME_INVALID, `${branch}: ${verdict.why}`, [`gitcrq branch rename ${was} ${better}`]);
+  }
+  if (before.value !== null && before.value !== verdict.crq) {
+    const own = branch.replace(verdict.crq, before.value);
+    return fail(BRANCH_NAME_INVALID, `${was} is a branch of ${before.value}, and ${branch} names ${verdict.crq}`, [
+      `gitcrq branch rename ${was} ${own}`,
+    ]);
+  }
+  const found = await findCrq(repo, basis, verdict.crq);
+  if (!found.ok && before.value === null) return found;
+  const there = [branchRef(branch), ...(basis.remote === null ? [] : [trackingRef(basis.remote, branch)])];
+  for (const ref of there) {
+    if ((await readRef(repo, ref)) !== null)
+      return fail(BRANCH_EXISTS, `${ref} is there already`, [`gitcrq branch list`]);
+  }
+  return ok(verdict.crq);
+}
+
+/** The new branch first, so that every checkout has one to go to; then the old one goes. */
+async function localMove(repo: Repo, was: string, branch: string, tip: Oid): Promise<Result<readonly Step[]>> {
+  const trees = await listWorktrees(repo);
+  if (!trees.ok) return trees;
+  const reason = `rename ${was} to ${branch}`;
+  const dirs = trees.value.filter(({ ref }) => ref === branchRef(was));
+  return ok([
+    { kind: 'refs', changes: [{ ref: branchRef(branch), from: null, to: tip }], reason },
+    ...dirs.map(({ dir }): Step => ({ kind: 'switch', dir, from: was, to: branch })),
+    { kind: 'refs', changes: [{ ref: branchRef(was), from: tip, to: null }], reason },
+  ]);
+}
+
+/** What the remote has of it gets the new name as it is; commits that were not pushed stay here. */
+async function remoteMove(repo: Repo, basis: Basis, was: string, branch: string): Promise<Result<readonly Step[]>> {
+  const { remote } = basis;
+  if (remote === null || (await readRef(repo, trackingRef(remote, was))) === null) return ok([]);
+  const now = await synced(repo, basis);
+  if (!now.ok) return now;
+  const there = await readRef(repo, trackingRef(remote, was));
+  if (there === null) return ok([]);
+  const changes = [
+    { ref: branchRef(branch), from: null, to: there },
+    { ref: branchRef(was), from: there, to: null },
+  ];
+  return ok([{ kind: 'push', remote, changes }]);
+}
