@@ -8,7 +8,10 @@ import { join } from 'node:path';
 import type { Fixture } from './fixture.ts';
 
 export const blurred = (text: string): string =>
-  text.replace(/\b[0-9a-f]{64}\b|\b[0-9a-f]{40}\b/g, '<oid>').replace(/^(\s*)Nonce: [0-9a-f]+$/gm, '$1Nonce: <nonce>');
+  text
+    .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<uuid>')
+    .replace(/\b[0-9a-f]{64}\b|\b[0-9a-f]{40}\b/g, '<oid>')
+    .replace(/^(\s*)Nonce: [0-9a-f]+$/gm, '$1Nonce: <nonce>');
 
 export type State = Readonly<Record<string, unknown>>;
 

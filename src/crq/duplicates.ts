@@ -65,12 +65,9 @@ export async function duplicates(
     if (path === undefined) continue;
     const made = await origins(repo, basis, path, suspects);
     const names = [...new Set(made.values())];
-    const [last = ''] = names.slice(-1);
     if (made.size + (there === undefined ? 0 : 1) < 2 || names.length === 0) continue;
     const places = there === undefined ? names : [basis.base, ...names];
-    found.push(
-      `${id} was made twice: on ${places.join(' and on ')}; next: git switch ${last} && gitcrq crq renumber ${id}`,
-    );
+    found.push(`${id} was made twice: on ${places.join(' and on ')}; next: git log --all --diff-filter=A -- ${path}`);
   }
   return found;
 }

@@ -97,7 +97,8 @@ function edited(basis: Basis, place: Place, values: ReadonlyMap<string, Value>):
   return ok(text);
 }
 
-async function planEdit(
+/** The commit that puts `text` in the record's place. */
+export async function planEdit(
   repo: Repo,
   place: Place,
   op: string,
@@ -158,6 +159,17 @@ export async function planMove(repo: Repo, basis: Basis, move: Move): Promise<Re
 
 export async function planMoveAt(repo: Repo, basis: Basis, place: Place, move: Move): Promise<Result<Plan>> {
   const { crq } = place.stored;
+  const legal = checkMove(place, move);
+  if (!legal.ok) return legal;
+  const text = edited(basis, place, new Map([['status', move.to]]));
+  if (!text.ok) return text;
+  const message = transitionMessage(crq.id, crq.title, { from: crq.status, to: move.to }, move.reason);
+  return planEdit(repo, place, move.verb, text.value, message, move.to);
+}
+
+/** Is the step legal, and has it the reason that it wants? */
+export function checkMove(place: Place, move: Omit<Move, 'id'>): Result<void> {
+  const { crq } = place.stored;
   if (!isLegal(crq.status, move.to)) {
     const legal = nextStatuses(crq.status);
     const next = legal.map((status) => `gitcrq crq move ${crq.id} ${status}`);
@@ -165,12 +177,8 @@ export async function planMoveAt(repo: Repo, basis: Basis, place: Place, move: M
   }
   const ends =
     WANT_REASON.includes(move.to) || (move.to === 'open' && crq.status !== 'draft' && crq.status !== 'approved');
-  if (ends && (move.reason ?? '').trim() === '')
-    return fail(REASON_MISSING, `${move.verb} ${crq.id} wants -m "why"`, [
-      `gitcrq ${move.verb} ${crq.id} ${move.verb === 'crq move' ? `${move.to} ` : ''}-m "why"`,
-    ]);
-  const text = edited(basis, place, new Map([['status', move.to]]));
-  if (!text.ok) return text;
-  const message = transitionMessage(crq.id, crq.title, { from: crq.status, to: move.to }, move.reason);
-  return planEdit(repo, place, move.verb, text.value, message, move.to);
+  if (!ends || (move.reason ?? '').trim() !== '') return ok(undefined);
+  return fail(REASON_MISSING, `${move.verb} ${crq.id} wants -m "why"`, [
+    `gitcrq ${move.verb} ${crq.id} ${move.verb === 'crq move' ? `${move.to} ` : ''}-m "why"`,
+  ]);
 }

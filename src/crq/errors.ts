@@ -59,3 +59,9 @@ export const FILTER_UNKNOWN = errorKind(
   2,
   'A filter that nothing can pass would look like an empty list.',
 );
+export const COMMENT_INVALID = errorKind('COMMENT_INVALID', 2, 'A comment is text, and there is some of it.');
+export const EDIT_UNREADABLE = errorKind(
+  'EDIT_UNREADABLE',
+  2,
+  'What came back from the editor cannot be read as a change request, so it does not take the place of one.',
+);

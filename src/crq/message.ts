@@ -26,6 +26,11 @@ export const openMessage = (id: CrqId, title: string): string =>
 export const editMessage = (id: CrqId, keys: readonly string[], reason?: string): string =>
   withTrailers(`Set ${keys.join(', ')} of ${id}`, reason, [`CRQ: ${id}`]);
 
+export const commentMessage = (id: CrqId): string => withTrailers(`Comment on ${id}`, undefined, [`CRQ: ${id}`]);
+
+export const rewriteMessage = (id: CrqId, reason?: string): string =>
+  withTrailers(`Edit the record of ${id}`, reason, [`CRQ: ${id}`]);
+
 export const transitionMessage = (id: CrqId, title: string, step: Transition, reason?: string): string => {
   const verb = step.from === 'draft' && step.to === 'open' ? 'Open' : VERBS[step.to];
   return withTrailers(`${verb} ${id}: ${short(title)}`, reason, [

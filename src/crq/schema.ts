@@ -61,7 +61,14 @@ export const crqShowSchema = z.extend(listed, {
   body: z.string(),
   commits: z.array(z.object({ ...historyCommit, description: z.optional(z.string()) })),
   relations: z.array(id),
-  comments: z.array(z.unknown()),
+  comments: z.array(
+    z.object({
+      at: z.string(),
+      by: z.string(),
+      text: z.string(),
+      unreadable: z.optional(z.object({ path: z.string(), line: z.int(), reason: z.string() })),
+    }),
+  ),
   transitions: z.array(z.object({ from: status, to: status, oid, by: z.string(), date: z.string() })),
   approvals: z.array(z.unknown()),
   shallow: z.optional(z.literal(true)),
@@ -87,6 +94,15 @@ export const startSchema = z.object({
 });
 
 export const editSchema = z.object({ id, path: z.string(), branch: z.string(), oid, status });
+
+export const commentSchema = z.object({
+  id,
+  path: z.string(),
+  branch: z.string(),
+  oid,
+  at: z.string(),
+  by: z.string(),
+});
 
 export const branchNewSchema = z.object({
   branch: z.string(),

@@ -10,6 +10,7 @@ import type { Basis } from '../store/basis.ts';
 import { bodyOf } from '../store/crq-read.ts';
 import { scanFrontMatter } from '../store/front-matter.ts';
 import type { CrqBranch } from './branches.ts';
+import { type Comment, commentsAt } from './comment-read.ts';
 import { askedId, findCrq } from './find.ts';
 import { type HistoryCommit, type HistoryStep, historyOf } from './history.ts';
 import { type ListedCrq, listed } from './list.ts';
@@ -19,7 +20,8 @@ export interface ShownCrq extends ListedCrq {
   readonly commits: readonly (Omit<HistoryCommit, 'description'> & { readonly description?: string })[];
   /** Other requests named in the body. */
   readonly relations: readonly CrqId[];
-  readonly comments: readonly [];
+  /** Oldest first. */
+  readonly comments: readonly Comment[];
   readonly transitions: readonly HistoryStep[];
   readonly approvals: readonly [];
   /** Set where the clone lacks a part of history. */
@@ -74,6 +76,8 @@ export async function showCrq(repo: Repo, basis: Basis, text: string, whole = fa
     ...(stored === null ? {} : { status: stored.crq.status }),
   }));
   const { commits, transitions, landed, shallow } = await historyOf(repo, basis, found.value);
+  const tips = proposals.map(({ tip }) => tip);
+  const comments = await commentsAt(repo, basis, id.value, basis.seen === null ? tips : [basis.seen, ...tips]);
   const front = scanFrontMatter(copy.text);
   const body = 'reason' in front ? '' : bodyOf(front);
   return ok({
@@ -81,7 +85,7 @@ export async function showCrq(repo: Repo, basis: Basis, text: string, whole = fa
     body,
     commits: whole ? commits : commits.map(({ oid, subject, author, date }) => ({ oid, subject, author, date })),
     relations: relationsIn(body, id.value, basis.policy.crq.prefixes),
-    comments: [],
+    comments,
     transitions,
     approvals: [],
     ...(shallow ? { shallow } : {}),

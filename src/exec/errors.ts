@@ -6,6 +6,11 @@ export const SHELL_MISSING = errorKind(
   3,
   'Test commands are shell lines; they are run by `sh`, which could not be started.',
 );
+export const EDITOR_FAILED = errorKind(
+  'EDITOR_FAILED',
+  3,
+  'An editor that ends with an error has not edited; git takes it the same way.',
+);
 export const PROGRAM_FAILED = errorKind(
   'PROGRAM_FAILED',
   3,

@@ -22,6 +22,13 @@ function facts(crq: ShownCrq): readonly (readonly string[])[] {
   ];
 }
 
+const commentLines = ({ at, by, text, unreadable }: ShownCrq['comments'][number], paint: Paint): readonly string[] => [
+  unreadable === undefined
+    ? `  ${at.slice(0, 10)} ${by.replace(/ <.*$/, '')}`
+    : `  ${paint.bad('unreadable')} ${unreadable.path}:${unreadable.line}: ${unreadable.reason}`,
+  ...text.split('\n').map((line) => `    ${line}`.trimEnd()),
+];
+
 /** With `history`, each commit comes with its author and description. */
 export function showText(crq: ShownCrq, history: boolean, paint: Paint): string {
   const commits = crq.commits.flatMap((commit) =>
@@ -35,5 +42,7 @@ export function showText(crq: ShownCrq, history: boolean, paint: Paint): string 
     '',
     `${counted(crq.commits.length, 'commit')}, oldest first:`,
     ...commits.map((line) => `  ${line}`.trimEnd()),
+    ...(crq.comments.length === 0 ? [] : ['', `${counted(crq.comments.length, 'comment')}:`]),
+    ...crq.comments.flatMap((comment) => commentLines(comment, paint)),
   ].join('\n');
 }

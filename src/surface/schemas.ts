@@ -25,6 +25,8 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'crq show': crq.crqShowSchema,
   'crq history': crq.crqHistorySchema,
   'crq set': crq.editSchema,
+  'crq edit': crq.editSchema,
+  'crq comment': crq.commentSchema,
   'crq move': crq.editSchema,
   'crq approve': crq.editSchema,
   'crq reject': crq.editSchema,

@@ -33,6 +33,9 @@ describe('the life of a request', () => {
     fits(at, 'status', ['status']);
     fits(at, 'start', ['start', 'Add login']);
     fits(at, 'crq set', ['crq', 'set', '2', 'labels=a,b']);
+    fits(at, 'crq comment', ['crq', 'comment', '2', 'Good.']);
+    at.git(['config', 'core.editor', 'echo More. >>']);
+    fits(at, 'crq edit', ['crq', 'edit', '2']);
     fits(at, 'status', ['status']);
     at.write('login.txt', 'login\n');
     at.git(['add', '.']);

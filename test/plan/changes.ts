@@ -70,6 +70,7 @@ export const CHANGES: readonly Change[] = [
   { name: 'defer', argv: ['defer', '2', '-m', 'later'], prepare: elsewhere },
   { name: 'cancel', argv: ['cancel', '2', '-m', 'no more'], prepare: begun },
   { name: 'reopen', argv: ['reopen', '2', '-m', 'again'], prepare: deferred },
+  { name: 'crq comment', argv: ['crq', 'comment', '2', 'Good.'], prepare: begun },
   { name: 'crq history in a file', argv: ['crq', 'history', '2', '--write', 'README'], prepare: begun },
   { name: 'branch new', argv: ['branch', 'new', '2', '--slug', 'second part'], prepare: begun },
   { name: 'branch new elsewhere', argv: ['branch', 'new', '1', '--no-switch'] },
