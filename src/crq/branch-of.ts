@@ -1,9 +1,10 @@
 /** Which request a branch belongs to. One answer: what the clone notes about a branch that was renamed, else its name. */
+import { join } from 'node:path';
 import { branchCrq } from '../domain/branch-name.ts';
 import type { CrqId } from '../domain/brand.ts';
 import { parseWrittenId } from '../domain/id.ts';
 import { ok, type Result } from '../domain/result.ts';
-import { type GitConfig, gitConfig } from '../git/config.ts';
+import { type GitConfig, gitConfig, parseConfig } from '../git/config.ts';
 import type { Repo } from '../git/repo.ts';
 import { type Basis, isBaseBranch } from '../store/basis.ts';
 
@@ -15,7 +16,23 @@ export function notedCrq(basis: Basis, config: GitConfig, branch: string): CrqId
   return (noted === undefined ? null : parseWrittenId(noted, prefixes)) ?? branchCrq(branch, prefixes);
 }
 
+const NOTE = 'gitcrqcrq';
+const NOTHING = parseConfig('');
+
+/** What the clone notes of its branches. Notes are only in the clone's own file, so a clone without one costs no process. */
+export async function branchNotes(repo: Repo): Promise<Result<GitConfig>> {
+  const text = repo.ports.files.readText(join(repo.commonDir, 'config')) ?? '';
+  return text.toLowerCase().includes(NOTE) ? gitConfig(repo) : ok(NOTHING);
+}
+
+/** Names of the branches that the clone notes a request for. */
+export const notedBranches = (notes: GitConfig): readonly string[] =>
+  notes
+    .keys()
+    .filter((key) => key.startsWith('branch.') && key.endsWith(`.${NOTE}`))
+    .map((key) => key.slice('branch.'.length, -NOTE.length - 1));
+
 export async function crqOfBranch(repo: Repo, basis: Basis, branch: string): Promise<Result<CrqId | null>> {
-  const config = await gitConfig(repo);
+  const config = await branchNotes(repo);
   return config.ok ? ok(notedCrq(basis, config.value, branch)) : config;
 }
