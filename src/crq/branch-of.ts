@@ -19,10 +19,22 @@ export function notedCrq(basis: Basis, config: GitConfig, branch: string): CrqId
 const NOTE = 'gitcrqcrq';
 const NOTHING = parseConfig('');
 
-/** What the clone notes of its branches. Notes are only in the clone's own file, so a clone without one costs no process. */
-export async function branchNotes(repo: Repo): Promise<Result<GitConfig>> {
+/** True if every note says what its branch's name says, written plainly as git does: then the names are enough. */
+function namesSayIt(text: string, prefixes: readonly string[]): boolean {
+  let branch = '';
+  for (const line of text.split('\n').map((raw) => raw.trim())) {
+    if (line.startsWith('[')) branch = /^\[branch "([^"\\]+)"\]$/.exec(line)?.[1] ?? '';
+    if (!line.toLowerCase().includes(NOTE)) continue;
+    const noted = parseWrittenId(/^gitcrqcrq = (\S+)$/i.exec(line)?.[1] ?? '', prefixes);
+    if (noted === null || noted !== branchCrq(branch, prefixes)) return false;
+  }
+  return true;
+}
+
+/** What the clone notes of its branches, in its own file only: no process is spent unless one was renamed. */
+export async function branchNotes(repo: Repo, basis: Basis): Promise<Result<GitConfig>> {
   const text = repo.ports.files.readText(join(repo.commonDir, 'config')) ?? '';
-  return text.toLowerCase().includes(NOTE) ? gitConfig(repo) : ok(NOTHING);
+  return namesSayIt(text, basis.policy.crq.prefixes) ? ok(NOTHING) : gitConfig(repo);
 }
 
 /** Names of the branches that the clone notes a request for. */
@@ -33,6 +45,6 @@ export const notedBranches = (notes: GitConfig): readonly string[] =>
     .map((key) => key.slice('branch.'.length, -NOTE.length - 1));
 
 export async function crqOfBranch(repo: Repo, basis: Basis, branch: string): Promise<Result<CrqId | null>> {
-  const config = await branchNotes(repo);
+  const config = await branchNotes(repo, basis);
   return config.ok ? ok(notedCrq(basis, config.value, branch)) : config;
 }

@@ -27,7 +27,7 @@ export async function listBranches(repo: Repo, basis: Basis, only?: CrqId): Prom
   const tracking = basis.remote === null ? null : trackingRef(basis.remote, '');
   const [refs, notes] = await Promise.all([
     listRefs(repo, [HEADS, ...(tracking === null ? [] : [tracking])]),
-    branchNotes(repo),
+    branchNotes(repo, basis),
   ]);
   if (!refs.ok) return refs;
   return notes.ok ? ok(joinBranches(refs.value, tracking, basis, notes.value, only)) : notes;

@@ -36,7 +36,7 @@ export const branchGlobs = (text: string): readonly string[] => {
 
 /** Branches of one request among names listed at opening, and those that the clone notes for it. */
 async function branchesAmong(repo: Repo, basis: Basis, id: CrqId): Promise<Result<readonly CrqBranch[]>> {
-  const notes = await branchNotes(repo);
+  const notes = await branchNotes(repo, basis);
   if (!notes.ok) return notes;
   const tracking = basis.remote === null ? null : trackingRef(basis.remote, '');
   const names = new Set(notedBranches(notes.value));
