@@ -8,6 +8,8 @@ import { counted } from '../../src/surface/plural.ts';
 
 export default class LinkPrune extends GitcrqCommand<typeof LinkPrune> {
   static override summary = 'Remove the links of commits that no longer exist.';
+  static override description =
+    'Where the notes are shared, a link younger than 90 days stays: its commit may be in another clone and not pushed yet.';
   static override examples = ['<%= config.bin %> link prune --dry-run', '<%= config.bin %> link prune'];
   static override flags = { ...dryRun };
 
@@ -16,7 +18,9 @@ export default class LinkPrune extends GitcrqCommand<typeof LinkPrune> {
       planLinkPrune(repo, basis),
     );
     return changed<LinkChange>(outcome, ({ commits }) =>
-      commits.length === 0 ? 'every link is about a commit that is here' : `${counted(commits.length, 'note')} removed`,
+      commits.length === 0
+        ? 'no link is about a commit that is gone for good'
+        : `${counted(commits.length, 'note')} removed`,
     );
   }
 }

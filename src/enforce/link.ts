@@ -9,8 +9,9 @@ import type { Plan } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
 import { NOTHING_TO_CHANGE } from '../store/errors.ts';
 import { type LinkNote, linkLine, readLinkNotes } from '../store/notes.ts';
-import { LINKS_EMPTY_RANGE } from './errors.ts';
+import { LINKS_EMPTY_RANGE, SHALLOW } from './errors.ts';
 import { type NotesChange, notesBefore, notesSteps } from './notes-plan.ts';
+import { shallowCommits } from './shallow.ts';
 
 export interface LinkChange {
   /** The request of an added link; null for a prune. */
@@ -104,13 +105,26 @@ export async function planLinkAdd(
   return steps.ok ? ok({ op: 'link add', title, steps: steps.value, answer }) : steps;
 }
 
-/** Removes the notes about commits that are not here any more. */
+/** A commit that is not here may be in another clone and not pushed yet; nobody keeps one back for longer than this. */
+const UNPUSHED_MS = 90 * 86_400_000;
+
+/** May another clone still have the commit of this note? */
+function isYoung(repo: Repo, basis: Basis, note: Buffer | undefined): boolean {
+  const now_ms = repo.ports.clock.now().getTime();
+  const times = (note?.toString('utf8') ?? '').matchAll(/"at":"([^"]*)"/g);
+  return basis.remote !== null && [...times].some(([, at]) => now_ms - Date.parse(at ?? '') < UNPUSHED_MS);
+}
+
+/** Removes the notes about commits that are nowhere any more. Fails: SHALLOW. */
 export async function planLinkPrune(repo: Repo, basis: Basis): Promise<Result<Plan>> {
+  if (shallowCommits(repo).size > 0)
+    return fail(SHALLOW, 'this clone lacks commits that others have', ['git fetch --unshallow']);
   const before = await notesBefore(repo, basis);
   if (!before.ok) return before;
   const names = [...before.value.texts.keys()];
   const found = await Promise.all(names.map((name) => repo.reader.info(name)));
-  const gone = names.filter((_, index) => found[index] === null);
+  const { texts } = before.value;
+  const gone = names.filter((name, index) => found[index] === null && !isYoung(repo, basis, texts.get(name)));
   const lines = gone.flatMap((commit) =>
     (before.value.texts.get(commit)?.toString('utf8') ?? '')
       .split('\n')

@@ -73,6 +73,12 @@ describe('the life of a request', () => {
     fits(at, 'crq history', ['crq', 'history', '2']);
     fits(at, 'trace', ['trace', 'main']);
     fits(at, 'undo', ['undo']);
+    fits(at, 'link add', ['link', 'add', 'HEAD', '2']);
+    fits(at, 'link list', ['link', 'list']);
+    fits(at, 'link prune', ['link', 'prune']);
+    fits(at, 'completion', ['completion', 'bash']);
+    fits(at, 'guide', ['guide']);
+    fits(at, 'guide', ['guide', 'agent']);
     fits(at, 'undo --list', ['undo', '--list']);
     fits(at, 'merge log', ['merge', 'log']);
     fits(at, 'crq show', ['crq', 'show', '2']);

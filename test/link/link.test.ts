@@ -113,3 +113,27 @@ test('prune removes the notes of commits that are gone', () => {
   expect(answer(at, ['link', 'prune'])).toMatchObject({ commits: [gone] });
   expect(answer(at, ['link', 'list'])).toMatchObject({ links: [] });
 });
+
+test('prune keeps what another clone may have made and not pushed yet, and refuses to judge in a shallow clone', () => {
+  const { at, commit } = unlinked();
+  const gone = 'a'.repeat(40);
+  const noted = (time: string): void => {
+    const blob = at.git(['show', `${REF}:${commit}`]).replace(/"at":"[^"]*"/, `"at":"${time}"`);
+    at.write('note.txt', `${blob}\n`);
+    at.write('tree.txt', `100644 blob ${at.git(['hash-object', '-w', 'note.txt'])}\t${gone}\n`);
+    const made = at.git(['-c', 'alias.mk=!git mktree < tree.txt', 'mk']);
+    at.git(['update-ref', REF, at.git(['commit-tree', '-p', REF, '-m', 'x', made])]);
+    at.git(['push', '--quiet', '--no-verify', 'origin', REF]);
+    at.git(['update-ref', REF, at.tip(REF)]);
+  };
+  answer(at, ['link', 'add', commit, '2']);
+  const first = at.tip(REF);
+  noted(new Date().toISOString());
+  expect(answer(at, ['link', 'prune'])).toMatchObject({ commits: [] });
+  at.git(['update-ref', REF, first]);
+  at.git(['push', '--quiet', '--no-verify', '--force', 'origin', REF]);
+  noted('2020-01-01T00:00:00Z');
+  expect(answer(at, ['link', 'prune'])).toMatchObject({ commits: [gone] });
+  at.git(['clone', '--quiet', '--depth=1', `file://${at.remote}`, 'shallow'], at.root);
+  expect(code(at, ['-C', `${at.root}/shallow`, 'link', 'prune'])).toBe('SHALLOW');
+});
