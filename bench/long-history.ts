@@ -17,9 +17,9 @@ export function longHistory(name: string, count: number): string {
   for (let n = 0; n < count; n++) {
     const id = 1 + Math.floor(n / EACH);
     const at = n % EACH;
-    const kind = at === 0 ? 'Open' : at === EACH - 1 ? 'Close' : 'Work on';
+    const kind = at === 0 ? 'open' : at === EACH - 1 ? 'close' : 'work on';
     const body = at === EACH - 1 ? 'CRQ-Transition: open->closed\n' : '';
-    const message = `${kind} CRQ-${id}: step ${at}\n\n${BODY}\nCRQ: CRQ-${id}\n${body}`;
+    const message = `feat: ${kind} CRQ-${id}: step ${at}\n\n${BODY}\nCRQ: CRQ-${id}\n${body}`;
     const changed =
       at === 0
         ? file(`crqs/CRQ-${id}.md`, record(id, 'open'))

@@ -6,6 +6,7 @@ export function questions(): boolean {
   const clone = adopted('questions', 5);
   git(clone, ['switch', '-q', '-c', 'feature/CRQ-2-work']);
   git(clone, ['commit', '-q', '--allow-empty', '-m', 'Work\n\nCRQ: CRQ-2']);
+  git(clone, ['config', 'branch.feature/CRQ-2-work.gitcrqCrq', 'CRQ-2']); // as `start` notes it
   const ask = (...args: string[]) => ({
     name: `gitcrq ${args.join(' ')}`,
     subject: [node, bin, ...args] as const,

@@ -2,6 +2,7 @@
 import { check } from './check.ts';
 import { crqList } from './crq-list.ts';
 import { history } from './history.ts';
+import { checkPeers, crqPeers } from './peers.ts';
 import { questions } from './questions.ts';
 import { startUp } from './start-up.ts';
 
@@ -10,6 +11,7 @@ const BENCHMARKS: readonly (readonly [string, () => boolean])[] = [
   ['questions', questions],
   ['crq-list', crqList],
   ['history', history],
+  ['crq', crqPeers],
   ['check', check],
 ];
 
@@ -19,4 +21,5 @@ for (const [name, run] of BENCHMARKS) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log(`\n${name}`);
   if (!run()) process.exitCode = 1;
+  if (name === 'check') checkPeers();
 }

@@ -43,7 +43,7 @@ const answerOf = ({ id, branch, oid, pushed }: Closed): Omit<CloseAnswer, 'lande
 });
 
 export async function close({ repo, basis, request }: Changing, words: CloseWords): Promise<Result<CloseOutcome>> {
-  const id = closingId(repo, basis, words.id);
+  const id = await closingId(repo, basis, words.id);
   if (!id.ok) return id;
   const closing = await operate(repo, request, 'close', async () => {
     const now = await synced(repo, basis);

@@ -1,7 +1,7 @@
 /** Where am I: the branch, its request here and on the base, commits without a link, and what to do next. */
 
 import { join } from 'node:path';
-import { branchCrq } from '../domain/branch-name.ts';
+import { crqOfBranch } from '../crq/branch-of.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { acceptsCommits, type Status } from '../domain/lifecycle.ts';
 import { isLinked, linksOf, parseMessage } from '../domain/message.ts';
@@ -9,7 +9,7 @@ import { ok, type Result } from '../domain/result.ts';
 import { logCommits } from '../git/log.ts';
 import { currentBranch, type Repo } from '../git/repo.ts';
 import { isAlive, listOperations } from '../plan/journal.ts';
-import { type Basis, isBaseBranch } from '../store/basis.ts';
+import type { Basis } from '../store/basis.ts';
 import { isUnreadable, loadCrq, type StoredCrq } from '../store/crq-load.ts';
 import { readLinkNotes } from '../store/notes.ts';
 
@@ -107,8 +107,16 @@ function advice(
 
 export async function statusOf(repo: Repo, basis: Basis): Promise<Result<StatusReport>> {
   const branch = currentBranch(repo);
-  const id = branch === null || isBaseBranch(basis, branch) ? null : branchCrq(branch, basis.policy.crq.prefixes);
-  const [found, commits] = await Promise.all([id === null ? null : copies(repo, basis, id), ownCommits(repo, basis)]);
+  const asking = branch === null ? ok(null) : crqOfBranch(repo, basis, branch);
+  const copying = async (): Promise<Result<Copies | null>> => {
+    const asked = await asking;
+    if (!asked.ok) return asked;
+    return ok(asked.value === null ? null : await copies(repo, basis, asked.value));
+  };
+  const [copied, asked, commits] = await Promise.all([copying(), asking, ownCommits(repo, basis)]);
+  if (!asked.ok) return asked;
+  if (!copied.ok) return copied;
+  const [id, found] = [asked.value, copied.value];
   const shown = found?.here ?? found?.base ?? null;
   return ok({
     branch,

@@ -1,9 +1,10 @@
 /** Which request a branch belongs to. One answer: what the clone notes about a branch that was renamed, else its name. */
+import { join } from 'node:path';
 import { branchCrq } from '../domain/branch-name.ts';
 import type { CrqId } from '../domain/brand.ts';
 import { parseWrittenId } from '../domain/id.ts';
 import { ok, type Result } from '../domain/result.ts';
-import { type GitConfig, gitConfig } from '../git/config.ts';
+import { type GitConfig, gitConfig, parseConfig } from '../git/config.ts';
 import type { Repo } from '../git/repo.ts';
 import { type Basis, isBaseBranch } from '../store/basis.ts';
 
@@ -15,7 +16,35 @@ export function notedCrq(basis: Basis, config: GitConfig, branch: string): CrqId
   return (noted === undefined ? null : parseWrittenId(noted, prefixes)) ?? branchCrq(branch, prefixes);
 }
 
+const NOTE = 'gitcrqcrq';
+const NOTHING = parseConfig('');
+
+/** True if every note says what its branch's name says, written plainly as git does: then the names are enough. */
+function namesSayIt(text: string, prefixes: readonly string[]): boolean {
+  let branch = '';
+  for (const line of text.split('\n').map((raw) => raw.trim())) {
+    if (line.startsWith('[')) branch = /^\[branch "([^"\\]+)"\]$/.exec(line)?.[1] ?? '';
+    if (!line.toLowerCase().includes(NOTE)) continue;
+    const noted = parseWrittenId(/^gitcrqcrq = (\S+)$/i.exec(line)?.[1] ?? '', prefixes);
+    if (noted === null || noted !== branchCrq(branch, prefixes)) return false;
+  }
+  return true;
+}
+
+/** What the clone notes of its branches, in its own file only: no process is spent unless one was renamed. */
+export async function branchNotes(repo: Repo, basis: Basis): Promise<Result<GitConfig>> {
+  const text = repo.ports.files.readText(join(repo.commonDir, 'config')) ?? '';
+  return namesSayIt(text, basis.policy.crq.prefixes) ? ok(NOTHING) : gitConfig(repo);
+}
+
+/** Names of the branches that the clone notes a request for. */
+export const notedBranches = (notes: GitConfig): readonly string[] =>
+  notes
+    .keys()
+    .filter((key) => key.startsWith('branch.') && key.endsWith(`.${NOTE}`))
+    .map((key) => key.slice('branch.'.length, -NOTE.length - 1));
+
 export async function crqOfBranch(repo: Repo, basis: Basis, branch: string): Promise<Result<CrqId | null>> {
-  const config = await gitConfig(repo);
+  const config = await branchNotes(repo, basis);
   return config.ok ? ok(notedCrq(basis, config.value, branch)) : config;
 }

@@ -1,11 +1,12 @@
-/** The branches of requests: found by their names among local heads and one remote's heads, never by reading all files. */
+/** The branches of requests: found by name or note among local heads and one remote's heads, never by reading all files. */
 
-import { branchCrq } from '../domain/branch-name.ts';
 import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
+import type { GitConfig } from '../git/config.ts';
 import { listRefs, trackingRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import { type Basis, isBaseBranch } from '../store/basis.ts';
+import { branchNotes, notedCrq } from './branch-of.ts';
 
 export interface CrqBranch {
   readonly name: BranchName;
@@ -24,14 +25,19 @@ const HEADS = 'refs/heads/';
 /** Local and remote branches joined by name; bases are left out. `only` keeps the branches of one request. */
 export async function listBranches(repo: Repo, basis: Basis, only?: CrqId): Promise<Result<readonly CrqBranch[]>> {
   const tracking = basis.remote === null ? null : trackingRef(basis.remote, '');
-  const refs = await listRefs(repo, [HEADS, ...(tracking === null ? [] : [tracking])]);
-  return refs.ok ? ok(joinBranches(refs.value, tracking, basis, only)) : refs;
+  const [refs, notes] = await Promise.all([
+    listRefs(repo, [HEADS, ...(tracking === null ? [] : [tracking])]),
+    branchNotes(repo, basis),
+  ]);
+  if (!refs.ok) return refs;
+  return notes.ok ? ok(joinBranches(refs.value, tracking, basis, notes.value, only)) : notes;
 }
 
 function joinBranches(
   refs: ReadonlyMap<string, Oid>,
   tracking: string | null,
   basis: Basis,
+  notes: GitConfig,
   only: CrqId | undefined,
 ): readonly CrqBranch[] {
   const found = new Map<string, CrqBranch>();
@@ -43,7 +49,7 @@ function joinBranches(
         ? ref.slice(tracking.length)
         : null;
     if (name === null || (!here && name === 'HEAD') || isBaseBranch(basis, name)) continue;
-    const crq = branchCrq(name, basis.policy.crq.prefixes);
+    const crq = notedCrq(basis, notes, name);
     if (only !== undefined && crq !== only) continue;
     const before = found.get(name) ?? { name: name as BranchName, crq, local: null, shared: null }; // git's own name
     found.set(name, here ? { ...before, local: oid } : { ...before, shared: oid });

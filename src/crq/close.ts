@@ -1,6 +1,5 @@
 /** Close means done: the record says so on the branch, and the branch goes to the remote, where it asks to land. */
 
-import { branchCrq } from '../domain/branch-name.ts';
 import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { gitConfig } from '../git/config.ts';
@@ -9,6 +8,7 @@ import { currentBranch, type Repo } from '../git/repo.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
 import { readQueueLog } from '../store/queue-log.ts';
+import { crqOfBranch } from './branch-of.ts';
 import { type Edited, planMoveAt } from './edit.ts';
 import { BRANCH_DIVERGED, NO_CRQ_HERE } from './errors.ts';
 import { findCrq } from './find.ts';
@@ -29,11 +29,12 @@ export interface Closed {
 }
 
 /** The request meant: named, or the one of the branch checked out. */
-export function closingId(repo: Repo, basis: Basis, text: string | undefined): Result<string> {
+export async function closingId(repo: Repo, basis: Basis, text: string | undefined): Promise<Result<string>> {
   if (text !== undefined) return ok(text);
   const branch = currentBranch(repo);
-  const id = branch === null ? null : branchCrq(branch, basis.policy.crq.prefixes);
-  if (id !== null) return ok(id);
+  const id = branch === null ? ok(null) : await crqOfBranch(repo, basis, branch);
+  if (!id.ok) return id;
+  if (id.value !== null) return ok(id.value);
   return fail(NO_CRQ_HERE, branch === null ? 'HEAD is detached' : `${branch} is no branch of a request`, [
     'gitcrq close CRQ-1',
     'gitcrq crq list',

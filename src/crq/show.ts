@@ -1,6 +1,5 @@
 /** One request with everything that git knows of it: body, commits oldest first, transitions, relations. */
 
-import { branchCrq } from '../domain/branch-name.ts';
 import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
 import { parseWrittenId } from '../domain/id.ts';
 import { ok, type Result } from '../domain/result.ts';
@@ -9,6 +8,7 @@ import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { bodyOf } from '../store/crq-read.ts';
 import { scanFrontMatter } from '../store/front-matter.ts';
+import { branchNotes, notedBranches, notedCrq } from './branch-of.ts';
 import type { CrqBranch } from './branches.ts';
 import { type Comment, commentsAt } from './comment-read.ts';
 import { askedId, findCrq } from './find.ts';
@@ -34,18 +34,20 @@ export const branchGlobs = (text: string): readonly string[] => {
   return stem === '' ? [] : [`refs/heads/*-${stem}*`, `refs/remotes/*-${stem}*`];
 };
 
-/** Branches of one request among names listed at opening: no further process. */
-async function branchesAmong(repo: Repo, basis: Basis, id: CrqId): Promise<readonly CrqBranch[]> {
+/** Branches of one request among names listed at opening, and those that the clone notes for it. */
+async function branchesAmong(repo: Repo, basis: Basis, id: CrqId): Promise<Result<readonly CrqBranch[]>> {
+  const notes = await branchNotes(repo, basis);
+  if (!notes.ok) return notes;
   const tracking = basis.remote === null ? null : trackingRef(basis.remote, '');
-  const names = new Set<string>();
+  const names = new Set(notedBranches(notes.value));
   for (const ref of repo.refs) {
     if (ref.startsWith('refs/heads/')) names.add(ref.slice('refs/heads/'.length));
     else if (tracking !== null && ref.startsWith(tracking)) names.add(ref.slice(tracking.length));
   }
   const tip = async (ref: string | null): Promise<Oid | null> =>
     ref === null ? null : ((await repo.reader.info(ref))?.oid ?? null);
-  const own = [...names].filter((name) => branchCrq(name, basis.policy.crq.prefixes) === id);
-  return Promise.all(
+  const own = [...names].filter((name) => notedCrq(basis, notes.value, name) === id);
+  const found = await Promise.all(
     own.map(async (name) => ({
       name: name as BranchName, // git's own name
       crq: id,
@@ -53,6 +55,8 @@ async function branchesAmong(repo: Repo, basis: Basis, id: CrqId): Promise<reado
       shared: await tip(tracking === null ? null : `${tracking}${name}`),
     })),
   );
+  // A note may outlive its branch.
+  return ok(found.filter(({ local, shared }) => local !== null || shared !== null));
 }
 
 const WORD = /(?<![A-Za-z0-9_-])[A-Za-z][A-Za-z0-9_]*-[A-Za-z0-9]+(?![A-Za-z0-9_])/g;
@@ -68,7 +72,9 @@ function relationsIn(body: string, id: CrqId, prefixes: readonly string[]): read
 export async function showCrq(repo: Repo, basis: Basis, text: string, whole = false): Promise<Result<ShownCrq>> {
   const id = askedId(basis, text);
   if (!id.ok) return id;
-  const found = await findCrq(repo, basis, text, await branchesAmong(repo, basis, id.value));
+  const among = await branchesAmong(repo, basis, id.value);
+  if (!among.ok) return among;
+  const found = await findCrq(repo, basis, text, among.value);
   if (!found.ok) return found;
   const { copy, onBase, proposals } = found.value;
   const branches = proposals.map(({ branch, stored }) => ({

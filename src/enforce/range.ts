@@ -1,7 +1,7 @@
 /** From the words of `check` to a range: which branch, which target, which commits. */
 
 import { revisionOid } from '../crq/branch-new.ts';
-import { branchCrq } from '../domain/branch-name.ts';
+import { crqOfBranch } from '../crq/branch-of.ts';
 import type { Oid } from '../domain/brand.ts';
 import { isPrefix } from '../domain/id.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
@@ -41,7 +41,9 @@ export async function targetOf(repo: Repo, basis: Basis, branch: string | null):
     const tip = await baseTip(repo, basis, branch);
     return tip.ok ? tip : ok(basis.tip);
   }
-  const id = branch === null ? null : branchCrq(branch, basis.policy.crq.prefixes);
+  const asked = branch === null ? ok(null) : await crqOfBranch(repo, basis, branch);
+  if (!asked.ok) return asked;
+  const id = asked.value;
   const stored = id === null || basis.tip === null ? null : await loadCrq(repo, basis, basis.tip, id);
   if (stored === null || isUnreadable(stored) || stored.crq.base === basis.base) return ok(basis.tip);
   return baseTip(repo, basis, stored.crq.base);
