@@ -11,6 +11,7 @@ import { currentBranch, type Repo } from '../git/repo.ts';
 import { isAlive, listOperations } from '../plan/journal.ts';
 import type { Basis } from '../store/basis.ts';
 import { isUnreadable, loadCrq, type StoredCrq } from '../store/crq-load.ts';
+import { readLinkNotes } from '../store/notes.ts';
 
 export interface StatusReport {
   /** null when HEAD is detached. */
@@ -42,7 +43,9 @@ async function ownCommits(repo: Repo, basis: Basis): Promise<StatusReport['commi
     const links = linksOf(parseMessage(commit.message), basis.policy.crq.prefixes);
     if (!isLinked(links) && commit.parents.length < 2) unlinked.push(commit.oid);
   }
-  return { total, unlinked };
+  if (unlinked.length === 0) return { total, unlinked };
+  const { links: noted } = await readLinkNotes(repo, basis.policy.crq.prefixes);
+  return { total, unlinked: unlinked.filter((commit) => !noted.has(commit)) };
 }
 
 interface Copies {

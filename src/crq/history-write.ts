@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../domain/result.ts';
 import { type Repo, workTreeOf } from '../git/repo.ts';
 import { contentAt } from '../plan/kinds/files.ts';
 import type { Plan } from '../plan/step.ts';
-import type { Basis } from '../store/basis.ts';
+import { type Basis, POLICY_FILE } from '../store/basis.ts';
 import { HISTORY_FILE_UNFIT } from './errors.ts';
 import { type CrqHistory, crqHistory } from './history.ts';
 import { withHistory } from './history-section.ts';
@@ -26,6 +26,7 @@ function placeIn(repo: Repo, top: string, file: string): { readonly path: string
   const path = join(repo.ports.files.realpath(dirname(asked)), basename(asked));
   const within = relative(repo.ports.files.realpath(top), path);
   if (within === '' || within.split('/')[0] === '..' || isAbsolute(within)) return { why: 'is outside the work tree' };
+  if (within === POLICY_FILE) return { why: 'holds the rules of this repository' };
   if (within.split('/').includes('.git')) return { why: "is git's own" };
   const kind = repo.ports.files.stat(path)?.kind ?? 'file';
   return kind === 'file' ? { path } : { why: kind === 'link' ? 'is a symbolic link' : 'is no plain file' };

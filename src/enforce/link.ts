@@ -8,9 +8,10 @@ import type { Repo } from '../git/repo.ts';
 import type { Plan } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
 import { NOTHING_TO_CHANGE } from '../store/errors.ts';
-import { type LinkNote, linkLine, readLinkNotes } from '../store/notes.ts';
+import { LINKS_REF, type LinkNote, linkLine, readLinkNotes } from '../store/notes.ts';
 import { LINKS_EMPTY_RANGE, SHALLOW } from './errors.ts';
 import { type NotesChange, notesBefore, notesSteps } from './notes-plan.ts';
+import { fetchLinkNotes } from './notes-read.ts';
 import { shallowCommits } from './shallow.ts';
 
 export interface LinkChange {
@@ -149,7 +150,12 @@ export interface LinkList {
   readonly unreadable: readonly { readonly about: string; readonly line: number; readonly reason: string }[];
 }
 
+/** Fails: RECORDS_NOT_FETCHED, where there are none here and the remote cannot be asked. */
 export async function listLinks(repo: Repo, basis: Basis): Promise<Result<LinkList>> {
+  if ((await repo.reader.info(LINKS_REF)) === null) {
+    const fetched = await fetchLinkNotes(repo, basis);
+    if (!fetched.ok) return fetched;
+  }
   const { links, unreadable } = await readLinkNotes(repo, basis.policy.crq.prefixes);
   const listed = [...links].map(async ([commit, notes]) => {
     const exists = (await repo.reader.info(commit))?.type === 'commit';

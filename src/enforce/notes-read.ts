@@ -25,7 +25,7 @@ export async function fetchLinkNotes(repo: Repo, basis: Basis): Promise<Result<b
   const fetched = await fetchRefs(repo, remote, [`${LINKS_REF}:${LINKS_REF}`]);
   if (fetched.ok) return ok(true);
   return fail(RECORDS_NOT_FETCHED, `the links by notes of ${remote} cannot be fetched: ${fetched.error.message}`, [
-    `git fetch ${remote} +${LINKS_REF}:${LINKS_REF}`,
+    `git fetch ${remote} ${LINKS_REF}:${LINKS_REF}`,
   ]);
 }
 

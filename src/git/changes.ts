@@ -43,14 +43,17 @@ export async function changedPaths(repo: Repo, spans: readonly Span[]): Promise<
   return found;
 }
 
-/** git-patch-id(1) of each span by its `to`: the same for the same change, wherever its lines stand. None if it is empty. */
+/**
+ * git-patch-id(1) of each span by its `to`: the same for the same change, wherever its lines stand. None if it is empty.
+ * Verbatim, because indentation is meaning in many a language.
+ */
 export async function patchIds(repo: Repo, spans: readonly Span[]): Promise<Result<ReadonlyMap<Oid, string>>> {
   const ids = new Map<Oid, string>();
   if (spans.length === 0) return ok(ids);
   const diff = await repo.git([...DIFF, '-p', '--full-index'], { input: lines(spans) });
   if (!diff.ok) return diff;
   if (diff.value.code !== 0) return gitFailed('comparing commits', diff.value);
-  const text = await repo.output('naming patches', ['patch-id', '--stable'], { input: diff.value.stdout });
+  const text = await repo.output('naming patches', ['patch-id', '--verbatim'], { input: diff.value.stdout });
   if (!text.ok) return text;
   for (const row of text.value.split('\n')) {
     const [id = '', commit = ''] = row.split(' ');

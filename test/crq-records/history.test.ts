@@ -98,6 +98,7 @@ test('a file that cannot take it is refused and stays as it is', async () => {
     ['out/x.md', /outside the work tree/],
     ['/x.md', /outside the work tree/],
     ['.git/x.md', /git's own/],
+    ['gitcrq.yaml', /holds the rules/],
     ['nowhere/x.md', /folder that is not there/],
     ['folder', /no plain file/],
     ['link.md', /symbolic link/],

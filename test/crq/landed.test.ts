@@ -117,6 +117,15 @@ describe('work that is on the base', () => {
     expect(await proof(at)).toBe('patch');
   });
 
+  test('but not by work that differs in blanks alone', async () => {
+    const at = begun();
+    onMain(at, { 'p.py': 'if x:\n    a()\nb()\n' });
+    at.git(['switch', '--quiet', '-C', BRANCH]);
+    commit(at, 'Mine', { 'p.py': 'if x:\n    a()\n    b()\n' });
+    onMain(at, { 'p.py': 'if x:\n    a()\n  b()\n' });
+    expect(await proof(at)).toBe(null);
+  });
+
   test('by the record of the queue, of this very head only', async () => {
     const at = begun();
     squash(at);

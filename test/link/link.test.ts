@@ -28,6 +28,8 @@ test('a note links a commit, stock git shows it, and undo is a new commit of not
   expect(() => at.git(['rev-parse', '--verify', '--quiet', REF])).toThrow();
   expect(answer(at, ['link', 'add', 'HEAD', '2'])).toMatchObject({ crq: 'CRQ-2', commits: [commit] });
   expect(errors(at)).toEqual([]);
+  expect(answer(at, ['status'])).toMatchObject({ commits: { unlinked: [] } });
+  expect(answer(at, ['-C', at.another('fresh'), 'link', 'list'])).toMatchObject({ links: [{ commit }] });
   const note = JSON.parse(at.git(['notes', '--ref=gitcrq/links', 'show', commit])) as unknown;
   expect(note).toMatchObject({ schema: 1, crq: 'CRQ-2', by: 'Ada Lovelace <ada@example.com>' });
   expect(at.git(['log', '-1', '--notes=gitcrq/links'])).toContain('CRQ-2');
