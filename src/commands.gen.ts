@@ -21,6 +21,7 @@ export const table: Table = [
   { id: "crq comment", load: () => import('../commands/crq/comment.ts'), valueFlags: ["--on"] },
   { id: "crq defer", load: () => import('../commands/crq/defer.ts'), valueFlags: ["--message","-m","--on"] },
   { id: "crq edit", load: () => import('../commands/crq/edit.ts'), valueFlags: ["--message","-m","--on"] },
+  { id: "crq graph", load: () => import('../commands/crq/graph.ts'), valueFlags: ["--format"] },
   { id: "crq history", load: () => import('../commands/crq/history.ts'), valueFlags: ["--write"] },
   { id: "crq list", load: () => import('../commands/crq/list.ts'), valueFlags: ["--status","--owner","--type","--search","--sort"] },
   { id: "crq move", load: () => import('../commands/crq/move.ts'), valueFlags: ["--message","-m","--on"] },

@@ -1,4 +1,4 @@
-/** Search in the whole text of requests: the base's copies by one reading of its directory, the others from their branches. */
+/** The whole text of requests, to read or to search: the base's copies by one reading of its directory, the others from their branches. */
 import type { CrqId } from '../domain/brand.ts';
 import { branchRef, trackingRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
@@ -22,6 +22,23 @@ async function copies(repo: Repo, basis: Basis, crqs: readonly ListedCrq[]): Pro
   });
 }
 
+/** Gives the text of each request; one that is on several refs and not on the base comes once for each. */
+export async function eachText(
+  repo: Repo,
+  basis: Basis,
+  crqs: readonly ListedCrq[],
+  use: (id: CrqId, text: string) => void,
+): Promise<void> {
+  const places = await copies(repo, basis, crqs);
+  await repo.reader.readEach(
+    places.map(([revision]) => revision),
+    (object, index) => {
+      const id = places[index]?.[1];
+      if (id !== undefined && object !== null) use(id, object.bytes.toString('utf8'));
+    },
+  );
+}
+
 /** The requests whose text holds these words, whatever their case. */
 export async function textsHolding(
   repo: Repo,
@@ -31,13 +48,8 @@ export async function textsHolding(
 ): Promise<ReadonlySet<CrqId>> {
   const wanted = words.toLowerCase();
   const found = new Set<CrqId>();
-  const places = await copies(repo, basis, crqs);
-  await repo.reader.readEach(
-    places.map(([revision]) => revision),
-    (object, index) => {
-      const id = places[index]?.[1];
-      if (id !== undefined && object?.bytes.toString('utf8').toLowerCase().includes(wanted) === true) found.add(id);
-    },
-  );
+  await eachText(repo, basis, crqs, (id, text) => {
+    if (text.toLowerCase().includes(wanted)) found.add(id);
+  });
   return found;
 }

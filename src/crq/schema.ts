@@ -49,6 +49,14 @@ export const crqListSchema = z.object({
   not_ready: z.optional(z.array(z.object({ id, why: z.string() }))),
 });
 
+export const crqGraphSchema = z.object({
+  nodes: z.array(z.object({ id, title: z.string(), status: shown })),
+  edges: z.array(z.object({ from: id, to: id, kind: z.enum(['depends', 'relates']) })),
+  cycles: z.array(z.array(id)),
+  dangling: z.array(z.object({ from: id, to: id })),
+  unreadable: z.array(z.object({ path: z.string(), line: z.int(), reason: z.string() })),
+});
+
 export const crqHistorySchema = z.object({
   id,
   commits: z.array(z.object({ ...historyCommit, description: z.string() })),

@@ -1,7 +1,6 @@
 /** One request with everything that git knows of it: body, commits oldest first, transitions, relations. */
 
 import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
-import { parseWrittenId } from '../domain/id.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { branchRef, trackingRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
@@ -14,6 +13,7 @@ import { type Comment, commentsAt } from './comment-read.ts';
 import { askedId, findCrq } from './find.ts';
 import { type HistoryCommit, type HistoryStep, historyOf } from './history.ts';
 import { type ListedCrq, listed } from './list.ts';
+import { mentionsIn } from './mentions.ts';
 
 export interface ShownCrq extends ListedCrq {
   readonly body: string;
@@ -59,15 +59,6 @@ async function branchesAmong(repo: Repo, basis: Basis, id: CrqId): Promise<Resul
   return ok(found.filter(({ local, shared }) => local !== null || shared !== null));
 }
 
-const WORD = /(?<![A-Za-z0-9_-])[A-Za-z][A-Za-z0-9_]*-[A-Za-z0-9]+(?![A-Za-z0-9_])/g;
-
-function relationsIn(body: string, id: CrqId, prefixes: readonly string[]): readonly CrqId[] {
-  const ids = (body.match(WORD) ?? [])
-    .map((word) => parseWrittenId(word, prefixes))
-    .filter((found) => found !== null && found !== id);
-  return [...new Set(ids)].filter((found) => found !== null);
-}
-
 /** With `whole`, each commit comes with its description. */
 export async function showCrq(repo: Repo, basis: Basis, text: string, whole = false): Promise<Result<ShownCrq>> {
   const id = askedId(basis, text);
@@ -90,7 +81,7 @@ export async function showCrq(repo: Repo, basis: Basis, text: string, whole = fa
     ...listed(copy.crq, copy.path, onBase !== null, branches, landed),
     body,
     commits: whole ? commits : commits.map(({ oid, subject, author, date }) => ({ oid, subject, author, date })),
-    relations: relationsIn(body, id.value, basis.policy.crq.prefixes),
+    relations: mentionsIn(body, id.value, basis.policy.crq.prefixes),
     comments,
     transitions,
     approvals: [],

@@ -23,6 +23,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'crq new': crq.crqNewSchema,
   'crq list': crq.crqListSchema,
   'crq show': crq.crqShowSchema,
+  'crq graph': crq.crqGraphSchema,
   'crq history': crq.crqHistorySchema,
   'crq set': crq.editSchema,
   'crq edit': crq.editSchema,

@@ -96,6 +96,7 @@ describe('the life of a request', () => {
     at.git(['add', '.']);
     at.git(['commit', '--quiet', '-m', 'Break it\n\nCRQ: CRQ-1']);
     fits(at, 'crq list', ['crq', 'list']);
+    fits(at, 'crq graph', ['crq', 'graph']);
     fits(at, 'start', ['start', 'Add login', '--worktree', '../tree']);
     fits(at, 'close', ['close', '8'], 1);
     fits(at, 'merge explain', ['merge', 'explain', '8'], 1);
