@@ -3,6 +3,7 @@ import { check } from './check.ts';
 import { crqList } from './crq-list.ts';
 import { history } from './history.ts';
 import { checkPeers, crqPeers } from './peers.ts';
+import { prune } from './prune.ts';
 import { questions } from './questions.ts';
 import { startUp } from './start-up.ts';
 
@@ -13,6 +14,7 @@ const BENCHMARKS: readonly (readonly [string, () => boolean])[] = [
   ['history', history],
   ['crq', crqPeers],
   ['check', check],
+  ['prune', prune],
 ];
 
 const wanted = process.argv.slice(2);
