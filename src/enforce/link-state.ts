@@ -11,6 +11,7 @@ import { isAncestor } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import { readTree } from '../git/tree.ts';
 import type { JudgedCommit } from './commit.ts';
+import { onFirstParents } from './first-parents.ts';
 import type { Scope } from './scope.ts';
 import type { State } from './states.ts';
 
@@ -57,11 +58,15 @@ export async function isRecordEdit(commit: JudgedCommit, scope: Scope): Promise<
   return sameOutside(scope.repo, commit.oid, parent, directory);
 }
 
-/** Does the commit merge the target into the branch? */
+/** Does the commit merge the target into the branch? Where all history is judged, the target is what the head went through. */
 async function mergesTarget(commit: JudgedCommit, scope: Scope): Promise<boolean> {
   const [, ...others] = commit.parents;
   const { base } = scope.range;
-  if (base === null || others.length === 0) return false;
+  if (others.length === 0) return false;
+  if (base === null) {
+    const chain = await onFirstParents(scope);
+    return others.every((parent) => chain.has(parent)) && isHonestMerge(commit, scope);
+  }
   const reached = await Promise.all(others.map((parent) => isAncestor(scope.repo, parent, base)));
   return reached.every((answer) => answer.ok && answer.value) && isHonestMerge(commit, scope);
 }
