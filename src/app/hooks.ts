@@ -1,8 +1,10 @@
 /** Changes of this clone's hooks: journaled like every other, but without the policy, which may be what is broken. */
 import { type Result, unwrap } from '../domain/result.ts';
+import { compilePolicy } from '../enforce/hooks/compile.ts';
 import { openRepo, type Repo } from '../git/repo.ts';
 import { type Outcome, operate } from '../plan/operate.ts';
 import type { Plan } from '../plan/step.ts';
+import { loadBasis } from '../store/basis.ts';
 import { uuidv7 } from '../sys/uuid.ts';
 import type { Wired } from './wire.ts';
 
@@ -15,7 +17,10 @@ export async function changeHooks(
   const repo = unwrap(await openRepo(ports, ports.cwd));
   try {
     const request = { key: { argv: ports.argv, gitDir: repo.gitDir }, group: uuidv7(ports), dryRun };
-    return unwrap(await operate(repo, request, op, async () => plan(repo)));
+    const outcome = unwrap(await operate(repo, request, op, async () => plan(repo)));
+    const basis = dryRun ? null : await loadBasis(repo);
+    if (basis?.ok) await compilePolicy(repo, basis.value);
+    return outcome;
   } finally {
     repo.close();
   }

@@ -20,6 +20,8 @@ export interface Basis {
   /** Name of the default base. */
   readonly base: string;
   readonly remote: string | null;
+  /** The ref whose tree the policy was looked for in; null in an empty repository. */
+  readonly source: string | null;
   /** The base as the remote last showed it; where there is no remote, the local branch. */
   readonly tip: Oid | null;
   /** The local base if it is ahead of the remote's, else `tip`: what a person here sees as the base. */
@@ -96,7 +98,14 @@ export async function loadBasis(repo: Repo): Promise<Result<Basis>> {
     blob === null ? ok(DEFAULT_POLICY) : await policyOfBlob(repo, blob, `${chosen?.revision}:${POLICY_FILE}`);
   if (!policy.ok) return policy;
   const base = await baseName(repo, remote, chosen, blob === null ? undefined : literal(policy.value.branches.base));
-  return basisAt(repo, { policy: adapted(policy.value, base, blob !== null), adopted: blob !== null, base, remote });
+  const source = chosen?.revision ?? null;
+  return basisAt(repo, {
+    policy: adapted(policy.value, base, blob !== null),
+    adopted: blob !== null,
+    base,
+    remote,
+    source,
+  });
 }
 
 /** Before adoption the defaults speak of `main`; the repository's own base takes its place. */
