@@ -77,7 +77,7 @@ function resolved(repo: Repo, ref: string): string {
 async function compiled(repo: Repo, basis: Basis): Promise<string | null> {
   if (basis.source === null) return null;
   const { files } = repo.ports;
-  const ref = resolved(repo, basis.source);
+  const ref = resolved(repo, basis.source.ref);
   const [tip, config, others, links] = await Promise.all([
     repo.reader.info(ref),
     configured(repo),
@@ -86,7 +86,7 @@ async function compiled(repo: Repo, basis: Basis): Promise<string | null> {
   ]);
   const { crq, branches, commits } = basis.policy;
   const bases = [...new Set([basis.base, ...branches.base])].map(shellPattern);
-  if (tip === null || others === null || config?.plain !== true || bases.includes(null)) return null;
+  if (tip?.oid !== basis.source.oid || others === null || config?.plain !== true || bases.includes(null)) return null;
   const loose = files.stat(join(repo.commonDir, ref)) !== null;
   const shared = basis.remote === null ? [] : [join(repo.commonDir, trackingRef(basis.remote, 'HEAD'))];
   const watched = [...config.files, ...shared, join(repo.commonDir, 'packed-refs')];
@@ -115,7 +115,7 @@ function isFresh(repo: Repo, basis: Basis, text: string): boolean {
   if (first !== FIRST || around !== surroundings(repo) || basis.source === null) return false;
   const [ref = '', place, oid] = source.split(' ');
   const loose = files.readText(join(repo.commonDir, ref))?.trim() ?? null;
-  if (ref !== resolved(repo, basis.source) || (loose === null ? place !== 'packed' : loose !== oid)) return false;
+  if (ref !== resolved(repo, basis.source.ref) || (loose === null ? place !== 'packed' : loose !== oid)) return false;
   return rest.slice(8, -1).every((line) => {
     const stat = files.stat(line.slice(1));
     return stat === null ? line.startsWith('-') : stat.mtime_ms <= written;
