@@ -14,10 +14,11 @@ import { type Adoption, adoptionOf } from './adoption.ts';
 import { type JudgedCommit, readCommits } from './commit.ts';
 import { SHALLOW } from './errors.ts';
 import { fetchLinkNotes, unreadableNotes } from './notes-read.ts';
-import { recordChanges } from './record-changes.ts';
+import type { RecordChange } from './record-changes.ts';
 import type { CommitRule, Fault, Finding, Rule } from './rule.ts';
 import { RULES } from './rules.ts';
 import { makeScope, type Range, revisionArgs, type Scope } from './scope.ts';
+import { isSettled, isWhole, keepSettled, recallSettled, unsettledPart } from './settled.ts';
 import { shallowCommits } from './shallow.ts';
 import { crqStates } from './states.ts';
 
@@ -46,6 +47,10 @@ export interface Report {
 /** Enough to keep the object reader busy, little enough to hold in memory. */
 const BATCH = 256;
 
+const LASTING: ReadonlySet<string> = new Set(
+  RULES.flatMap((rule) => (rule.judges === 'commit' && rule.lasting === true ? [rule.id] : [])),
+);
+
 const levelOf = (rule: Rule, basis: Basis): Level => basis.policy.rules[rule.id] ?? rule.level;
 
 const finding = (rule: Rule, level: 'error' | 'warning', { soft, ...fault }: Fault): Finding => ({
@@ -68,6 +73,7 @@ async function judgeCommits(
   commits: readonly JudgedCommit[],
   rules: readonly CommitRule[],
   scope: Scope,
+  asks: (commit: string) => boolean,
 ): Promise<readonly Finding[]> {
   const found: (readonly Finding[] | Promise<readonly Finding[]>)[] = [];
   const strict = rules.flatMap((rule) => {
@@ -75,7 +81,9 @@ async function judgeCommits(
     return level === 'off' ? [] : [{ rule, level }];
   });
   for (const commit of commits) {
+    const asked = asks(commit.oid);
     for (const { rule, level } of strict) {
+      if (!asked && rule.lasting === true) continue;
       const faults = rule.judge(commit, scope);
       // Most commits are without fault at once: a promise for each would cost more than judging them.
       if (!Array.isArray(faults))
@@ -142,6 +150,17 @@ const rulesFor = (range: Range): readonly Rule[] =>
 const isOld = ({ head }: Range, adoption: Adoption | null): boolean =>
   adoption !== null && adoption.before > 0 && adoption.isBefore(head);
 
+/** The commits of a batch that have to be judged again by the lasting rules, whatever else is known later. */
+async function stillOpen(
+  commits: readonly JudgedCommit[],
+  findings: readonly Finding[],
+  scope: Scope,
+): Promise<readonly Oid[]> {
+  const faulty = new Set(findings.flatMap(({ rule, oid }) => (LASTING.has(rule) && oid !== undefined ? [oid] : [])));
+  const settled = await Promise.all(commits.map((commit) => !faulty.has(commit.oid) && isSettled(commit, scope)));
+  return commits.flatMap(({ oid }, index) => (settled[index] === true ? [] : [oid]));
+}
+
 async function judge(
   repo: Repo,
   basis: Basis,
@@ -150,11 +169,13 @@ async function judge(
   notes: LinkNotes,
 ): Promise<Report> {
   const revisions = adoption?.revisions ?? revisionArgs(range);
-  const records =
+  const settled = await recallSettled(repo, basis, range, adoption);
+  const paths = [basis.policy.crq.directory, POLICY_FILE];
+  const { asks, changes: touched } =
     range.external === undefined
-      ? await recordChanges(repo, revisions, [basis.policy.crq.directory, POLICY_FILE])
-      : new Map();
-  const changes = new Map([...records].filter(([commit]) => adoption?.isBefore(commit) !== true));
+      ? await unsettledPart(repo, revisions, paths, settled, notes.links)
+      : { asks: () => true, changes: new Map<Oid, readonly RecordChange[]>() };
+  const changes = new Map([...touched].filter(([commit]) => adoption?.isBefore(commit) !== true));
   const scope = makeScope(repo, basis, range, { changes, states: crqStates(repo, basis) });
   const rules = rulesFor(range);
   const onCommits = rules.filter((rule) => rule.judges === 'commit');
@@ -165,6 +186,7 @@ async function judge(
   };
   const counts = { linked: 0, exempt: 0, unlinked: 0 };
   const findings: Finding[] = [];
+  const open: Oid[] = [];
   const around = async (what: 'branch' | 'tip'): Promise<void> => {
     for (const rule of rules)
       if (rule.judges === what) findings.push(...(await apply(rule, scope, () => rule.judge(scope))));
@@ -173,9 +195,14 @@ async function judge(
   for await (const batch of batches(logBatches(repo, revisions), adoption, shallowCommits(repo))) {
     const commits = await readCommits(repo, batch, linkRules, changes);
     count(counts, commits);
-    for (const one of await judgeCommits(commits, onCommits, scope)) findings.push(one);
+    const found = await judgeCommits(commits, onCommits, scope, asks);
+    for (const one of found) findings.push(one);
+    if (!isWhole(range)) continue;
+    const asked = commits.filter(({ oid }) => asks(oid));
+    for (const one of await stillOpen(asked, found, scope)) open.push(one);
   }
   await around('tip');
+  await keepSettled(repo, basis, range, adoption, { before: settled, open });
   findings.push(...unreadableNotes(notes));
   return report(range, counts, adoption?.before ?? 0, findings);
 }
