@@ -27,12 +27,15 @@ function troubled(): { readonly fx: Fixture; readonly commits: readonly string[]
   record('CRQ-3', 'closed', 'Close what was rejected\n\nCRQ: CRQ-3');
   fx.git(['rm', '--quiet', 'crqs/CRQ-3.md']);
   commit(fx, 'Delete a record\n\nCRQ: CRQ-3');
+  change(fx, 'c', '1', 'After the deletion\n\nCRQ: CRQ-2');
   fx.git(['switch', '--quiet', '--create', 'side', late]);
   change(fx, 'b', '1', 'On the side\n\nCRQ: CRQ-3');
   fx.git(['merge', '--quiet', '--no-verify', '-m', 'Merge the other\n\nCRQ: CRQ-2', 'feature/CRQ-2-work']);
   record('CRQ-3', 'open', 'Bring it back\n\nCRQ: CRQ-3');
   fx.git(['switch', '--quiet', 'feature/CRQ-2-work']);
   fx.git(['merge', '--quiet', '--no-ff', '--no-verify', '-m', 'Merge the side\n\nCRQ: CRQ-3', 'side']);
+  fx.git(['switch', '--quiet', 'side']);
+  fx.git(['merge', '--quiet', '--no-ff', '--no-verify', '-m', 'Merge all\n\nCRQ: CRQ-3', 'feature/CRQ-2-work']);
   fx.git(['update-ref', 'refs/heads/main', 'HEAD']);
   return { fx, commits: fx.git(['rev-list', '--topo-order', '--reverse', 'main']).split('\n') };
 }
