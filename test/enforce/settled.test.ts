@@ -24,18 +24,18 @@ function troubled(): { readonly fx: Fixture; readonly commits: readonly string[]
   const late = change(fx, 'a', '4', 'Too late\n\nCRQ: CRQ-2');
   change(fx, 'crqs/CRQ-2.md', `${crqText('CRQ-2', { status: 'closed' })}\nNoted.\n`, 'Comment\n\nCRQ: CRQ-2');
   record('CRQ-3', 'rejected', 'Reject\n\nCRQ: CRQ-3');
-  record('CRQ-3', 'closed', 'Close what was rejected\n\nCRQ: CRQ-3');
+  const old = record('CRQ-3', 'closed', 'Close what was rejected\n\nCRQ: CRQ-3');
   fx.git(['rm', '--quiet', 'crqs/CRQ-3.md']);
   commit(fx, 'Delete a record\n\nCRQ: CRQ-3');
   change(fx, 'c', '1', 'After the deletion\n\nCRQ: CRQ-2');
   fx.git(['switch', '--quiet', '--create', 'side', late]);
   change(fx, 'b', '1', 'On the side\n\nCRQ: CRQ-3');
-  fx.git(['merge', '--quiet', '--no-verify', '-m', 'Merge the other\n\nCRQ: CRQ-2', 'feature/CRQ-2-work']);
-  record('CRQ-3', 'open', 'Bring it back\n\nCRQ: CRQ-3');
+  fx.git(['merge', '--quiet', '--no-verify', '-m', 'Merge the other\n\nCRQ: CRQ-2', old]);
   fx.git(['switch', '--quiet', 'feature/CRQ-2-work']);
   fx.git(['merge', '--quiet', '--no-ff', '--no-verify', '-m', 'Merge the side\n\nCRQ: CRQ-3', 'side']);
   fx.git(['switch', '--quiet', 'side']);
   fx.git(['merge', '--quiet', '--no-ff', '--no-verify', '-m', 'Merge all\n\nCRQ: CRQ-3', 'feature/CRQ-2-work']);
+  record('CRQ-3', 'open', 'Bring it back\n\nCRQ: CRQ-3');
   fx.git(['update-ref', 'refs/heads/main', 'HEAD']);
   return { fx, commits: fx.git(['rev-list', '--topo-order', '--reverse', 'main']).split('\n') };
 }
@@ -51,7 +51,7 @@ test('every end of a history is judged as if nothing had been judged before', as
     new Set(['link/unknown', 'link/missing', 'link/not-accepting', 'crq/illegal-transition', 'crq/deleted']),
   );
   forget(fx);
-  for (const [index, head] of [...commits.entries(), ...[...commits.entries()].reverse()])
+  for (const [index, head] of [...commits.entries(), ...[...commits.entries()].reverse().slice(0, 3)])
     expect(await all(fx, head), fx.git(['log', '-1', '--format=%s', head])).toEqual(cold[index]);
 }, 60_000);
 
