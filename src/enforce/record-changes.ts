@@ -28,7 +28,7 @@ const ARGS = [
   '--ignore-submodules=none',
 ];
 
-/** Changes below `paths` relative to the first parent, for those commits of the revisions that have any. `input`: for --stdin. */
+/** Changes below `paths` relative to the first parent, for commits of the revisions that have any. `input` is for --stdin. */
 export async function recordChanges(
   repo: Repo,
   revisions: readonly string[],

@@ -70,19 +70,15 @@ export async function unsettledPart(
 ): Promise<Unsettled> {
   if (settled === null) return { asks: () => true, changes: await recordChanges(repo, revisions, paths) };
   const since = revisions.includes('--not') ? [...revisions, settled.tip] : [...revisions, '--not', settled.tip];
-  const single = new Set<string>([...settled.open, ...notes.keys()]);
-  const [list, changes, more] = await Promise.all([
-    repo.output('listing new commits', ['rev-list', ...since]),
-    recordChanges(repo, since, paths),
-    single.size === 0
-      ? new Map<Oid, readonly RecordChange[]>()
-      : recordChanges(repo, ['--no-walk=unsorted', '--ignore-missing', '--stdin'], paths, [...single].join('\n')),
-  ]);
+  const list = await repo.output('listing new commits', ['rev-list', ...since]);
   if (!list.ok) throw list.error;
-  const fresh = new Set(list.value.split('\n'));
+  const asked = new Set<string>([...list.value.split('\n'), ...settled.open, ...notes.keys()]);
+  asked.delete('');
+  // Named one by one: a walk leaves a merge out that is like the one parent which the walk is told not to go to.
+  const named = ['--no-walk=unsorted', '--ignore-missing', '--stdin'];
   return {
-    asks: (commit) => fresh.has(commit) || single.has(commit),
-    changes: new Map([...changes, ...more]),
+    asks: (commit) => asked.has(commit),
+    changes: asked.size === 0 ? new Map() : await recordChanges(repo, named, paths, [...asked].join('\n')),
   };
 }
 
