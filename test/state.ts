@@ -11,11 +11,12 @@ export const blurred = (text: string): string =>
   text
     .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<uuid>')
     .replace(/\b[0-9a-f]{64}\b|\b[0-9a-f]{40}\b/g, '<oid>')
+    .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, '<time>')
     .replace(/^(\s*)Nonce: [0-9a-f]+$/gm, '$1Nonce: <nonce>');
 
 export type State = Readonly<Record<string, unknown>>;
 
-/** Every ref with its whole history. `%T` is exact: it names the content. */
+/** Every ref with its whole history. `%T` is exact: it names the content, which in notes holds the time. */
 function refs(at: Fixture, dir: string): Record<string, readonly string[]> {
   const names = at
     .git(['for-each-ref', '--format=%(refname)'], dir)
@@ -23,7 +24,8 @@ function refs(at: Fixture, dir: string): Record<string, readonly string[]> {
     .filter((name) => name !== '');
   return Object.fromEntries(
     names.map((name) => {
-      const log = at.git(['log', '--topo-order', '--format=%x00%T%x01%B', name], dir);
+      const tree = name.startsWith('refs/notes/') ? '' : '%T';
+      const log = at.git(['log', '--topo-order', `--format=%x00${tree}%x01%B`, name], dir);
       return [
         name,
         log

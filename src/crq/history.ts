@@ -7,6 +7,7 @@ import { ok, type Result } from '../domain/result.ts';
 import { logCommits } from '../git/log.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
+import { readLinkNotes, withNotes } from '../store/notes.ts';
 import { type Found, findCrq } from './find.ts';
 import type { Landed } from './landed/ground.ts';
 
@@ -55,11 +56,15 @@ export async function historyOf(repo: Repo, basis: Basis, found: Found): Promise
   let landed: Landed | null = null;
   const shallow = isShallow(repo);
   if (tips.length === 0) return { commits, transitions, landed, shallow };
-  // git narrows the walk to commits that mention the id at all; what links is decided here.
-  const args = ['--reverse', '--topo-order', '-i', '-F', `--grep=${found.id}`, ...tips, '--'];
+  const { prefixes } = basis.policy.crq;
+  const { links: noted } = await readLinkNotes(repo, prefixes);
+  const byNote = [...noted.values()].some((notes) => notes.some(({ crq }) => crq === found.id));
+  // git narrows the walk to commits that mention the id at all, unless notes link others; what links is decided here.
+  const mentions = byNote ? [] : ['-i', '-F', `--grep=${found.id}`];
+  const args = ['--reverse', '--topo-order', ...mentions, ...tips, '--'];
   for await (const { oid, author, date, message: text } of logCommits(repo, args)) {
     const message = parseMessage(text);
-    const links = linksOf(message, basis.policy.crq.prefixes);
+    const links = withNotes(linksOf(message, prefixes), noted.get(oid));
     if (!isLinked(links) || !links.crqs.includes(found.id)) continue;
     // The lander's own trailers tell of a landing and of one taken back; the queue's log says the same for a process more.
     if (trailerValues(message, 'CRQ-Landed').length > 0) landed = { oid, proof: 'record' };

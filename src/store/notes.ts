@@ -4,6 +4,7 @@
  */
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { parseWrittenId } from '../domain/id.ts';
+import { isLinked, type Links } from '../domain/message.ts';
 import { readNotes } from '../git/notes.ts';
 import type { Repo } from '../git/repo.ts';
 
@@ -33,6 +34,15 @@ export interface LinkNotes {
   readonly unreadable: readonly UnreadableLink[];
 }
 
+/** What the message says, and what the notes say in its place or beside it. */
+export function withNotes(links: Links, notes: readonly LinkNote[] | undefined): Links {
+  if (notes === undefined) return links;
+  const replaced = new Set(notes.map(({ instead_of }) => instead_of));
+  const own = isLinked(links) ? links.crqs.filter((id) => !replaced.has(id)) : [];
+  const crqs = [...new Set([...own, ...notes.map(({ crq }) => crq)])];
+  return { via: own.length > 0 ? links.via : 'note', crqs };
+}
+
 /** A thousand links of one commit would be less. */
 const MOST_BYTES = 1 << 18;
 const SCHEMA = 1;
@@ -43,7 +53,7 @@ export const linkLine = ({ crq, instead_of, by, at }: LinkNote): string =>
 const own = (value: object, key: string): unknown => Object.getOwnPropertyDescriptor(value, key)?.value;
 
 /** One line, or why it is no link. */
-function readLine(line: string, prefixes: readonly string[]): LinkNote | string {
+export function parseLink(line: string, prefixes: readonly string[]): LinkNote | string {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -82,7 +92,7 @@ export async function readLinkNotes(repo: Repo, prefixes: readonly string[], at?
     const found: LinkNote[] = [];
     for (const [index, line] of bytes.toString('utf8').split('\n').entries()) {
       if (line === '') continue;
-      const link = readLine(line, prefixes);
+      const link = parseLink(line, prefixes);
       if (typeof link === 'string') bad(index + 1, link);
       else found.push(link);
     }

@@ -140,7 +140,7 @@ export function undoIsRight(of: Scene, { before, after, undone }: Undisturbed): 
   const { remote, refs, config, worktrees, ...here } = undone;
   const pushed = Object.keys(remote as State).some((ref) => ref.startsWith('refs/gitcrq/queue/'));
   if (!pushed) {
-    const chained = (name: string): boolean => name.startsWith('refs/gitcrq/');
+    const chained = (name: string): boolean => /^refs\/(?:gitcrq|notes)\//.test(name);
     const own = (all: unknown): State =>
       Object.fromEntries(Object.entries(all as State).filter(([name]) => !chained(name)));
     expect({ ...here, config, refs: own(refs), remote: own(remote) }).toEqual({

@@ -28,6 +28,15 @@ function begun(at: Fixture): void {
 const TESTED = 'version: 1\nmerge:\n  test: test -f login.txt\n';
 
 export const SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'crq renumber',
+    prepare(at, remote) {
+      begun(at);
+      if (remote) at.git(['push', '--quiet', 'origin', 'HEAD']);
+      unfinished(at);
+    },
+    argv: ['crq', 'renumber', '2'],
+  },
   { name: 'crq new', prepare: unfinished, argv: ['crq', 'new', 'Add login'] },
   {
     name: 'crq new on an open base',
