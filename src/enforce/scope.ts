@@ -4,6 +4,7 @@ import { branchCrq } from '../domain/branch-name.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { crqPath, pathStem } from '../domain/crq.ts';
 import { parseWrittenId } from '../domain/id.ts';
+import { once } from '../domain/once.ts';
 import type { Repo } from '../git/repo.ts';
 import { entryName, readTree } from '../git/tree.ts';
 import type { Basis } from '../store/basis.ts';
@@ -48,11 +49,6 @@ export interface Scope {
 export const revisionArgs = ({ base, head, exclude = [] }: Range): readonly string[] => {
   const not = [...(base === null ? [] : [base]), ...exclude];
   return not.length === 0 ? [head] : [head, '--not', ...not];
-};
-
-const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
-  let made: Promise<T> | null = null;
-  return () => (made ??= make());
 };
 
 /** Ids that have a file in a revision's tree, readable or not. */

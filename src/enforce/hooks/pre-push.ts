@@ -4,7 +4,7 @@
  */
 
 import { nameRule } from '../../crq/branch-new.ts';
-import { branchCrq, judgeName } from '../../domain/branch-name.ts';
+import { branchCrq, branchOfRef, HEADS, judgeName } from '../../domain/branch-name.ts';
 import { isExemptBranch, isProtected } from '../../domain/policy.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { gitConfig } from '../../git/config.ts';
@@ -19,7 +19,6 @@ import { atLevel, type Hook, type HookVerdict, joined, PASS, type Refusal } from
 import { judgeProtected } from './protected.ts';
 import { type PushedRef, parsePushLines } from './push-lines.ts';
 
-const HEADS = 'refs/heads/';
 const SHOWN = 10;
 
 /** A commit that others may have is linked rather than rewritten. */
@@ -107,8 +106,8 @@ async function judgeCommits(
 }
 
 async function judge(repo: Repo, basis: Basis, remote: string, update: PushedRef): Promise<Result<HookVerdict>> {
-  if (!update.ref.startsWith(HEADS)) return ok(PASS);
-  const branch = update.ref.slice(HEADS.length);
+  const branch = branchOfRef(update.ref);
+  if (branch === null) return ok(PASS);
   if (isProtected(basis.policy, branch)) {
     const refusal = await judgeProtected(repo, basis, remote, update);
     if (!refusal.ok) return refusal;
