@@ -13,7 +13,7 @@ import { type LinkNotes, readLinkNotes } from '../store/notes.ts';
 import { type Adoption, adoptionOf } from './adoption.ts';
 import { type JudgedCommit, readCommits } from './commit.ts';
 import { SHALLOW } from './errors.ts';
-import { fetchLinkNotes, unreadableNotes } from './notes-read.ts';
+import { fetchLinkNotes } from './notes-read.ts';
 import { recordChanges } from './record-changes.ts';
 import type { CommitRule, Fault, Finding, Rule } from './rule.ts';
 import { RULES } from './rules.ts';
@@ -136,7 +136,9 @@ function report(range: Range, counts: Counts, before: number, findings: readonly
 
 /** The rules that judge this range: a repository that never used gitcrq is asked for links only. */
 const rulesFor = (range: Range): readonly Rule[] =>
-  range.external === undefined ? RULES : RULES.filter(({ id }) => id === 'link/missing');
+  range.external === undefined
+    ? RULES
+    : RULES.filter(({ id }) => id === 'link/missing' || id === 'link/note-unreadable');
 
 /** A branch that was forked before the adoption got its name before there were rules for names. */
 const isOld = ({ head }: Range, adoption: Adoption | null): boolean =>
@@ -155,7 +157,7 @@ async function judge(
       ? await recordChanges(repo, revisions, [basis.policy.crq.directory, POLICY_FILE])
       : new Map();
   const changes = new Map([...records].filter(([commit]) => adoption?.isBefore(commit) !== true));
-  const scope = makeScope(repo, basis, range, { changes, states: crqStates(repo, basis) });
+  const scope = makeScope(repo, basis, range, { changes, states: crqStates(repo, basis), notes });
   const rules = rulesFor(range);
   const onCommits = rules.filter((rule) => rule.judges === 'commit');
   const linkRules = {
@@ -176,7 +178,6 @@ async function judge(
     for (const one of await judgeCommits(commits, onCommits, scope)) findings.push(one);
   }
   await around('tip');
-  findings.push(...unreadableNotes(notes));
   return report(range, counts, adoption?.before ?? 0, findings);
 }
 
@@ -197,11 +198,10 @@ export async function checkRange(repo: Repo, basis: Basis, asked: Range): Promis
         : ok(null);
     if (!adoption.ok) return adoption;
     const prefixes = range.external ?? basis.policy.crq.prefixes;
+    // A newer note may link what is unlinked here, or take the place of an id in a message: either changes the verdict.
+    const fetching = range.external === undefined ? fetchLinkNotes(repo, basis) : null;
     const report = await judge(repo, basis, range, adoption.value, await readLinkNotes(repo, prefixes));
-    // Only where a link is missing can a note that is not here yet change the verdict.
-    if (range.external !== undefined || !report.findings.some(({ rule }) => /^(?:link|merge)\//.test(rule)))
-      return ok(report);
-    const fetched = await fetchLinkNotes(repo, basis);
+    const fetched = (await fetching) ?? ok(false);
     if (!fetched.ok) return fetched;
     return ok(
       fetched.value ? await judge(repo, basis, range, adoption.value, await readLinkNotes(repo, prefixes)) : report,

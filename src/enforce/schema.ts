@@ -93,7 +93,7 @@ export const linkListSchema = z.object({
       exists: z.boolean(),
     }),
   ),
-  unreadable: z.array(z.object({ about: z.string(), line: count, reason: z.string() })),
+  unreadable: z.array(z.object({ about: z.string(), line: count, reason: z.string(), next: z.string() })),
 });
 
 /** `hooks install` and `hooks uninstall` */
