@@ -14,7 +14,7 @@ import { type Adoption, adoptionOf } from './adoption.ts';
 import { type JudgedCommit, readCommits } from './commit.ts';
 import { SHALLOW } from './errors.ts';
 import { type Hold, holding, type Take } from './hold.ts';
-import { unreadableNotes } from './notes-read.ts';
+import { fetchLinkNotes } from './notes-read.ts';
 import { recordChanges } from './record-changes.ts';
 import type { CommitRule, Fault, Finding, Rule } from './rule.ts';
 import { RULES } from './rules.ts';
@@ -141,7 +141,9 @@ function verdict(range: Range, counts: Counts, before: number): Verdict {
 
 /** The rules that judge this range: a repository that never used gitcrq is asked for links only. */
 const rulesFor = (range: Range): readonly Rule[] =>
-  range.external === undefined ? RULES : RULES.filter(({ id }) => id === 'link/missing');
+  range.external === undefined
+    ? RULES
+    : RULES.filter(({ id }) => id === 'link/missing' || id === 'link/note-unreadable');
 
 /** A branch that was forked before the adoption got its name before there were rules for names. */
 const isOld = ({ head }: Range, adoption: Adoption | null): boolean =>
@@ -161,7 +163,7 @@ async function judge(
       ? await recordChanges(repo, revisions, [basis.policy.crq.directory, POLICY_FILE])
       : new Map();
   const changes = new Map([...records].filter(([commit]) => adoption?.isBefore(commit) !== true));
-  const scope = makeScope(repo, basis, range, { changes, states: crqStates(repo, basis) });
+  const scope = makeScope(repo, basis, range, { changes, states: crqStates(repo, basis), notes });
   const rules = rulesFor(range);
   const onCommits = rules.filter((rule) => rule.judges === 'commit');
   const linkRules = {
@@ -190,7 +192,7 @@ async function judge(
     count(counts, commits);
     if (!(await told(await judgeCommits(commits, onCommits, scope)))) return null;
   }
-  if (!(await around('tip')) || !(await told(unreadableNotes(notes)))) return null;
+  if (!(await around('tip'))) return null;
   return verdict(range, counts, adoption?.before ?? 0);
 }
 
@@ -211,12 +213,16 @@ export async function judgeRange(repo: Repo, basis: Basis, asked: Range, take: T
         : ok(null);
     if (!adoption.ok) return adoption;
     const prefixes = range.external ?? basis.policy.crq.prefixes;
-    const { hold, flush } = holding(repo, basis, range, take);
-    const once = async (): Promise<Verdict | null> =>
-      judge(repo, basis, range, adoption.value, await readLinkNotes(repo, prefixes), hold);
-    const found = (await once()) ?? (await once());
-    await flush();
-    if (found === null) throw new Error('a check asked for newer notes twice');
+    // A newer note may link what is unlinked here, or take the place of an id in a message: either changes the verdict.
+    const fetching = range.external === undefined ? fetchLinkNotes(repo, basis) : Promise.resolve(ok(false));
+    const once = async (newer: Promise<Result<boolean>>): Promise<Verdict | null> => {
+      const { hold, end } = holding(newer, take);
+      const notes = await readLinkNotes(repo, prefixes);
+      const found = await judge(repo, basis, range, adoption.value, notes, hold);
+      return found !== null && (await end()) ? found : null;
+    };
+    const found = (await once(fetching)) ?? (await once(Promise.resolve(ok(false))));
+    if (found === null) throw new Error('nothing newer was fetched, and yet it was to be judged anew');
     return ok(found);
   } catch (error) {
     // Streams can only throw; what they throw is an expected failure.

@@ -1,13 +1,9 @@
 /**
- * Between the rules and whoever takes their findings: only where a link is missing can a note that is not here yet change
- * the verdict. The first such finding asks the remote; until then findings are held back, so that none is told that newer
- * notes would take away.
+ * Between the rules and whoever takes their findings. The remote is asked for newer links by notes while commits are
+ * judged already; until it has answered, findings are held back, so that none is told that newer notes would take away.
  */
-import type { Repo } from '../git/repo.ts';
-import type { Basis } from '../store/basis.ts';
-import { fetchLinkNotes } from './notes-read.ts';
+import type { Result } from '../domain/result.ts';
 import type { Finding } from './rule.ts';
-import type { Range } from './scope.ts';
 
 /** Is given findings as they are made. */
 export type Take = (findings: readonly Finding[]) => void | Promise<void>;
@@ -15,33 +11,28 @@ export type Take = (findings: readonly Finding[]) => void | Promise<void>;
 /** Answers false if newer notes have come, and everything has to be judged anew. Throws GitcrqError. */
 export type Hold = (findings: readonly Finding[]) => Promise<boolean>;
 
-/** `flush` gives what is still held when everything has been judged. */
+/** `fetching` answers whether newer notes came; `end` waits for it and gives what is still held. */
 export function holding(
-  repo: Repo,
-  basis: Basis,
-  range: Range,
+  fetching: Promise<Result<boolean>>,
   take: Take,
-): { readonly hold: Hold; readonly flush: () => Promise<void> } {
-  let asked = range.external !== undefined;
+): { readonly hold: Hold; readonly end: () => Promise<boolean> } {
   let held: Finding[] = [];
-  const flush = async (): Promise<void> => {
+  let answered = false;
+  void fetching.then(() => {
+    answered = true;
+  });
+  const end = async (): Promise<boolean> => {
+    const fetched = await fetching;
+    if (!fetched.ok) throw fetched.error;
+    if (fetched.value) return false;
     const some = held;
     held = [];
     if (some.length > 0) await take(some);
+    return true;
   };
   const hold: Hold = async (findings) => {
     for (const finding of findings) held.push(finding);
-    if (!asked && findings.some(({ rule }) => /^(?:link|merge)\//.test(rule))) {
-      asked = true;
-      const fetched = await fetchLinkNotes(repo, basis);
-      if (!fetched.ok) throw fetched.error;
-      if (fetched.value) {
-        held = [];
-        return false;
-      }
-    }
-    if (asked) await flush();
-    return true;
+    return answered ? end() : true;
   };
-  return { hold, flush };
+  return { hold, end };
 }

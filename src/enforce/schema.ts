@@ -1,9 +1,9 @@
 /** Shapes of the answers of `check`, `trace` and `hooks status`, as `--json` prints them under `data`. */
 import * as z from 'zod/mini';
 import { RULE_IDS } from '../domain/rules.ts';
+import { oid } from '../git/schema.ts';
 import { HOOK_NAMES } from './hooks/names.ts';
 
-const oid = z.string().check(z.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/));
 const count = z.int().check(z.gte(0));
 
 const findingSchema = z.object({
@@ -100,7 +100,7 @@ export const linkListSchema = z.object({
       exists: z.boolean(),
     }),
   ),
-  unreadable: z.array(z.object({ about: z.string(), line: count, reason: z.string() })),
+  unreadable: z.array(z.object({ about: z.string(), line: count, reason: z.string(), next: z.string() })),
 });
 
 /** `hooks install` and `hooks uninstall` */

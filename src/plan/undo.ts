@@ -2,6 +2,7 @@
  * Taking an operation back, decided as a plan of its own: what only this clone saw is restored where it is still as the
  * operation left it; a branch that others may have seen gets a new commit, never a rewind.
  */
+import { branchOfRef } from '../domain/branch-name.ts';
 import type { Oid } from '../domain/brand.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { Repo } from '../git/repo.ts';
@@ -65,7 +66,7 @@ const isTidying = ({ changes }: PushStep): boolean =>
   changes.some(({ to }) => to === null) &&
   changes.every(
     ({ ref, from, to }) =>
-      ref.startsWith('refs/heads/') &&
+      branchOfRef(ref) !== null &&
       (to === null || (from === null && changes.some((gone) => gone.to === null && gone.from === to))),
   );
 
@@ -77,7 +78,7 @@ export function publishedChanges(steps: readonly Step[]): readonly PublishedChan
   for (const step of steps) {
     if (step.kind !== 'push' || isTidying(step)) continue;
     for (const { ref, from, to } of step.changes) {
-      if (!ref.startsWith('refs/heads/') || to === null) continue;
+      if (branchOfRef(ref) === null || to === null) continue;
       found.set(ref, { ref, remote: step.remote, from: found.get(ref)?.from ?? before(ref) ?? from, to });
     }
   }
