@@ -2,6 +2,7 @@
  * Taking an operation back, decided as a plan of its own: what only this clone saw is restored where it is still as the
  * operation left it; a branch that others may have seen gets a new commit, never a rewind.
  */
+import { branchOfRef } from '../domain/branch-name.ts';
 import type { Oid } from '../domain/brand.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { Repo } from '../git/repo.ts';
@@ -57,8 +58,7 @@ export function undoable(repo: Repo, id: string | null): Result<readonly Operati
   return ok(open.filter((operation) => operation.group === last.group));
 }
 
-const headsIn = ({ changes }: PushStep): PushStep['changes'] =>
-  changes.filter(({ ref }) => ref.startsWith('refs/heads/'));
+const headsIn = ({ changes }: PushStep): PushStep['changes'] => changes.filter(({ ref }) => branchOfRef(ref) !== null);
 
 /**
  * A push that only took branches away or gave them other names. Each commit it published stays where it was, so it is
@@ -82,7 +82,7 @@ export function publishedChanges(steps: readonly Step[]): readonly PublishedChan
   for (const step of steps) {
     if (step.kind !== 'push' || isTidying(step)) continue;
     for (const { ref, from, to } of step.changes) {
-      if (!ref.startsWith('refs/heads/') || to === null) continue;
+      if (branchOfRef(ref) === null || to === null) continue;
       found.set(ref, { ref, remote: step.remote, from: found.get(ref)?.from ?? before(ref) ?? from, to });
     }
   }
