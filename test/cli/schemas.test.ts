@@ -21,6 +21,14 @@ function fits(at: Fixture, name: string, argv: readonly string[], exit = 0): unk
   return said.data;
 }
 
+/** As fits, for a stream: each line is held against the schema. */
+function fitsLines(at: Fixture, name: string, argv: readonly string[]): void {
+  const lines = gitcrq(at, argv).out.trimEnd().split('\n');
+  expect(lines.length).toBeGreaterThan(1);
+  for (const line of lines) expect(SCHEMAS[name]?.parse(JSON.parse(line)), line).toEqual(JSON.parse(line));
+  seen.add(name);
+}
+
 describe('the life of a request', () => {
   test('with a remote', () => {
     const at = fixture();
@@ -97,6 +105,7 @@ describe('the life of a request', () => {
     at.git(['commit', '--quiet', '-m', 'Break it\n\nCRQ: CRQ-1']);
     fits(at, 'crq list', ['crq', 'list']);
     fits(at, 'crq graph', ['crq', 'graph']);
+    fitsLines(at, 'check --format ndjson', ['check', '--all', '--format', 'ndjson']);
     fits(at, 'start', ['start', 'Add login', '--worktree', '../tree']);
     fits(at, 'close', ['close', '8'], 1);
     fits(at, 'merge explain', ['merge', 'explain', '8'], 1);
