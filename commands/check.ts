@@ -1,13 +1,25 @@
 /** gitcrq check: the gate. */
 import * as Flags from '@oclif/core/flags';
 import { inClone } from '../src/app/clone.ts';
-import { ok } from '../src/domain/result.ts';
+import { ok, unwrap } from '../src/domain/result.ts';
 import { checkRange, type Report } from '../src/enforce/check.ts';
 import { checkText } from '../src/enforce/check-text.ts';
+import type { HookVerdict } from '../src/enforce/hooks/hook.ts';
+import { verdictText } from '../src/enforce/hooks/refusal-text.ts';
 import { isJudgeable, resolveRange } from '../src/enforce/range.ts';
+import { judgePush } from '../src/enforce/server/pre-receive.ts';
+import { INPUT_LIMIT } from '../src/enforce/server/updates.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../src/surface/command.ts';
 import { success } from '../src/surface/envelope.ts';
 import { arg, list } from '../src/surface/flags.ts';
+import { readInput } from '../src/sys/input.ts';
+
+/** git shows the pusher whatever a hook says. */
+const judged = (verdict: HookVerdict): Answer<HookVerdict> => ({
+  exit: verdict.refusals.length > 0 ? 1 : 0,
+  value: verdict,
+  text: (paint) => verdictText(verdict, paint),
+});
 
 export default class Check extends GitcrqCommand<typeof Check> {
   static override summary = 'Judge commits, branch name and records by the rules: the gate.';
@@ -28,9 +40,15 @@ export default class Check extends GitcrqCommand<typeof Check> {
       default: false,
     }),
     prefix: list('A key whose ids count as links; with --external.', { helpValue: 'KEY' }),
+    as: Flags.string({
+      description: "Judge a push as git's pre-receive hook does: its lines come on standard input.",
+      options: ['pre-receive'],
+      exclusive: ['since', 'all', 'external'],
+    }),
   };
 
-  protected async act({ args, flags }: Parsed<typeof Check>, ports: Wired): Promise<Answer<Report>> {
+  protected async act({ args, flags }: Parsed<typeof Check>, ports: Wired): Promise<Answer<Report | HookVerdict>> {
+    if (flags.as !== undefined) return judged(unwrap(await judgePush(ports, ports.cwd, await readInput(INPUT_LIMIT))));
     const { since, all, external, prefix: prefixes = [] } = flags;
     const { report, adopted, base } = await inClone(ports, async ({ repo, basis }) => {
       const range = await resolveRange(repo, basis, { range: args.range, since, all, external, prefixes });

@@ -20,7 +20,7 @@ import { type PushedRef, parsePushLines } from './push-lines.ts';
 
 const SHOWN = 10;
 
-const asRefusal = (finding: Finding): Refusal => ({
+export const asRefusal = (finding: Finding): Refusal => ({
   rule: finding.rule,
   text:
     finding.oid === undefined
