@@ -5,6 +5,7 @@ export const RULE_IDS = [
   'link/unknown',
   'link/not-accepting',
   'link/misplaced',
+  'link/note-unreadable',
   'merge/evil',
   'branch/name',
   'branch/unknown-crq',

@@ -8,7 +8,7 @@ import type { Repo } from '../git/repo.ts';
 import type { Plan } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
 import { NOTHING_TO_CHANGE } from '../store/errors.ts';
-import { LINKS_REF, type LinkNote, linkLine, readLinkNotes } from '../store/notes.ts';
+import { LINKS_REF, type LinkNote, linkLine, readLinkNotes, type UnreadableLink } from '../store/notes.ts';
 import { LINKS_EMPTY_RANGE, SHALLOW } from './errors.ts';
 import { type NotesChange, notesBefore, notesSteps } from './notes-plan.ts';
 import { fetchLinkNotes } from './notes-read.ts';
@@ -147,7 +147,7 @@ export interface ListedLink extends LinkNote {
 
 export interface LinkList {
   readonly links: readonly ListedLink[];
-  readonly unreadable: readonly { readonly about: string; readonly line: number; readonly reason: string }[];
+  readonly unreadable: readonly UnreadableLink[];
 }
 
 /** Fails: RECORDS_NOT_FETCHED, where there are none here and the remote cannot be asked. */

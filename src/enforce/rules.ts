@@ -12,6 +12,7 @@ import { fixupUnsquashed } from './rules/fixup-unsquashed.ts';
 import { linkMisplaced } from './rules/link-misplaced.ts';
 import { linkMissing } from './rules/link-missing.ts';
 import { linkNotAccepting } from './rules/link-not-accepting.ts';
+import { linkNoteUnreadable } from './rules/link-note-unreadable.ts';
 import { linkUnknown } from './rules/link-unknown.ts';
 import { mergeEvil } from './rules/merge-evil.ts';
 import { messageEmptySubject } from './rules/message-empty-subject.ts';
@@ -25,6 +26,7 @@ export const RULES: readonly Rule[] = [
   linkUnknown,
   linkNotAccepting,
   linkMisplaced,
+  linkNoteUnreadable,
   mergeEvil,
   branchName,
   branchUnknownCrq,

@@ -19,7 +19,7 @@ const findingSchema = z.object({
   next: z.string(),
 });
 
-export const checkSchema = z.object({
+const verdict = {
   base: z.nullable(oid),
   head: oid,
   summary: z.object({
@@ -32,8 +32,15 @@ export const checkSchema = z.object({
     errors: count,
     warnings: count,
   }),
-  findings: z.array(findingSchema),
-});
+};
+
+export const checkSchema = z.object({ ...verdict, findings: z.array(findingSchema) });
+
+/** A line of `check --format ndjson`. */
+export const checkLineSchema = z.discriminatedUnion('type', [
+  z.extend(findingSchema, { type: z.literal('finding') }),
+  z.object({ type: z.literal('summary'), ...verdict }),
+]);
 
 const approvalSchema = z.object({ crq: z.string(), by: z.string(), at: z.string(), oid });
 
@@ -93,7 +100,7 @@ export const linkListSchema = z.object({
       exists: z.boolean(),
     }),
   ),
-  unreadable: z.array(z.object({ about: z.string(), line: count, reason: z.string() })),
+  unreadable: z.array(z.object({ about: z.string(), line: count, reason: z.string(), next: z.string() })),
 });
 
 /** `hooks install` and `hooks uninstall` */
