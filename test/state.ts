@@ -11,12 +11,11 @@ export const blurred = (text: string): string =>
   text
     .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<uuid>')
     .replace(/\b[0-9a-f]{64}\b|\b[0-9a-f]{40}\b/g, '<oid>')
-    .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, '<time>')
     .replace(/^(\s*)Nonce: [0-9a-f]+$/gm, '$1Nonce: <nonce>');
 
 export type State = Readonly<Record<string, unknown>>;
 
-/** Every ref with its whole history. `%T` is exact: it names the content, which in notes holds the time. */
+/** Every ref with its whole history. `%T` is exact: it names the content. */
 function refs(at: Fixture, dir: string): Record<string, readonly string[]> {
   const names = at
     .git(['for-each-ref', '--format=%(refname)'], dir)
@@ -24,8 +23,7 @@ function refs(at: Fixture, dir: string): Record<string, readonly string[]> {
     .filter((name) => name !== '');
   return Object.fromEntries(
     names.map((name) => {
-      const tree = name.startsWith('refs/notes/') ? '' : '%T';
-      const log = at.git(['log', '--topo-order', `--format=%x00${tree}%x01%B`, name], dir);
+      const log = at.git(['log', '--topo-order', '--format=%x00%T%x01%B', name], dir);
       return [
         name,
         log
@@ -65,6 +63,15 @@ export function stateOf(at: Fixture, without = /^$/): State {
     hooks: files(join(at.clone, '.git', 'hooks')),
     worktrees: at.git(['worktree', 'list']).split('\n').length,
   };
+}
+
+/** The same for what holds the moment it was made at: trees, notes and files of comments are there, whatever is in them. */
+export function timelessState(state: State): State {
+  const text = JSON.stringify(state)
+    .replace(/"(?!4b825dc6)[0-9a-f]{40} /g, '"<tree> ')
+    .replace(/[0-9a-f]{40}(?= 0\\t[^"\\]*\/comments\/)/g, '<blob>')
+    .replace(/(\/comments\/[^"]*":)"[0-9a-f]{40}"/g, '$1"<digest>"');
+  return JSON.parse(text.replace(/\/comments\/[0-9a-f-]{36}/g, '/comments/<uuid>')) as State;
 }
 
 /** Files that nobody must leave behind: git's locks, ours, and temporary ones. */

@@ -43,6 +43,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'branch check': crq.branchCheckSchema,
   check: enforce.checkSchema,
   'check --format ndjson': enforce.checkLineSchema,
+  'check --as pre-receive': enforce.pushVerdictSchema,
   trace: enforce.traceSchema,
   'link add': enforce.linkChangeSchema,
   'link list': enforce.linkListSchema,
