@@ -1,5 +1,6 @@
 /** The branches of requests: found by name or note among local heads and one remote's heads, never by reading all files. */
 
+import { HEADS } from '../domain/branch-name.ts';
 import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { GitConfig } from '../git/config.ts';
@@ -19,8 +20,6 @@ export interface CrqBranch {
 
 /** The tip that counts for people here: the local one if there is one. */
 export const branchTip = (branch: CrqBranch): Oid | null => branch.local ?? branch.shared;
-
-const HEADS = 'refs/heads/';
 
 /** Local and remote branches joined by name; bases are left out. `only` keeps the branches of one request. */
 export async function listBranches(repo: Repo, basis: Basis, only?: CrqId): Promise<Result<readonly CrqBranch[]>> {

@@ -2,7 +2,7 @@
  * Which requests somebody could begin now: open or approved, everything they depend on is closed on the base, and nobody
  * works on a branch of theirs. A branch that holds records alone is no work: a protected base has requests born on one.
  */
-import { branchCrq } from '../domain/branch-name.ts';
+import { branchCrq, branchOfRef, HEADS } from '../domain/branch-name.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { acceptsCommits } from '../domain/lifecycle.ts';
 import { ok, type Result } from '../domain/result.ts';
@@ -30,7 +30,7 @@ const lines = (text: string): readonly string[] => text.split('\n').filter((line
 async function tipsOf(repo: Repo, basis: Basis, branches: readonly string[]): Promise<Result<readonly Tip[]>> {
   const wanted = new Set(branches);
   const tracking = basis.remote === null ? null : trackingRef(basis.remote, '');
-  const refs = await listRefs(repo, ['refs/heads/', ...(tracking === null ? [] : [tracking])]);
+  const refs = await listRefs(repo, [HEADS, ...(tracking === null ? [] : [tracking])]);
   if (!refs.ok) return refs;
   return ok(
     [...wanted].flatMap((branch) => {
@@ -87,9 +87,10 @@ async function atWork(
   if (!landed.ok) return landed;
   const open = heads.filter((_, index) => landed.value[index] === null);
   const found = new Map(open.map(({ name }) => [name, `${name} has commits that have not landed`]));
-  for (const { ref, dir } of trees.value)
-    if (ref !== null)
-      found.set(ref.slice('refs/heads/'.length), `${ref.slice('refs/heads/'.length)} is checked out in ${dir}`);
+  for (const { ref, dir } of trees.value) {
+    const name = ref === null ? null : branchOfRef(ref);
+    if (name !== null) found.set(name, `${name} is checked out in ${dir}`);
+  }
   return ok(found);
 }
 

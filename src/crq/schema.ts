@@ -2,8 +2,8 @@
 import * as z from 'zod/mini';
 import { PRIORITIES } from '../domain/crq.ts';
 import { STATUSES } from '../domain/lifecycle.ts';
+import { oid } from '../git/schema.ts';
 
-const oid = z.string().check(z.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/));
 const id = z.string().check(z.regex(/^[A-Z][A-Z0-9_]*-[0-9a-z]+$/));
 const status = z.enum(STATUSES);
 const shown = z.enum([...STATUSES, 'closing']);

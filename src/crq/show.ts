@@ -1,5 +1,6 @@
 /** One request with everything that git knows of it: body, commits oldest first, transitions, relations. */
 
+import { branchOfRef } from '../domain/branch-name.ts';
 import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { branchRef, trackingRef } from '../git/refs.ts';
@@ -41,7 +42,8 @@ async function branchesAmong(repo: Repo, basis: Basis, id: CrqId): Promise<Resul
   const tracking = basis.remote === null ? null : trackingRef(basis.remote, '');
   const names = new Set(notedBranches(notes.value));
   for (const ref of repo.refs) {
-    if (ref.startsWith('refs/heads/')) names.add(ref.slice('refs/heads/'.length));
+    const own = branchOfRef(ref);
+    if (own !== null) names.add(own);
     else if (tracking !== null && ref.startsWith(tracking)) names.add(ref.slice(tracking.length));
   }
   const tip = async (ref: string | null): Promise<Oid | null> =>

@@ -3,6 +3,11 @@ import type { BranchName, CrqId } from './brand.ts';
 import { nearest } from './distance.ts';
 import { parseWrittenId } from './id.ts';
 
+export const HEADS = 'refs/heads/';
+
+/** The branch a ref is, without `refs/heads/`; null for every other ref. */
+export const branchOfRef = (ref: string): string | null => (ref.startsWith(HEADS) ? ref.slice(HEADS.length) : null);
+
 export interface NamingRule {
   readonly types: readonly string[];
   readonly prefixes: readonly string[];

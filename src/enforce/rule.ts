@@ -54,7 +54,7 @@ export interface TipRule extends About {
   judge(scope: Scope): Faults;
 }
 
-/** Judges what a push does to a branch; only the pre-push hook can see that. */
+/** Judges what a push does to a ref; only pre-push and pre-receive can see that. */
 export interface PushRule extends About {
   readonly judges: 'push';
 }

@@ -36,8 +36,8 @@ function settledIn(value: unknown): Settled | null {
   return isName(tip) && Array.isArray(open) && open.every(isName) ? { tip, open } : null;
 }
 
-export const isWhole = ({ base, external, exclude = [] }: Range): boolean =>
-  base === null && external === undefined && exclude.length === 0;
+export const isWhole = ({ all, base, external, exclude = [] }: Range): boolean =>
+  all === true && base === null && external === undefined && exclude.length === 0;
 
 /** What is known of this history; null if nothing is. */
 export async function recallSettled(

@@ -1,4 +1,5 @@
 /** Local refs, moved only by compare-and-swap in one transaction (git-update-ref(1) --stdin). */
+import { HEADS } from '../domain/branch-name.ts';
 import type { Oid } from '../domain/brand.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { LOST_RACE } from './errors.ts';
@@ -63,5 +64,5 @@ export async function isAncestor(repo: Repo, ancestor: Oid, descendant: Oid): Pr
   return run.value.code <= 1 ? ok(run.value.code === 0) : gitFailed('comparing commits', run.value);
 }
 
-export const branchRef = (branch: string): string => `refs/heads/${branch}`;
+export const branchRef = (branch: string): string => `${HEADS}${branch}`;
 export const trackingRef = (remote: string, branch: string): string => `refs/remotes/${remote}/${branch}`;

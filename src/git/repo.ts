@@ -2,8 +2,10 @@
  * One open repository: where it is, what HEAD is, and how to ask git about it. Opening costs one git process; the
  * object reader starts at its first question. `close` ends it.
  */
+
 import type { ChildProcess } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import { branchOfRef } from '../domain/branch-name.ts';
 import { isOid, type Oid } from '../domain/brand.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { Ports } from '../sys/ports.ts';
@@ -174,4 +176,4 @@ export const workTreeOf = (repo: Repo): Result<string> =>
 
 /** Name of the checked-out branch without `refs/heads/`, or null when detached. */
 export const currentBranch = (repo: Repo): string | null =>
-  repo.head.ref?.startsWith('refs/heads/') ? repo.head.ref.slice('refs/heads/'.length) : null;
+  repo.head.ref === null ? null : branchOfRef(repo.head.ref);

@@ -1,5 +1,6 @@
 /** Puts all requirements of the target's policy to one waiting branch. */
 import { matches } from '../domain/glob.ts';
+import { once } from '../domain/once.ts';
 import type { Requirement } from '../domain/policy.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { checkRange } from '../enforce/check.ts';
@@ -8,11 +9,6 @@ import { makeCandidate } from './candidate.ts';
 import { type Case, type Finding, missing, notApplicable, type Verdict } from './requirement.ts';
 import { ANSWERS, requirementsOf } from './requirements.ts';
 import { type Queue, requestOf, type Waiting } from './waiting.ts';
-
-const once = <T>(find: () => Promise<T>): (() => Promise<T>) => {
-  let found: Promise<T> | null = null;
-  return () => (found ??= find());
-};
 
 export function makeCase(repo: Repo, queue: Queue, entry: Waiting): Case {
   const { head, tip, branch, basis } = entry;

@@ -3,7 +3,7 @@
  * as oids. Invariant: every oid in a reading is an object this clone has. Local branches count only without a remote.
  */
 
-import { branchCrq } from '../domain/branch-name.ts';
+import { branchCrq, branchOfRef, HEADS } from '../domain/branch-name.ts';
 import type { Oid } from '../domain/brand.ts';
 import { isExemptBranch } from '../domain/policy.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
@@ -25,12 +25,14 @@ export interface Reading {
   readonly stale: string | null;
 }
 
-const HEADS = 'refs/heads/';
 const QUEUE = 'refs/gitcrq/queue/';
 
 /** Branch names of a reading with their oids. */
 export const headsOf = (reading: Reading): readonly (readonly [string, Oid])[] =>
-  [...reading.refs].filter(([ref]) => ref.startsWith(HEADS)).map(([ref, oid]) => [ref.slice(HEADS.length), oid]);
+  [...reading.refs].flatMap(([ref, oid]) => {
+    const branch = branchOfRef(ref);
+    return branch === null ? [] : [[branch, oid] as const];
+  });
 
 /** The targets that have a log. */
 export const queueTargets = (reading: Reading): readonly string[] =>
@@ -41,8 +43,8 @@ export const queueTargets = (reading: Reading): readonly string[] =>
 /** Everything else on the remote is nobody's business here and is not fetched. */
 const matters = (basis: Basis, ref: string): boolean => {
   if (ref.startsWith(QUEUE)) return true;
-  if (!ref.startsWith(HEADS)) return false;
-  const name = ref.slice(HEADS.length);
+  const name = branchOfRef(ref);
+  if (name === null) return false;
   return (
     isBaseBranch(basis, name) ||
     (branchCrq(name, basis.policy.crq.prefixes) !== null && !isExemptBranch(basis.policy, name))
@@ -53,8 +55,10 @@ const only = (basis: Basis, refs: ReadonlyMap<string, Oid>): ReadonlyMap<string,
   new Map([...refs].filter(([ref]) => matters(basis, ref)));
 
 /** The name under which a ref of the remote is kept here. */
-const localName = (remote: string, ref: string): string =>
-  ref.startsWith(HEADS) ? trackingRef(remote, ref.slice(HEADS.length)) : ref;
+const localName = (remote: string, ref: string): string => {
+  const branch = branchOfRef(ref);
+  return branch === null ? ref : trackingRef(remote, branch);
+};
 
 /** What the last fetch brought. */
 async function remembered(repo: Repo, remote: string): Promise<Result<ReadonlyMap<string, Oid>>> {

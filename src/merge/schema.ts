@@ -1,7 +1,7 @@
 /** The shapes of what the merge commands answer with --json. */
 import * as z from 'zod/mini';
+import { oid } from '../git/schema.ts';
 
-const oid = z.string().check(z.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/));
 const requirement = z.object({
   name: z.string(),
   state: z.enum(['met', 'missing', 'not-applicable', 'overridden']),

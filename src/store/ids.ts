@@ -3,7 +3,7 @@
  * compare-and-swap. The next number is above the ref's and above every number on the base's tips, so requests made by
  * hand and clones without the ref are covered. A number that was taken is never given again.
  */
-import { branchCrq } from '../domain/branch-name.ts';
+import { branchCrq, HEADS } from '../domain/branch-name.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { idNumber, idPrefix, numberedId, offlineId, parseWrittenId } from '../domain/id.ts';
 import { ok, type Result } from '../domain/result.ts';
@@ -39,7 +39,7 @@ async function fetchChain(repo: Repo, basis: Basis, remote: string, ref: string)
 /** Ids that branches here or on the remote are named for: begun, and perhaps on no base yet. */
 async function branchIds(repo: Repo, basis: Basis): Promise<readonly (CrqId | null)[]> {
   const tracking = basis.remote === null ? [] : [trackingRef(basis.remote, '')];
-  const refs = await listRefs(repo, ['refs/heads/', ...tracking]);
+  const refs = await listRefs(repo, [HEADS, ...tracking]);
   return refs.ok ? [...refs.value.keys()].map((ref) => branchCrq(ref, basis.policy.crq.prefixes)) : [];
 }
 
@@ -63,15 +63,15 @@ async function lastGiven(repo: Repo, at: Oid | null, prefixes: readonly string[]
 
 /**
  * Plans the next id. With `offline` given, or a remote that does not answer, the id needs no ref. `above`: a number that
- * is taken elsewhere.
+ * is taken elsewhere. `prefix`: the first one, unless another is asked for.
  */
 export async function planAllocation(
   repo: Repo,
   basis: Basis,
   offline: string | null,
   above = 0,
+  prefix = basis.policy.crq.prefixes[0] ?? 'CRQ',
 ): Promise<Result<Allocation>> {
-  const prefix = basis.policy.crq.prefixes[0] ?? 'CRQ';
   const { remote } = basis;
   const withoutRef = (why: string): Allocation => ({
     id: offlineId(prefix, repo.ports.random),

@@ -3,7 +3,7 @@
  * not used. What cannot be read this way (a reftable repository, a bare one without records) completes to nothing.
  */
 import { dirname, isAbsolute, join } from 'node:path';
-import { branchCrq } from '../../domain/branch-name.ts';
+import { branchCrq, branchOfRef, HEADS } from '../../domain/branch-name.ts';
 import type { Files } from '../../sys/ports.ts';
 import type { Candidate, Names } from './complete.ts';
 
@@ -39,14 +39,12 @@ function below(files: Files, dir: string, stem = ''): readonly string[] {
   });
 }
 
-const HEADS = 'refs/heads/';
-
 function branchesOf(files: Files, { commonDir }: Found): readonly string[] {
   const packed = (files.readText(join(commonDir, 'packed-refs')) ?? '')
     .split('\n')
     .map((line) => line.slice(line.indexOf(' ') + 1))
-    .filter((ref) => ref.startsWith(HEADS))
-    .map((ref) => ref.slice(HEADS.length));
+    .map(branchOfRef)
+    .filter((name) => name !== null);
   return [...new Set([...below(files, join(commonDir, HEADS)).filter((name) => !name.endsWith('.lock')), ...packed])];
 }
 

@@ -67,7 +67,7 @@ async function setUp(ports: Ports, stage: Stage): Promise<void> {
     allowEnvironment: Object.keys(stage.env),
   }).env({ ...stage.env });
   ports.out.note('# A remote and a clone, in a scratch directory.');
-  ports.out.note(`$ git init --bare origin.git && git clone origin.git work   (in ${stage.root})`);
+  ports.out.note(`$ git init --bare origin.git && git clone origin.git shop   (in ${stage.root})`);
   await git.init(true, ['--quiet', '--initial-branch=main', stage.remote]);
   await git.clone(stage.remote, stage.clone, ['--quiet']);
 }

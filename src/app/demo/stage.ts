@@ -43,5 +43,5 @@ export function setStage(ports: Ports, program: readonly string[]): Stage {
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',
   };
-  return { root, remote: join(root, 'origin.git'), clone: join(root, 'work'), env };
+  return { root, remote: join(root, 'origin.git'), clone: join(root, 'shop'), env };
 }
