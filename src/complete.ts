@@ -3,8 +3,8 @@ import { complete } from './app/completion/complete.ts';
 import { namesAround } from './app/completion/names.ts';
 import { directory } from './app/directory.ts';
 import { completionTable } from './completion.gen.ts';
+import { inline } from './domain/printable.ts';
 import { printOut } from './surface/print.ts';
-import { inline } from './surface/printable.ts';
 import { nodeFiles } from './sys/files.ts';
 
 /** Each `-C DIR` that is complete, in order. */

@@ -15,7 +15,8 @@ function text({ links, unreadable }: LinkList, paint: Paint): string {
     exists ? '' : 'no such commit here (gitcrq link prune)',
   ]);
   const bad = unreadable.map(
-    ({ about, line, reason }) => `${paint.bad('unreadable')} ${about.slice(0, 60)} line ${line}: ${reason}`,
+    ({ about, line, reason, next }) =>
+      `${paint.bad('unreadable')} ${about.slice(0, 60)} line ${line}: ${reason}; next: ${next}`,
   );
   return [...table(rows), ...bad].join('\n');
 }

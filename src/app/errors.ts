@@ -16,6 +16,11 @@ export const DEMO_FAILED = errorKind(
   70,
   'A command of the demonstration did not do what it should: a bug in gitcrq, or a git that behaves in a way we do not know.',
 );
+export const OUTPUT_INVALID = errorKind(
+  'OUTPUT_INVALID',
+  2,
+  'A report is written to a file that can be made at the path given with --output.',
+);
 export const SCHEMA_UNKNOWN = errorKind(
   'SCHEMA_UNKNOWN',
   4,
@@ -25,4 +30,9 @@ export const TOPIC_UNKNOWN = errorKind(
   'TOPIC_UNKNOWN',
   4,
   'The guide has one page a topic; `gitcrq guide` lists them.',
+);
+export const PLACE_TAKEN = errorKind(
+  'PLACE_TAKEN',
+  5,
+  'A repository is made in a new or an empty directory only, so that nothing of anybody gets into it.',
 );

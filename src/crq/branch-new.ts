@@ -2,6 +2,7 @@
 
 import { branchFor, judgeName, type NamingRule, slug } from '../domain/branch-name.ts';
 import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
+import { nearest } from '../domain/distance.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { branchRef } from '../git/refs.ts';
 import { currentBranch, type Repo, workTreeOf } from '../git/repo.ts';
@@ -25,15 +26,28 @@ export const branchConfig = (branch: string, id: CrqId, fork: Oid): GitConfigSte
   ],
 });
 
+/** Branches and tags whose names are near to a word that names nothing. */
+async function nearNames(repo: Repo, text: string): Promise<readonly string[]> {
+  const refs = await repo.git([
+    'for-each-ref',
+    '--format=%(refname:lstrip=2)',
+    'refs/heads',
+    'refs/tags',
+    'refs/remotes',
+  ]);
+  return refs.ok ? nearest(text.slice(0, 200), refs.value.stdout.toString('utf8').split('\n').filter(Boolean)) : [];
+}
+
 /** The commit a user named, or REVISION_UNKNOWN. */
 export async function revisionOid(repo: Repo, text: string): Promise<Result<Oid>> {
   const found = text.startsWith('-') ? null : await repo.reader.info(`${text}^{commit}`);
-  if (found === null)
-    return fail(REVISION_UNKNOWN, `git knows no commit ${JSON.stringify(text.slice(0, 80))}`, [
-      'git branch --all',
-      'git log --oneline',
-    ]);
-  return ok(found.oid);
+  if (found !== null) return ok(found.oid);
+  const near = await nearNames(repo, text);
+  return fail(
+    REVISION_UNKNOWN,
+    `git knows no commit ${JSON.stringify(text.slice(0, 80))}${near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`}`,
+    ['git branch --all', 'git log --oneline'],
+  );
 }
 
 export interface NewBranch {

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { parseTransition, type Status } from '../domain/lifecycle.ts';
 import { isLinked, linksOf, type Message, parseMessage, trailerValues } from '../domain/message.ts';
-import { ok, type Result } from '../domain/result.ts';
-import { logCommits } from '../git/log.ts';
+import { ok, type Result, unwrap } from '../domain/result.ts';
+import { type LogCommit, logBatches, logOf } from '../git/log.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
+import { type LinkNotes, notedFor, readLinkNotes, withNotes } from '../store/notes.ts';
 import { type Found, findCrq } from './find.ts';
 import type { Landed } from './landed/ground.ts';
 
@@ -46,6 +47,26 @@ function description({ body, trailers }: Message): string {
   return cut === -1 ? '' : body.slice(0, cut).trim();
 }
 
+/** Oldest first: commits whose message has the id at all, and those that a note links. What links is decided later. */
+async function candidates(
+  repo: Repo,
+  id: CrqId,
+  tips: readonly Oid[],
+  notes: LinkNotes,
+): Promise<readonly LogCommit[]> {
+  const found = new Map<Oid, LogCommit>();
+  // git narrows the walk to the messages; a note's link is in no message.
+  const args = ['--reverse', '--topo-order', '-i', '-F', `--grep=${id}`, ...tips, '--'];
+  for await (const batch of logBatches(repo, args)) for (const commit of batch) found.set(commit.oid, commit);
+  const noted = notedFor(notes.links, id).filter((oid) => !found.has(oid));
+  if (noted.length === 0) return [...found.values()];
+  for await (const batch of logOf(repo, noted)) for (const commit of batch) found.set(commit.oid, commit);
+  const starts = [...tips, ...found.keys()].map((oid) => `${oid}\n`).join('');
+  const walk = ['rev-list', '--reverse', '--topo-order', '--stdin'];
+  const order = unwrap(await repo.output('ordering the commits', walk, { input: starts }));
+  return order.split('\n').flatMap((oid) => found.get(oid as Oid) ?? []); // git's own rev-list
+}
+
 export async function historyOf(repo: Repo, basis: Basis, found: Found): Promise<History> {
   const tips = [
     ...new Set([...(basis.seen === null ? [] : [basis.seen]), ...found.proposals.map((proposal) => proposal.tip)]),
@@ -55,11 +76,11 @@ export async function historyOf(repo: Repo, basis: Basis, found: Found): Promise
   let landed: Landed | null = null;
   const shallow = isShallow(repo);
   if (tips.length === 0) return { commits, transitions, landed, shallow };
-  // git narrows the walk to commits that mention the id at all; what links is decided here.
-  const args = ['--reverse', '--topo-order', '-i', '-F', `--grep=${found.id}`, ...tips, '--'];
-  for await (const { oid, author, date, message: text } of logCommits(repo, args)) {
+  const { prefixes } = basis.policy.crq;
+  const notes = await readLinkNotes(repo, prefixes);
+  for (const { oid, author, date, message: text } of await candidates(repo, found.id, tips, notes)) {
     const message = parseMessage(text);
-    const links = linksOf(message, basis.policy.crq.prefixes);
+    const links = withNotes(linksOf(message, prefixes), notes.links.get(oid));
     if (!isLinked(links) || !links.crqs.includes(found.id)) continue;
     // The lander's own trailers tell of a landing and of one taken back; the queue's log says the same for a process more.
     if (trailerValues(message, 'CRQ-Landed').length > 0) landed = { oid, proof: 'record' };

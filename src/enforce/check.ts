@@ -13,11 +13,13 @@ import { type LinkNotes, readLinkNotes } from '../store/notes.ts';
 import { type Adoption, adoptionOf } from './adoption.ts';
 import { type JudgedCommit, readCommits } from './commit.ts';
 import { SHALLOW } from './errors.ts';
-import { fetchLinkNotes, unreadableNotes } from './notes-read.ts';
-import { recordChanges } from './record-changes.ts';
+import { type Hold, holding, type Take } from './hold.ts';
+import { fetchLinkNotes } from './notes-read.ts';
+import type { RecordChange } from './record-changes.ts';
 import type { CommitRule, Fault, Finding, Rule } from './rule.ts';
 import { RULES } from './rules.ts';
 import { makeScope, type Range, revisionArgs, type Scope } from './scope.ts';
+import { isSettled, isWhole, keepSettled, recallSettled, unsettledPart } from './settled.ts';
 import { shallowCommits } from './shallow.ts';
 import { crqStates } from './states.ts';
 
@@ -36,15 +38,23 @@ export interface Summary {
   readonly warnings: number;
 }
 
-export interface Report {
+/** What was judged and how it came out; the findings are told one by one. */
+export interface Verdict {
   readonly base: Oid | null;
   readonly head: Oid;
   readonly summary: Summary;
+}
+
+export interface Report extends Verdict {
   readonly findings: readonly Finding[];
 }
 
 /** Enough to keep the object reader busy, little enough to hold in memory. */
 const BATCH = 256;
+
+const LASTING: ReadonlySet<string> = new Set(
+  RULES.flatMap((rule) => (rule.judges === 'commit' && rule.lasting === true ? [rule.id] : [])),
+);
 
 const levelOf = (rule: Rule, basis: Basis): Level => basis.policy.rules[rule.id] ?? rule.level;
 
@@ -68,6 +78,7 @@ async function judgeCommits(
   commits: readonly JudgedCommit[],
   rules: readonly CommitRule[],
   scope: Scope,
+  asks: (commit: string) => boolean,
 ): Promise<readonly Finding[]> {
   const found: (readonly Finding[] | Promise<readonly Finding[]>)[] = [];
   const strict = rules.flatMap((rule) => {
@@ -75,7 +86,9 @@ async function judgeCommits(
     return level === 'off' ? [] : [{ rule, level }];
   });
   for (const commit of commits) {
+    const asked = asks(commit.oid);
     for (const { rule, level } of strict) {
+      if (!asked && rule.lasting === true) continue;
       const faults = rule.judge(commit, scope);
       // Most commits are without fault at once: a promise for each would cost more than judging them.
       if (!Array.isArray(faults))
@@ -90,7 +103,12 @@ interface Counts {
   linked: number;
   exempt: number;
   unlinked: number;
+  findings: number;
+  errors: number;
+  warnings: number;
 }
+
+const nothing = (): Counts => ({ linked: 0, exempt: 0, unlinked: 0, findings: 0, errors: 0, warnings: 0 });
 
 function count(counts: Counts, commits: readonly JudgedCommit[]): void {
   for (const { linked, exempt } of commits) {
@@ -122,25 +140,33 @@ async function* batches(
 export const shallow = () =>
   fail(SHALLOW, 'the history of this clone ends inside the range', ['git fetch --unshallow']);
 
-function report(range: Range, counts: Counts, before: number, findings: readonly Finding[]): Report {
-  const errors = findings.filter(({ level }) => level === 'error').length;
-  const warnings = findings.filter(({ level }) => level === 'warning').length;
-  const commits = counts.linked + counts.exempt + counts.unlinked + before;
-  return {
-    base: range.base,
-    head: range.head,
-    summary: { commits, ...counts, before_adoption: before, findings: findings.length, errors, warnings },
-    findings,
-  };
+function verdict(range: Range, counts: Counts, before: number): Verdict {
+  const { linked, exempt, unlinked, errors, warnings, findings } = counts;
+  const commits = linked + exempt + unlinked + before;
+  const summary = { commits, linked, exempt, unlinked, before_adoption: before, findings, errors, warnings };
+  return { base: range.base, head: range.head, summary };
 }
 
 /** The rules that judge this range: a repository that never used gitcrq is asked for links only. */
 const rulesFor = (range: Range): readonly Rule[] =>
-  range.external === undefined ? RULES : RULES.filter(({ id }) => id === 'link/missing');
+  range.external === undefined
+    ? RULES
+    : RULES.filter(({ id }) => id === 'link/missing' || id === 'link/note-unreadable');
 
 /** A branch that was forked before the adoption got its name before there were rules for names. */
 const isOld = ({ head }: Range, adoption: Adoption | null): boolean =>
   adoption !== null && adoption.before > 0 && adoption.isBefore(head);
+
+/** The commits of a batch that have to be judged again by the lasting rules, whatever else is known later. */
+async function stillOpen(
+  commits: readonly JudgedCommit[],
+  findings: readonly Finding[],
+  scope: Scope,
+): Promise<readonly Oid[]> {
+  const faulty = new Set(findings.flatMap(({ rule, oid }) => (LASTING.has(rule) && oid !== undefined ? [oid] : [])));
+  const settled = await Promise.all(commits.map((commit) => !faulty.has(commit.oid) && isSettled(commit, scope)));
+  return commits.flatMap(({ oid }, index) => (settled[index] === true ? [] : [oid]));
+}
 
 async function judge(
   repo: Repo,
@@ -148,14 +174,17 @@ async function judge(
   range: Range,
   adoption: Adoption | null,
   notes: LinkNotes,
-): Promise<Report> {
+  hold: Hold,
+): Promise<Verdict | null> {
   const revisions = adoption?.revisions ?? revisionArgs(range);
-  const records =
+  const settled = await recallSettled(repo, basis, range, adoption);
+  const paths = [basis.policy.crq.directory, POLICY_FILE];
+  const { asks, changes: touched } =
     range.external === undefined
-      ? await recordChanges(repo, revisions, [basis.policy.crq.directory, POLICY_FILE])
-      : new Map();
-  const changes = new Map([...records].filter(([commit]) => adoption?.isBefore(commit) !== true));
-  const scope = makeScope(repo, basis, range, { changes, states: crqStates(repo, basis) });
+      ? await unsettledPart(repo, revisions, paths, settled, notes.links)
+      : { asks: () => true, changes: new Map<Oid, readonly RecordChange[]>() };
+  const changes = new Map([...touched].filter(([commit]) => adoption?.isBefore(commit) !== true));
+  const scope = makeScope(repo, basis, range, { changes, states: crqStates(repo, basis), notes });
   const rules = rulesFor(range);
   const onCommits = rules.filter((rule) => rule.judges === 'commit');
   const linkRules = {
@@ -163,31 +192,45 @@ async function judge(
     exemptions: range.external === undefined ? basis.policy.commits.exempt : [],
     notes: notes.links,
   };
-  const counts = { linked: 0, exempt: 0, unlinked: 0 };
-  const findings: Finding[] = [];
-  const around = async (what: 'branch' | 'tip'): Promise<void> => {
-    for (const rule of rules)
-      if (rule.judges === what) findings.push(...(await apply(rule, scope, () => rule.judge(scope))));
+  const open: Oid[] = [];
+  const counts = nothing();
+  const told = (findings: readonly Finding[]): Promise<boolean> | boolean => {
+    counts.findings += findings.length;
+    for (const { level } of findings) {
+      if (level === 'error') counts.errors++;
+      if (level === 'warning') counts.warnings++;
+    }
+    return findings.length === 0 || hold(findings);
   };
-  if (!isOld(range, adoption)) await around('branch');
+  const around = async (what: 'branch' | 'tip'): Promise<boolean> => {
+    const found: Finding[] = [];
+    for (const rule of rules)
+      if (rule.judges === what) found.push(...(await apply(rule, scope, () => rule.judge(scope))));
+    return told(found);
+  };
+  if (!isOld(range, adoption) && !(await around('branch'))) return null;
   for await (const batch of batches(logBatches(repo, revisions), adoption, shallowCommits(repo))) {
     const commits = await readCommits(repo, batch, linkRules, changes);
     count(counts, commits);
-    for (const one of await judgeCommits(commits, onCommits, scope)) findings.push(one);
+    const found = await judgeCommits(commits, onCommits, scope, asks);
+    if (!(await told(found))) return null;
+    if (!isWhole(range)) continue;
+    const asked = commits.filter(({ oid }) => asks(oid));
+    for (const one of await stillOpen(asked, found, scope)) open.push(one);
   }
-  await around('tip');
-  findings.push(...unreadableNotes(notes));
-  return report(range, counts, adoption?.before ?? 0, findings);
+  if (!(await around('tip'))) return null;
+  await keepSettled(repo, basis, range, adoption, { before: settled, open });
+  return verdict(range, counts, adoption?.before ?? 0);
 }
 
 /** Nothing is judged where the base has no policy; the commits are counted as older than the adoption to come. */
-async function unjudged(repo: Repo, range: Range): Promise<Result<Report>> {
+async function unjudged(repo: Repo, range: Range): Promise<Result<Verdict>> {
   const all = await repo.output('counting commits', ['rev-list', '--count', ...revisionArgs(range)]);
-  return all.ok ? ok(report(range, { linked: 0, exempt: 0, unlinked: 0 }, Number(all.value), [])) : all;
+  return all.ok ? ok(verdict(range, nothing(), Number(all.value))) : all;
 }
 
-/** Judges a range. Fails: SHALLOW, GIT_FAILED. */
-export async function checkRange(repo: Repo, basis: Basis, asked: Range): Promise<Result<Report>> {
+/** Judges a range and gives each finding to `take`. Fails: SHALLOW, GIT_FAILED, RECORDS_NOT_FETCHED. */
+export async function judgeRange(repo: Repo, basis: Basis, asked: Range, take: Take): Promise<Result<Verdict>> {
   const range = asked.all === true ? { ...asked, base: null } : asked;
   if (range.external === undefined && !basis.adopted) return unjudged(repo, range);
   try {
@@ -197,18 +240,29 @@ export async function checkRange(repo: Repo, basis: Basis, asked: Range): Promis
         : ok(null);
     if (!adoption.ok) return adoption;
     const prefixes = range.external ?? basis.policy.crq.prefixes;
-    const report = await judge(repo, basis, range, adoption.value, await readLinkNotes(repo, prefixes));
-    // Only where a link is missing can a note that is not here yet change the verdict.
-    if (range.external !== undefined || !report.findings.some(({ rule }) => /^(?:link|merge)\//.test(rule)))
-      return ok(report);
-    const fetched = await fetchLinkNotes(repo, basis);
-    if (!fetched.ok) return fetched;
-    return ok(
-      fetched.value ? await judge(repo, basis, range, adoption.value, await readLinkNotes(repo, prefixes)) : report,
-    );
+    // A newer note may link what is unlinked here, or take the place of an id in a message: either changes the verdict.
+    const fetching = range.external === undefined ? fetchLinkNotes(repo, basis) : Promise.resolve(ok(false));
+    const once = async (newer: Promise<Result<boolean>>): Promise<Verdict | null> => {
+      const { hold, end } = holding(newer, take);
+      const notes = await readLinkNotes(repo, prefixes);
+      const found = await judge(repo, basis, range, adoption.value, notes, hold);
+      return found !== null && (await end()) ? found : null;
+    };
+    const found = (await once(fetching)) ?? (await once(Promise.resolve(ok(false))));
+    if (found === null) throw new Error('nothing newer was fetched, and yet it was to be judged anew');
+    return ok(found);
   } catch (error) {
     // Streams can only throw; what they throw is an expected failure.
     if (error instanceof GitcrqError) return { ok: false, error };
     throw error;
   }
+}
+
+/** As judgeRange, with all findings at once. */
+export async function checkRange(repo: Repo, basis: Basis, range: Range): Promise<Result<Report>> {
+  const findings: Finding[] = [];
+  const judged = await judgeRange(repo, basis, range, (some) => {
+    for (const finding of some) findings.push(finding);
+  });
+  return judged.ok ? ok({ ...judged.value, findings }) : judged;
 }

@@ -10,7 +10,7 @@ import type { Exemption } from '../domain/policy.ts';
 import type { LogCommit } from '../git/log.ts';
 import { mergeTrees } from '../git/merge-tree.ts';
 import type { Repo } from '../git/repo.ts';
-import type { LinkNote, LinkNotes } from '../store/notes.ts';
+import { type LinkNotes, withNotes } from '../store/notes.ts';
 import type { RecordChange } from './record-changes.ts';
 
 export interface JudgedCommit extends LogCommit {
@@ -61,15 +61,6 @@ export interface LinkRules {
 }
 
 const NONE: readonly CrqId[] = [];
-
-/** What the message says, and what the notes say in its place or beside it. */
-export function withNotes(links: Links, notes: readonly LinkNote[] | undefined): Links {
-  if (notes === undefined) return links;
-  const replaced = new Set(notes.map(({ instead_of }) => instead_of));
-  const own = isLinked(links) ? links.crqs.filter((id) => !replaced.has(id)) : [];
-  const crqs = [...new Set([...own, ...notes.map(({ crq }) => crq)])];
-  return { via: own.length > 0 ? links.via : 'note', crqs };
-}
 
 const NO_CHANGES: readonly RecordChange[] = [];
 

@@ -10,3 +10,8 @@ export interface Ink {
   readonly strong: Brush;
   readonly id: Brush;
 }
+
+const plain: Brush = (text) => text;
+
+/** For what no person reads on a terminal. */
+export const noInk: Ink = { good: plain, bad: plain, warn: plain, dim: plain, strong: plain, id: plain };

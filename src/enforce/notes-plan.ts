@@ -57,8 +57,10 @@ export async function notesBefore(repo: Repo, basis: Basis): Promise<Result<Note
     await repo.reader.readEach(
       names.map(([, blob]) => blob),
       (object, index) => {
-        const name = names[index]?.[0];
-        if (name === undefined || object === null) return;
+        const [name, blob] = names[index] ?? [];
+        if (name === undefined || blob === undefined) return;
+        // Not a file, or not here: it stays as it is.
+        if (object?.type !== 'blob') return void strange.set(name, { mode: '100644', name, oid: blob });
         const before = texts.get(name);
         texts.set(name, before === undefined ? object.bytes : catSortUniq([before, object.bytes]));
       },
@@ -89,6 +91,14 @@ function applied(texts: ReadonlyMap<Oid, Buffer>, { add, remove }: NotesChange):
   return after;
 }
 
+const said = ({ add, remove }: NotesChange): readonly string[] =>
+  [
+    ...[...add].map((some) => ['add', ...some] as const),
+    ...[...remove].map((some) => ['remove', ...some] as const),
+  ].flatMap(([verb, commit, lines]) =>
+    lines.map((line) => `${verb} the link of ${commit.slice(0, 12)}: ${line.slice(0, 200)}`),
+  );
+
 /** The steps to a new commit of notes with this change. */
 export async function notesSteps(
   repo: Repo,
@@ -105,9 +115,11 @@ export async function notesSteps(
   const to = written.value;
   const { remote } = basis;
   if (remote === null)
-    return ok([{ kind: 'refs', changes: [{ ref: LINKS_REF, from: before.local, to }], reason: title }]);
+    return ok([
+      { kind: 'refs', changes: [{ ref: LINKS_REF, from: before.local, to }], reason: title, within: said(change) },
+    ]);
   return ok([
-    { kind: 'push', remote, changes: [{ ref: LINKS_REF, from: before.shared, to }] },
+    { kind: 'push', remote, changes: [{ ref: LINKS_REF, from: before.shared, to }], within: said(change) },
     { kind: 'advance', ref: LINKS_REF, from: before.local, to, dirs: [] },
   ]);
 }

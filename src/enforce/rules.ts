@@ -12,21 +12,27 @@ import { fixupUnsquashed } from './rules/fixup-unsquashed.ts';
 import { linkMisplaced } from './rules/link-misplaced.ts';
 import { linkMissing } from './rules/link-missing.ts';
 import { linkNotAccepting } from './rules/link-not-accepting.ts';
+import { linkNoteUnreadable } from './rules/link-note-unreadable.ts';
 import { linkUnknown } from './rules/link-unknown.ts';
 import { mergeEvil } from './rules/merge-evil.ts';
 import { messageEmptySubject } from './rules/message-empty-subject.ts';
 import { policyInvalid } from './rules/policy-invalid.ts';
 import { policyRemoved } from './rules/policy-removed.ts';
+import { refRecord } from './rules/ref-record.ts';
+import { refReplace } from './rules/ref-replace.ts';
 
 export const RULES: readonly Rule[] = [
   linkMissing,
   linkUnknown,
   linkNotAccepting,
   linkMisplaced,
+  linkNoteUnreadable,
   mergeEvil,
   branchName,
   branchUnknownCrq,
   branchProtected,
+  refRecord,
+  refReplace,
   fixupUnsquashed,
   messageEmptySubject,
   crqUnreadable,

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { RULE_IDS } from '../domain/rules.ts';
 import { oid } from '../git/schema.ts';
-import { HOOK_NAMES } from './hooks/names.ts';
+import { HOOK_NAMES, SERVER_HOOKS } from './hooks/names.ts';
 
 const count = z.int().check(z.gte(0));
 
@@ -19,7 +19,7 @@ const findingSchema = z.object({
   next: z.string(),
 });
 
-export const checkSchema = z.object({
+const verdict = {
   base: z.nullable(oid),
   head: oid,
   summary: z.object({
@@ -32,8 +32,15 @@ export const checkSchema = z.object({
     errors: count,
     warnings: count,
   }),
-  findings: z.array(findingSchema),
-});
+};
+
+export const checkSchema = z.object({ ...verdict, findings: z.array(findingSchema) });
+
+/** A line of `check --format ndjson`. */
+export const checkLineSchema = z.discriminatedUnion('type', [
+  z.extend(findingSchema, { type: z.literal('finding') }),
+  z.object({ type: z.literal('summary'), ...verdict }),
+]);
 
 const approvalSchema = z.object({ crq: z.string(), by: z.string(), at: z.string(), oid });
 
@@ -82,6 +89,19 @@ export const linkChangeSchema = z.object({
   lines: z.array(z.object({ commit: oid, line: z.string() })),
 });
 
+/** `crq renumber` */
+export const renumberSchema = z.object({
+  ...linkChangeSchema.shape,
+  removed: z.array(z.object({ commit: oid, line: z.string() })),
+  id: z.string(),
+  was: z.string(),
+  path: z.string(),
+  branch: z.string(),
+  was_branch: z.string(),
+  oid,
+  pushed: z.boolean(),
+});
+
 export const linkListSchema = z.object({
   links: z.array(
     z.object({
@@ -93,7 +113,7 @@ export const linkListSchema = z.object({
       exists: z.boolean(),
     }),
   ),
-  unreadable: z.array(z.object({ about: z.string(), line: count, reason: z.string() })),
+  unreadable: z.array(z.object({ about: z.string(), line: count, reason: z.string(), next: z.string() })),
 });
 
 /** `hooks install` and `hooks uninstall` */
@@ -108,10 +128,16 @@ export const hooksStatusSchema = z.object({
   own: z.boolean(),
   hooks: z.array(
     z.object({
-      name: z.enum(HOOK_NAMES),
+      name: z.enum([...HOOK_NAMES, ...SERVER_HOOKS]),
       path: z.string(),
       state: z.enum(['installed', 'missing', 'other', 'outdated', 'disabled']),
       kept: z.boolean(),
     }),
   ),
+});
+
+/** `check --as pre-receive` */
+export const pushVerdictSchema = z.object({
+  refusals: z.array(z.object({ rule: z.enum(RULE_IDS), text: z.string(), why: z.string(), next: z.array(z.string()) })),
+  warnings: z.array(z.string()),
 });

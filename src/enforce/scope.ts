@@ -8,6 +8,7 @@ import { once } from '../domain/once.ts';
 import type { Repo } from '../git/repo.ts';
 import { entryName, readTree } from '../git/tree.ts';
 import type { Basis } from '../store/basis.ts';
+import type { LinkNotes } from '../store/notes.ts';
 import type { RecordChange } from './record-changes.ts';
 import type { States } from './states.ts';
 
@@ -37,6 +38,7 @@ export interface Scope {
   /** Commits of the range that touched records or the policy. */
   readonly changes: ReadonlyMap<Oid, readonly RecordChange[]>;
   readonly states: States;
+  readonly notes: LinkNotes;
   /** Ids that have a file at the end of the range or on the target. */
   known(): Promise<readonly CrqId[]>;
   /** Where the range left the target; null without a target or a common commit. */
@@ -60,7 +62,12 @@ export async function idsAt(repo: Repo, { policy }: Basis, revision: string): Pr
   });
 }
 
-export function makeScope(repo: Repo, basis: Basis, range: Range, read: Pick<Scope, 'changes' | 'states'>): Scope {
+export function makeScope(
+  repo: Repo,
+  basis: Basis,
+  range: Range,
+  read: Pick<Scope, 'changes' | 'states' | 'notes'>,
+): Scope {
   const prefixes = range.external ?? basis.policy.crq.prefixes;
   return {
     repo,

@@ -92,6 +92,10 @@ export async function* logBatches(
   if (rest.length === FIELDS.length - 1) yield [commit([...rest, ''], 0)];
 }
 
+/** These commits alone, in this order; names of what is not here are passed over. */
+export const logOf = (repo: Repo, oids: readonly Oid[]): AsyncGenerator<readonly LogCommit[]> =>
+  logBatches(repo, ['--no-walk=unsorted', '--ignore-missing', '--stdin'], oids.map((oid) => `${oid}\n`).join(''));
+
 /** As logBatches, one commit at a time. Throws GitcrqError GIT_FAILED. */
 export async function* logCommits(repo: Repo, args: readonly string[], input?: string): AsyncGenerator<LogCommit> {
   for await (const commits of logBatches(repo, args, input)) yield* commits;

@@ -13,6 +13,8 @@ export interface RefsStep {
   readonly kind: 'refs';
   readonly changes: readonly RefChange[];
   readonly reason: string;
+  /** What a person wants to know of the objects behind the refs: a line each for --dry-run. */
+  readonly within?: readonly string[];
 }
 
 /** Refs on a remote in one atomic push. `chained` refs may have moved on past `to` when the step is looked at again. */
@@ -20,6 +22,8 @@ export interface PushStep {
   readonly kind: 'push';
   readonly remote: string;
   readonly changes: readonly RefChange[];
+  /** As of RefsStep. */
+  readonly within?: readonly string[];
 }
 
 /** Files outside any checkout's index (hooks, excludes); contents in base64. */

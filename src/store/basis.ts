@@ -59,7 +59,8 @@ export function remoteName(repo: Repo): Result<string | null> {
   );
 }
 
-const USUAL = ['main', 'master', 'trunk', 'develop'];
+/** What a default branch is usually called, most usual first. */
+export const USUAL_BASES = ['main', 'master', 'trunk', 'develop'];
 
 interface Candidate {
   readonly branch: string | null;
@@ -69,16 +70,18 @@ interface Candidate {
 /** Places to look for the default branch, most telling first. */
 function candidates(repo: Repo, remote: string | null): readonly Candidate[] {
   const current = currentBranch(repo);
-  const local = [...USUAL, ...(current === null ? [] : [current])].map((branch) => ({
+  const local = [...USUAL_BASES, ...(current === null ? [] : [current])].map((branch) => ({
     branch,
     revision: branchRef(branch),
   }));
   if (remote === null) return local;
-  const there = USUAL.map((branch) => ({ branch, revision: trackingRef(remote, branch) }));
+  const there = USUAL_BASES.map((branch) => ({ branch, revision: trackingRef(remote, branch) }));
   return [{ branch: null, revision: trackingRef(remote, 'HEAD') }, ...there, ...local];
 }
 
-const literal = (globs: readonly string[]): string | undefined => globs.find((glob) => !/[*?]/.test(glob));
+/** The first base that the policy names, rather than describes. */
+export const literalBase = ({ branches }: Policy): string | undefined =>
+  branches.base.find((glob) => !/[*?]/.test(glob));
 
 interface Looked extends Candidate {
   readonly tip: { readonly oid: Oid } | null;
@@ -105,12 +108,12 @@ export async function loadBasis(repo: Repo): Promise<Result<Basis>> {
   const parsed = await policyAt(repo, told);
   // A branch that brings a policy of its own is judged by its base all the same, unless it says that it is the base.
   const name = told === there[0] ? null : (told?.branch ?? null);
-  const believed = name === null || USUAL.includes(name) || (parsed.ok && isBase(parsed.value, name));
+  const believed = name === null || USUAL_BASES.includes(name) || (parsed.ok && isBase(parsed.value, name));
   const chosen = believed ? told : there[0];
   const policy = believed ? parsed : ok(DEFAULT_POLICY);
   if (!policy.ok) return policy;
   const blob = chosen?.policy?.type === 'blob' ? chosen.policy : null;
-  const base = await baseName(repo, remote, chosen, blob === null ? undefined : literal(policy.value.branches.base));
+  const base = await baseName(repo, remote, chosen, blob === null ? undefined : literalBase(policy.value));
   const source = chosen === undefined || chosen.tip === null ? null : { ref: chosen.revision, oid: chosen.tip.oid };
   return basisAt(repo, {
     policy: adapted(policy.value, base, blob !== null),

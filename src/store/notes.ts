@@ -4,6 +4,7 @@
  */
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { parseWrittenId } from '../domain/id.ts';
+import { isLinked, type Links } from '../domain/message.ts';
 import { readNotes } from '../git/notes.ts';
 import type { Repo } from '../git/repo.ts';
 
@@ -24,6 +25,8 @@ export interface UnreadableLink {
   readonly about: string;
   readonly line: number;
   readonly reason: string;
+  /** The command that shows or mends it. */
+  readonly next: string;
 }
 
 export interface LinkNotes {
@@ -36,6 +39,8 @@ export interface LinkNotes {
 /** A thousand links of one commit would be less. */
 const MOST_BYTES = 1 << 18;
 const SCHEMA = 1;
+const LIST = `git ls-tree -r ${LINKS_REF}`;
+const edit = (about: Oid): string => `git notes --ref=gitcrq/links edit ${about}`;
 
 export const linkLine = ({ crq, instead_of, by, at }: LinkNote): string =>
   JSON.stringify({ schema: SCHEMA, crq, ...(instead_of === undefined ? {} : { instead_of }), by, at });
@@ -43,7 +48,7 @@ export const linkLine = ({ crq, instead_of, by, at }: LinkNote): string =>
 const own = (value: object, key: string): unknown => Object.getOwnPropertyDescriptor(value, key)?.value;
 
 /** One line, or why it is no link. */
-function readLine(line: string, prefixes: readonly string[]): LinkNote | string {
+export function parseLink(line: string, prefixes: readonly string[]): LinkNote | string {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -75,14 +80,16 @@ export async function readLinkNotes(repo: Repo, prefixes: readonly string[], at?
     about,
     line: 1,
     reason: 'it is no note about a commit',
+    next: LIST,
   }));
   const names = [...blobs];
   const readOne = (about: Oid, bytes: Buffer): void => {
-    const bad = (line: number, reason: string): void => void unreadable.push({ about, line, reason });
+    const bad = (line: number, reason: string): void =>
+      void unreadable.push({ about, line, reason, next: edit(about) });
     const found: LinkNote[] = [];
     for (const [index, line] of bytes.toString('utf8').split('\n').entries()) {
       if (line === '') continue;
-      const link = readLine(line, prefixes);
+      const link = parseLink(line, prefixes);
       if (typeof link === 'string') bad(index + 1, link);
       else found.push(link);
     }
@@ -91,7 +98,7 @@ export async function readLinkNotes(repo: Repo, prefixes: readonly string[], at?
   const sizes = await Promise.all(names.map(([, blob]) => repo.reader.info(blob)));
   const small = names.filter(([about], index) => {
     const size = sizes[index]?.size ?? 0;
-    if (size > MOST_BYTES) unreadable.push({ about, line: 1, reason: `it is ${size} bytes long` });
+    if (size > MOST_BYTES) unreadable.push({ about, line: 1, reason: `it is ${size} bytes long`, next: edit(about) });
     return size <= MOST_BYTES;
   });
   await repo.reader.readEach(
@@ -100,8 +107,21 @@ export async function readLinkNotes(repo: Repo, prefixes: readonly string[], at?
       const about = small[index]?.[0];
       if (about === undefined) return;
       if (object?.type === 'blob') readOne(about, object.bytes);
-      else unreadable.push({ about, line: 1, reason: 'it is no file' });
+      else unreadable.push({ about, line: 1, reason: 'it is no file', next: LIST });
     },
   );
   return { tip, links, unreadable };
 }
+
+/** What the message says, and what the notes say in its place or beside it. */
+export function withNotes(links: Links, notes: readonly LinkNote[] | undefined): Links {
+  if (notes === undefined) return links;
+  const replaced = new Set(notes.map(({ instead_of }) => instead_of));
+  const own = isLinked(links) ? links.crqs.filter((id) => !replaced.has(id)) : [];
+  const crqs = [...new Set([...own, ...notes.map(({ crq }) => crq)])];
+  return { via: own.length > 0 ? links.via : 'note', crqs };
+}
+
+/** The commits that a note links to this request. */
+export const notedFor = (links: LinkNotes['links'], id: CrqId): readonly Oid[] =>
+  [...links].filter(([, notes]) => notes.some(({ crq }) => crq === id)).map(([oid]) => oid);

@@ -33,7 +33,7 @@ import { CWD_NOT_FOUND } from './errors.ts';
 import { explain } from './explain.ts';
 import { baseFlags } from './flags.ts';
 import { meter } from './meter.ts';
-import { type Answer, type Manner, report, reportFailure, talk } from './report.ts';
+import { type Answer, type Manner, printPart, report, reportFailure, talk } from './report.ts';
 import { asUsage } from './usage.ts';
 import { valueFlags } from './value-flags.ts';
 
@@ -89,6 +89,16 @@ export abstract class GitcrqCommand<T extends typeof Command> extends Command {
   /** For the entry: everything of oclif's life cycle but the loading of its configuration. Never rejects. */
   execute(): Promise<void> {
     return this._run();
+  }
+
+  /** Is the answer to be one JSON document? */
+  protected get json(): boolean {
+    return this.#manner.json;
+  }
+
+  /** Prints a part of a long answer now; what `act` answers comes behind it. */
+  protected print(part: Answer['text']): Promise<void> {
+    return printPart(part, this.#manner);
   }
 
   /** oclif's own only logs and announces deprecations, of which there are none. */

@@ -1,8 +1,8 @@
 /** The graph of requests for people, for Graphviz and for Mermaid. Titles are anybody's text and must not end a label. */
 import type { CrqGraph } from '../crq/graph.ts';
+import { inline } from '../domain/printable.ts';
 import type { Paint } from './paint.ts';
 import { counted } from './plural.ts';
-import { inline } from './printable.ts';
 
 const VERBS = { depends: 'needs', relates: 'names' } as const;
 

@@ -2,7 +2,7 @@
  * Colours by meaning. Painting only marks a stretch of text; `render` then escapes every control character that came
  * with the text and turns the marks into escape sequences, so no command can let a foreign one through by forgetting.
  */
-import { printable } from './printable.ts';
+import { printable } from '../domain/printable.ts';
 
 const STYLES = ['good', 'bad', 'warn', 'dim', 'strong', 'id', 'link'] as const;
 export type Style = (typeof STYLES)[number];

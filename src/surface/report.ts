@@ -36,6 +36,10 @@ const isRaw = (text: Say | Raw): text is Raw => typeof text === 'object';
 const forPeople = async (text: Say | Raw, manner: Manner): Promise<string> =>
   isRaw(text) ? text.raw : render(text, colourOn(manner.env, manner.noColor, outIsTerminal()));
 
+/** A part of an answer that is too long to be held. */
+export const printPart = async (part: Say | Raw, manner: Manner): Promise<void> =>
+  printOut(await forPeople(part, manner));
+
 export const talk = async (say: Say, manner: Manner): Promise<void> =>
   printErr(await render(say, colourOn(manner.env, manner.noColor, errIsTerminal())));
 

@@ -2,8 +2,9 @@
  * Rows in columns, for people. Piped, nothing is cut, so that what is printed can be searched; on a terminal a row is made
  * to fit it: the last column gives way first, then goes to a line of its own, then the widest of the others give way.
  */
+
+import { inline } from '../domain/printable.ts';
 import { outColumns } from './print.ts';
-import { inline } from './printable.ts';
 import { cut, width } from './width.ts';
 
 /** Text with a style of paint.ts, applied once its width is known. */

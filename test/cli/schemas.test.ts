@@ -10,8 +10,8 @@ import { envelope, gitcrq } from './run.ts';
 const seen = new Set<string>();
 
 /** Runs a command and holds its `data` against the schema of that name. */
-function fits(at: Fixture, name: string, argv: readonly string[], exit = 0): unknown {
-  const said = envelope(gitcrq(at, [...argv, '--json']));
+function fits(at: Fixture, name: string, argv: readonly string[], exit = 0, input = ''): unknown {
+  const said = envelope(gitcrq(at, [...argv, '--json'], { input }));
   expect(said, JSON.stringify(said)).toMatchObject({ ok: true, exit });
   const schema = SCHEMAS[name];
   if (schema === undefined) throw new Error(`no schema ${name}`);
@@ -19,6 +19,14 @@ function fits(at: Fixture, name: string, argv: readonly string[], exit = 0): unk
   expect(schema.parse(said.data), name).toEqual(said.data);
   seen.add(name);
   return said.data;
+}
+
+/** As fits, for a stream: each line is held against the schema. */
+function fitsLines(at: Fixture, name: string, argv: readonly string[]): void {
+  const lines = gitcrq(at, argv).out.trimEnd().split('\n');
+  expect(lines.length).toBeGreaterThan(1);
+  for (const line of lines) expect(SCHEMAS[name]?.parse(JSON.parse(line)), line).toEqual(JSON.parse(line));
+  seen.add(name);
 }
 
 describe('the life of a request', () => {
@@ -97,10 +105,13 @@ describe('the life of a request', () => {
     at.git(['commit', '--quiet', '-m', 'Break it\n\nCRQ: CRQ-1']);
     fits(at, 'crq list', ['crq', 'list']);
     fits(at, 'crq graph', ['crq', 'graph']);
+    fitsLines(at, 'check --format ndjson', ['check', '--all', '--format', 'ndjson']);
     fits(at, 'start', ['start', 'Add login', '--worktree', '../tree']);
     fits(at, 'close', ['close', '8'], 1);
     fits(at, 'merge explain', ['merge', 'explain', '8'], 1);
     fits(at, 'merge', ['merge', '8'], 1);
+    const deleted = `${at.tip('main')} ${'0'.repeat(40)} refs/heads/main\n`;
+    fits(at, 'check --as pre-receive', ['check', '--as', 'pre-receive'], 1, deleted);
     at.write('gitcrq.yaml', 'version: 2\n');
     fits(at, 'config check', ['config', 'check'], 1);
   });

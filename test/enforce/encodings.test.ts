@@ -1,22 +1,6 @@
 /** Messages as they are found in the wild: no byte of them may stop the check or fool it. */
-import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import type { Fixture } from '../fixture.ts';
-import { check, rulesOf, scene } from './scene.ts';
-
-/** A commit object with exactly these bytes as its message. */
-function raw(fx: Fixture, message: Buffer, header = ''): void {
-  const [tree, parent] = [fx.git(['rev-parse', 'HEAD^{tree}']), fx.git(['rev-parse', 'HEAD'])];
-  const who = 'Ada <ada@example.com> 1790000000 +0000';
-  const head = Buffer.from(`tree ${tree}\nparent ${parent}\nauthor ${who}\ncommitter ${who}\n${header}\n`);
-  const env = { ...process.env, ...fx.env };
-  const oid = execFileSync('git', ['hash-object', '-t', 'commit', '-w', '--stdin', '--literally'], {
-    cwd: fx.clone,
-    env,
-    input: Buffer.concat([head, message]),
-  });
-  fx.git(['reset', '--quiet', '--hard', oid.toString().trim()]);
-}
+import { check, raw, rulesOf, scene } from './scene.ts';
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 

@@ -1,6 +1,6 @@
 /** The link rules, on commits as people and tools make them. */
 import { expect, test } from 'vitest';
-import { crqText } from '../fixture.ts';
+import { crqText, type Fixture } from '../fixture.ts';
 import { change, check, commit, rulesOf, scene } from './scene.ts';
 
 test('a linked commit passes, whichever way it is linked', async () => {
@@ -176,4 +176,16 @@ test('a request that is born on its branch is known there', async () => {
   commit(fx, 'Open CRQ-9\n\nCRQ: CRQ-9');
   change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-9');
   expect((await check(fx)).findings).toEqual([]);
+});
+
+test('a note that is no link is a warning of its own, at the level that the policy says', async () => {
+  const note = (fx: Fixture): void => void fx.git(['notes', '--ref=gitcrq/links', 'add', '-m', 'CRQ-2', 'main']);
+  const fx = scene();
+  note(fx);
+  expect((await check(fx)).findings).toMatchObject([
+    { rule: 'link/note-unreadable', level: 'warning', line: 1, next: expect.stringMatching(/^git notes .* edit /) },
+  ]);
+  const strict = scene({ policy: 'version: 1\nrules:\n  link/note-unreadable: error\n' });
+  note(strict);
+  expect((await check(strict)).summary).toMatchObject({ errors: 1 });
 });

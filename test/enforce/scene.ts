@@ -1,6 +1,9 @@
 /** What the tests of the gate share: a clone with two open requests, and the check as the command runs it. */
+import { execFileSync } from 'node:child_process';
+import { type CheckWords, check as checkCommand } from '../../src/app/check.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { checkRange, type Report } from '../../src/enforce/check.ts';
+import { noInk } from '../../src/enforce/ink.ts';
 import { isJudgeable, type RangeWords, resolveRange } from '../../src/enforce/range.ts';
 import { type TraceWords, understand } from '../../src/enforce/trace/request.ts';
 import { type Trace, trace } from '../../src/enforce/trace/trace.ts';
@@ -26,6 +29,21 @@ export function commit(fx: Fixture, message: string, more: readonly string[] = [
   return fx.git(['rev-parse', 'HEAD']);
 }
 
+/** A commit object with exactly these bytes as its message. */
+export function raw(fx: Fixture, message: Buffer, header = ''): string {
+  const [tree, parent] = [fx.git(['rev-parse', 'HEAD^{tree}']), fx.git(['rev-parse', 'HEAD'])];
+  const who = 'Ada <ada@example.com> 1790000000 +0000';
+  const head = Buffer.from(`tree ${tree}\nparent ${parent}\nauthor ${who}\ncommitter ${who}\n${header}\n`);
+  const env = { ...process.env, ...fx.env };
+  const oid = execFileSync('git', ['hash-object', '-t', 'commit', '-w', '--stdin', '--literally'], {
+    cwd: fx.clone,
+    env,
+    input: Buffer.concat([head, message]),
+  });
+  fx.git(['reset', '--quiet', '--hard', oid.toString().trim()]);
+  return oid.toString().trim();
+}
+
 /** Writes one file and commits it. */
 export function change(fx: Fixture, path: string, text: string, message: string): string {
   fx.write(path, text);
@@ -46,6 +64,20 @@ export async function check(fx: Fixture, words: Partial<RangeWords> = {}, cwd?: 
   } finally {
     repo.close();
   }
+}
+
+/** What `gitcrq check` prints on standard output in this format. */
+export async function printed(
+  fx: Fixture,
+  format: string,
+  words: Partial<CheckWords> = {},
+  ports = fx.ports(),
+): Promise<string> {
+  let out = '';
+  await checkCommand(ports, { ...NO_WORDS, output: undefined, collect: false, format, ...words }, async (part) => {
+    out += typeof part === 'function' ? part(noInk) : part.raw;
+  });
+  return out;
 }
 
 const NO_TRACE: TraceWords = {

@@ -1,9 +1,9 @@
 /** Text of strangers reaches a terminal only in a harmless form. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { inline, printable } from '../../src/domain/printable.ts';
 import { colourOn } from '../../src/surface/colour.ts';
 import { render } from '../../src/surface/paint.ts';
-import { inline, printable } from '../../src/surface/printable.ts';
 
 const SGR = /\p{Cc}\[\d+m/gu;
 const UNSAFE = /(?![\t\n])\p{Cc}|\p{Bidi_Control}/u;

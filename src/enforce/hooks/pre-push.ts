@@ -4,13 +4,14 @@
  */
 
 import { nameRule } from '../../crq/branch-new.ts';
-import { branchOfRef, HEADS, judgeName } from '../../domain/branch-name.ts';
+import { branchCrq, branchOfRef, HEADS, judgeName } from '../../domain/branch-name.ts';
 import { isExemptBranch, isProtected } from '../../domain/policy.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { gitConfig } from '../../git/config.ts';
 import type { Repo } from '../../git/repo.ts';
 import { type Basis, isBaseBranch } from '../../store/basis.ts';
 import { checkRange, type Finding } from '../check.ts';
+import { short } from '../mend.ts';
 import { quoted } from '../quote.ts';
 import { targetOf } from '../range.ts';
 import type { Range } from '../scope.ts';
@@ -20,7 +21,20 @@ import { type PushedRef, parsePushLines } from './push-lines.ts';
 
 const SHOWN = 10;
 
-const asRefusal = (finding: Finding): Refusal => ({
+/** A commit that others may have is linked rather than rewritten. */
+async function linkPublished(
+  repo: Repo,
+  basis: Basis,
+  branch: string,
+  { rule, oid }: Finding,
+): Promise<readonly string[]> {
+  if (rule !== 'link/missing' || oid === undefined) return [];
+  const refs = await repo.git(['for-each-ref', '--count=1', `--contains=${oid}`, 'refs/remotes/']);
+  const id = branchCrq(branch, basis.policy.crq.prefixes) ?? `${basis.policy.crq.prefixes[0] ?? 'CRQ'}-<n>`;
+  return refs.ok && refs.value.stdout.length > 0 ? [`gitcrq link add ${short(oid)} ${id}`] : [];
+}
+
+export const asRefusal = (finding: Finding): Refusal => ({
   rule: finding.rule,
   text:
     finding.oid === undefined
@@ -70,14 +84,23 @@ async function judgeCommits(
   if (!range.ok) return range;
   const report = await checkRange(repo, basis, range.value);
   if (!report.ok) return report;
-  const of = (level: Finding['level']): readonly Refusal[] =>
-    report.value.findings.filter((finding) => finding.level === level).map(asRefusal);
+  const of = (level: Finding['level']): readonly Finding[] =>
+    report.value.findings.filter((finding) => finding.level === level);
   const errors = of('error');
+  const shown = errors.slice(0, SHOWN).map(async (finding) => {
+    const refusal = renamed(basis, remote, update, asRefusal(finding));
+    return {
+      ...refusal,
+      next: [...refusal.next, ...(await linkPublished(repo, basis, range.value.branch ?? '', finding))],
+    };
+  });
   const more =
     errors.length > SHOWN ? [`${errors.length - SHOWN} more; all of them: gitcrq check ${quoted(update.local)}`] : [];
-  const warnings = of('warning').map(({ rule, text, why }) => `${rule}: ${text}: ${why}`);
+  const warnings = of('warning')
+    .map(asRefusal)
+    .map(({ rule, text, why }) => `${rule}: ${text}: ${why}`);
   return ok({
-    refusals: errors.slice(0, SHOWN).map((refusal) => renamed(basis, remote, update, refusal)),
+    refusals: await Promise.all(shown),
     warnings: [...warnings.slice(0, SHOWN), ...more],
   });
 }

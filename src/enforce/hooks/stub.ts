@@ -1,5 +1,5 @@
 /** The shell stub of one hook, put together from the sources in hooks/, and how one of ours is told from anybody else's. */
-import type { HookName } from './names.ts';
+import { type AnyHook, SERVER_HOOKS } from './names.ts';
 
 /** Text of each file in hooks/ by its name without `.sh`. */
 export type StubSources = Readonly<Record<string, string>>;
@@ -14,14 +14,14 @@ export interface Installation {
 const single = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** The part that decides without Node, for the hooks that have one. */
-function acceptPath(hook: HookName, sources: StubSources): string {
+function acceptPath(hook: AnyHook, sources: StubSources): string {
   const own = sources[hook];
   if (own === undefined) return '';
   return `${sources['accept'] ?? ''}\n${own}\nif gitcrq_accept "$@"; then exit 0; fi`;
 }
 
 /** The text of the stub. `strict`: refuse where gitcrq is not to be found, instead of a warning. */
-export function stubFor(hook: HookName, { node, bin, sources }: Installation, strict = false): string {
+export function stubFor(hook: AnyHook, { node, bin, sources }: Installation, strict = false): string {
   const places: Readonly<Record<string, string>> = {
     HOOK: hook,
     NODE: single(node),
@@ -30,7 +30,8 @@ export function stubFor(hook: HookName, { node, bin, sources }: Installation, st
     STRICT: strict ? '1' : '0',
     ACCEPT: acceptPath(hook, sources),
   };
-  return (sources['stub'] ?? '').replaceAll(
+  const frame = (SERVER_HOOKS as readonly string[]).includes(hook) ? hook : 'stub';
+  return (sources[frame] ?? '').replaceAll(
     /@(HOOK|NODE|BIN|LEVEL|STRICT|ACCEPT)@/g,
     (_all, place: string) => places[place] ?? '',
   );

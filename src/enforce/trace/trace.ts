@@ -9,13 +9,14 @@ import { GitcrqError } from '../../domain/error.ts';
 import { compareIds } from '../../domain/id.ts';
 import type { Via } from '../../domain/message.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
-import { logBatches } from '../../git/log.ts';
+import { logBatches, logOf } from '../../git/log.ts';
 import type { Repo } from '../../git/repo.ts';
 import type { Basis } from '../../store/basis.ts';
 import { CRQ_NOT_FOUND } from '../../store/errors.ts';
-import { readLinkNotes } from '../../store/notes.ts';
+import { notedFor, readLinkNotes } from '../../store/notes.ts';
 import { adoptionOf } from '../adoption.ts';
 import { type JudgedCommit, readCommits } from '../commit.ts';
+import { fetchLinkNotes } from '../notes-read.ts';
 import { crqStates } from '../states.ts';
 import { type Approval, readApprovals } from './approvals.ts';
 import { readLandings } from './landings.ts';
@@ -119,11 +120,9 @@ async function collect(
   if (wanted === null) return commits;
   // git narrowed the walk to messages with the id; a note's link is in no message.
   const met = new Set(commits.map(({ oid }) => oid));
-  const noted = [...notes].filter(([oid, some]) => !met.has(oid) && some.some(({ crq }) => crq === wanted));
+  const noted = notedFor(notes, wanted).filter((oid) => !met.has(oid));
   if (noted.length === 0) return commits;
-  const input = noted.map(([oid]) => `${oid}\n`).join('');
-  for await (const batch of logBatches(repo, ['--no-walk=unsorted', '--ignore-missing', '--stdin'], input))
-    commits.push(...(await readCommits(repo, batch, rules, new Map())));
+  for await (const batch of logOf(repo, noted)) commits.push(...(await readCommits(repo, batch, rules, new Map())));
   return commits;
 }
 
@@ -140,18 +139,21 @@ async function read(repo: Repo, basis: Basis, request: TraceRequest): Promise<Re
   if (!tips.ok) return tips;
   const revisions = request.selection.kind === 'revision' ? [request.selection.revision] : tips.value;
   // Each of them walks history in a process of its own.
-  const [adoption, landings, approvals, collected] = await Promise.all([
+  const [adoption, landings, approvals, collected, fetched] = await Promise.all([
     request.adopted ? adoptionOf(repo, basis, request.head, revisions) : ok(null),
     readLandings(repo, basis, request.prefixes),
     basis.adopted
       ? readApprovals(repo, tips.value, request.prefixes)
       : Promise.resolve(new Map<CrqId, readonly Approval[]>()),
     collect(repo, basis, request, tips.value),
+    request.adopted ? fetchLinkNotes(repo, basis) : ok(false),
   ]);
   if (!adoption.ok) return adoption;
   if (!landings.ok) return landings;
+  if (!fetched.ok) return fetched;
   const sources = { landings: landings.value, approvals, adoption: adoption.value };
-  const commits = collected.map((commit) => traced(commit, sources));
+  const found = fetched.value ? await collect(repo, basis, request, tips.value) : collected;
+  const commits = found.map((commit) => traced(commit, sources));
   const crqs = await requestsOf(repo, basis, request.head, commits);
   const { selection } = request;
   if (
@@ -173,7 +175,7 @@ async function read(repo: Repo, basis: Basis, request: TraceRequest): Promise<Re
   });
 }
 
-/** Fails: CRQ_NOT_FOUND, GIT_FAILED. */
+/** Fails: CRQ_NOT_FOUND, RECORDS_NOT_FETCHED, GIT_FAILED. */
 export async function trace(repo: Repo, basis: Basis, request: TraceRequest): Promise<Result<Trace>> {
   try {
     return await read(repo, basis, request);

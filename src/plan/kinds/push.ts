@@ -6,7 +6,7 @@ import { isAncestor } from '../../git/refs.ts';
 import { fetchRefs, pushRefs, remoteRefs } from '../../git/remote.ts';
 import type { Repo } from '../../git/repo.ts';
 import type { Kind, PushStep } from '../step.ts';
-import { isAppendOnly, sayRef } from './refs.ts';
+import { isAppendOnly, sayRef, sayWithin } from './refs.ts';
 
 /** Did the remote's value grow out of `to`? Its objects are fetched to know. */
 async function grewFrom(repo: Repo, remote: string, to: Oid, now: Oid, ref: string): Promise<Result<boolean>> {
@@ -43,5 +43,8 @@ export const pushKind: Kind<PushStep> = {
     const changes = step.changes.filter((change) => !isAppendOnly(change.ref));
     return changes.length === 0 ? { how: 'keep' } : { how: 'forward', remote: step.remote, changes };
   },
-  say: (step) => step.changes.map((change) => sayRef('push', change, ` on ${step.remote}`)),
+  say: (step) => [
+    ...step.changes.map((change) => sayRef('push', change, ` on ${step.remote}`)),
+    ...sayWithin('push', step.within),
+  ],
 };

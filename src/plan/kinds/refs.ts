@@ -21,6 +21,9 @@ export const sayRef = (op: string, { ref, from, to }: RefChange, where = ''): Pl
   };
 };
 
+export const sayWithin = (op: string, within: readonly string[] = []): readonly PlanLine[] =>
+  within.map((summary) => ({ op, summary }));
+
 export const refsKind: Kind<RefsStep> = {
   async look(step, repo) {
     const now = await listRefs(
@@ -40,5 +43,5 @@ export const refsKind: Kind<RefsStep> = {
     if (changes.length === 0) return { how: 'keep' };
     return { how: 'step', step: { kind: 'refs', changes, reason: `undo ${step.reason}` } };
   },
-  say: (step) => step.changes.map((change) => sayRef('refs', change)),
+  say: (step) => [...step.changes.map((change) => sayRef('refs', change)), ...sayWithin('refs', step.within)],
 };

@@ -141,6 +141,17 @@ test('a push to an address instead of a remote is judged from the base on', asyn
   expect(refused.err.match(/refused link\/missing/g)).toHaveLength(1);
 });
 
+test('a commit that another remote has already is linked by a note rather than rewritten', async () => {
+  const fx = await hooked();
+  const oid = unseen(fx, 'a', '1', 'Add a');
+  fx.git(['init', '--quiet', '--bare', 'fork.git'], fx.root);
+  fx.git(['remote', 'add', 'fork', `${fx.root}/fork.git`]);
+  const offer = `next: gitcrq link add ${oid.slice(0, 12)} CRQ-2`;
+  expect(git(fx, ['push', 'origin', 'HEAD']).err).not.toContain(offer);
+  fx.git(['push', '--quiet', '--no-verify', 'fork', 'HEAD']);
+  expect(git(fx, ['push', 'origin', 'HEAD']).err).toContain(offer);
+});
+
 test('a forced push of a plain branch passes once its commits are linked', async () => {
   const fx = await hooked();
   change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-2');

@@ -1,6 +1,8 @@
 /** A report for people: each finding with its commit, what is wrong and the command that mends it; then the counts. */
-import type { Finding, Report, Summary } from './check.ts';
-import type { Ink } from './ink.ts';
+import { inline, wellFormed } from '../../domain/printable.ts';
+import type { Finding, Summary } from '../check.ts';
+import type { Ink } from '../ink.ts';
+import type { Format } from '../reporter.ts';
 
 const PAINTED: Readonly<Record<Finding['level'], keyof Ink>> = { error: 'bad', warning: 'warn', info: 'dim' };
 
@@ -9,8 +11,8 @@ function findingText(finding: Finding, ink: Ink): string {
   const commit =
     oid === undefined
       ? ''
-      : ` ${ink.id(oid.slice(0, 12))} ${subject === '' ? ink.dim('(no subject)') : (subject ?? '').slice(0, 80)}`;
-  return `${ink[PAINTED[level]](level)} ${ink.strong(rule)}${commit}\n  ${message}\n  ${ink.dim('next:')} ${next}`;
+      : ` ${ink.id(oid.slice(0, 12))} ${subject === '' ? ink.dim('(no subject)') : inline(wellFormed((subject ?? '').slice(0, 80)))}`;
+  return `${ink[PAINTED[level]](level)} ${ink.strong(rule)}${commit}\n  ${inline(message)}\n  ${ink.dim('next:')} ${inline(next)}`;
 }
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
@@ -27,5 +29,13 @@ export function summaryText(summary: Summary, ink: Ink): string {
   return `${plural(commits, 'commit')}: ${parts.join(', ')}; ${verdict}, ${plural(warnings, 'warning')}`;
 }
 
-export const checkText = (report: Report, ink: Ink): string =>
-  [...report.findings.map((finding) => findingText(finding, ink)), summaryText(report.summary, ink)].join('\n');
+export const text: Format = {
+  name: 'text',
+  fingerprints: false,
+  paints: true,
+  make: () => ({
+    begin: () => '',
+    findings: (some, ink) => some.map((finding) => `${findingText(finding, ink)}\n`).join(''),
+    end: ({ summary }, ink) => `${summaryText(summary, ink)}\n`,
+  }),
+};
