@@ -1,6 +1,7 @@
 /** gitcrq init: adopts gitcrq, or sets up a clone of a repository that has. */
 import * as Flags from '@oclif/core/flags';
 import { change } from '../src/app/change.ts';
+import { changeHooks } from '../src/app/hooks.ts';
 import { ADOPT_BRANCH } from '../src/app/init/adoption.ts';
 import { type Initialised, planInit } from '../src/app/init/plan.ts';
 import { planRemove } from '../src/app/init/remove.ts';
@@ -9,7 +10,12 @@ import { changed } from '../src/surface/changed.ts';
 import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../src/surface/command.ts';
 import { dryRun } from '../src/surface/flags.ts';
 
-function text({ adoption, hooks, hooked, found, base }: Initialised, paint: Paint): string {
+const nextLines = (next: readonly string[], paint: Paint) => next.map((command) => `${paint.dim('next:')} ${command}`);
+
+const removed = ({ found, next }: Initialised, paint: Paint): string =>
+  [...found, ...nextLines(next, paint)].join('\n');
+
+function text({ adoption, hooks, hooked, found, next }: Initialised, paint: Paint): string {
   const lines = [...found];
   if (adoption !== null)
     lines.push(
@@ -17,10 +23,7 @@ function text({ adoption, hooks, hooked, found, base }: Initialised, paint: Pain
     );
   if (!hooked) lines.push(paint.warn('hooks are not installed'));
   else lines.push(hooks.length === 0 ? 'hooks are in place' : `${hooks.length} hook files written`);
-  if (adoption?.branch === ADOPT_BRANCH)
-    lines.push(`${paint.dim('next:')} git switch ${base} && git merge ${ADOPT_BRANCH}`);
-  lines.push(`${paint.dim('next:')} gitcrq start "Add login"`);
-  return lines.join('\n');
+  return [...lines, ...nextLines(next, paint)].join('\n');
 }
 
 export default class Init extends GitcrqCommand<typeof Init> {
@@ -55,16 +58,12 @@ export default class Init extends GitcrqCommand<typeof Init> {
   };
 
   protected async act({ flags }: Parsed<typeof Init>, ports: Wired): Promise<Answer> {
-    const outcome = await change(ports, 'init', { dryRun: flags['dry-run'], adopted: false }, ({ repo, basis }) =>
-      flags.remove
-        ? planRemove(repo, basis)
-        : planInit(
-            repo,
-            basis,
-            { here: flags.here, prefix: flags.prefix ?? null, agents: flags['agents-md'] },
-            installation(ports.files),
-          ),
+    const dry = flags['dry-run'];
+    if (flags.remove) return changed<Initialised>(await changeHooks(ports, 'init', dry, planRemove), removed);
+    const words = { here: flags.here, prefix: flags.prefix ?? null, agents: flags['agents-md'] };
+    const outcome = await change(ports, 'init', { dryRun: dry, adopted: false }, ({ repo, basis }) =>
+      planInit(repo, basis, words, installation(ports.files)),
     );
-    return changed<Initialised>(outcome, flags.remove ? ({ found }) => found.join('\n') : text);
+    return changed<Initialised>(outcome, text);
   }
 }
