@@ -5,14 +5,15 @@ import { changeHooks } from '../src/app/hooks.ts';
 import { ADOPT_BRANCH } from '../src/app/init/adoption.ts';
 import { type Initialised, planInit } from '../src/app/init/plan.ts';
 import { planRemove } from '../src/app/init/remove.ts';
+import { initServer } from '../src/app/init/server.ts';
 import { installation } from '../src/app/package-root.ts';
 import { changed } from '../src/surface/changed.ts';
 import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../src/surface/command.ts';
-import { dryRun } from '../src/surface/flags.ts';
+import { arg, dryRun } from '../src/surface/flags.ts';
 
 const nextLines = (next: readonly string[], paint: Paint) => next.map((command) => `${paint.dim('next:')} ${command}`);
 
-const removed = ({ found, next }: Initialised, paint: Paint): string =>
+const withoutSetUp = ({ found, next }: Initialised, paint: Paint): string =>
   [...found, ...nextLines(next, paint)].join('\n');
 
 function text({ adoption, hooks, hooked, found, next }: Initialised, paint: Paint): string {
@@ -35,8 +36,15 @@ export default class Init extends GitcrqCommand<typeof Init> {
     '<%= config.bin %> init --here',
     '<%= config.bin %> init --dry-run',
     '<%= config.bin %> init --remove',
+    '<%= config.bin %> init --bare team.git',
   ];
+  static override args = { path: arg('Where the server repository is, or shall be; with --bare.') };
   static override flags = {
+    bare: Flags.boolean({
+      description: 'Set up a bare repository that others push to: its pre-receive hook judges every push.',
+      default: false,
+      exclusive: ['here', 'remove', 'prefix', 'agents-md'],
+    }),
     here: Flags.boolean({
       description: 'Commit on the current branch. The first commit of an empty repository always goes there.',
       default: false,
@@ -57,11 +65,13 @@ export default class Init extends GitcrqCommand<typeof Init> {
     ...dryRun,
   };
 
-  protected async act({ flags }: Parsed<typeof Init>, ports: Wired): Promise<Answer> {
-    const dry = flags['dry-run'];
-    if (flags.remove) return changed<Initialised>(await changeHooks(ports, 'init', dry, planRemove), removed);
+  protected async act({ args, flags }: Parsed<typeof Init>, ports: Wired): Promise<Answer> {
+    const { bare, 'dry-run': dryRun } = flags;
+    if (bare || args.path !== undefined)
+      return changed<Initialised>(await initServer(ports, { bare, path: args.path, dryRun }), withoutSetUp);
+    if (flags.remove) return changed<Initialised>(await changeHooks(ports, 'init', dryRun, planRemove), withoutSetUp);
     const words = { here: flags.here, prefix: flags.prefix ?? null, agents: flags['agents-md'] };
-    const outcome = await change(ports, 'init', { dryRun: dry, adopted: false }, ({ repo, basis }) =>
+    const outcome = await change(ports, 'init', { dryRun, adopted: false }, ({ repo, basis }) =>
       planInit(repo, basis, words, installation(ports.files)),
     );
     return changed<Initialised>(outcome, text);

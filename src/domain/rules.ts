@@ -10,6 +10,8 @@ export const RULE_IDS = [
   'branch/name',
   'branch/unknown-crq',
   'branch/protected',
+  'ref/record',
+  'ref/replace',
   'fixup/unsquashed',
   'message/empty-subject',
   'crq/unreadable',

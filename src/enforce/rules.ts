@@ -18,6 +18,8 @@ import { mergeEvil } from './rules/merge-evil.ts';
 import { messageEmptySubject } from './rules/message-empty-subject.ts';
 import { policyInvalid } from './rules/policy-invalid.ts';
 import { policyRemoved } from './rules/policy-removed.ts';
+import { refRecord } from './rules/ref-record.ts';
+import { refReplace } from './rules/ref-replace.ts';
 
 export const RULES: readonly Rule[] = [
   linkMissing,
@@ -29,6 +31,8 @@ export const RULES: readonly Rule[] = [
   branchName,
   branchUnknownCrq,
   branchProtected,
+  refRecord,
+  refReplace,
   fixupUnsquashed,
   messageEmptySubject,
   crqUnreadable,

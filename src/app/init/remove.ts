@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { RECORD_REFSPECS } from '../../crq/sync.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { planUninstall } from '../../enforce/hooks/install.ts';
+import { HOOK_NAMES, SERVER_HOOKS } from '../../enforce/hooks/names.ts';
 import { quoted } from '../../enforce/quote.ts';
 import { type GitConfig, parseConfig } from '../../git/config.ts';
 import { listRefs } from '../../git/refs.ts';
@@ -84,7 +85,7 @@ export async function planRemove(repo: Repo): Promise<Result<Plan>> {
   const tree = await testTree(repo);
   if (!tree.ok) return tree;
   const basis = await loadBasis(repo);
-  const hooks = planUninstall(repo).steps;
+  const hooks = planUninstall(repo, [...HOOK_NAMES, ...SERVER_HOOKS]).steps;
   const caches = cacheFiles(repo);
   const steps: readonly Step[] = [
     ...hooks,

@@ -34,7 +34,7 @@ async function linkPublished(
   return refs.ok && refs.value.stdout.length > 0 ? [`gitcrq link add ${short(oid)} ${id}`] : [];
 }
 
-const asRefusal = (finding: Finding): Refusal => ({
+export const asRefusal = (finding: Finding): Refusal => ({
   rule: finding.rule,
   text:
     finding.oid === undefined
