@@ -1,6 +1,7 @@
 /** What pre-push refuses and what it lets pass, through the installed stub and a real remote. */
-import { HOOKS } from '../../../src/app/hook-handlers.ts';
+
 import { describe, expect, test } from 'vitest';
+import { HOOKS } from '../../../src/app/hook-handlers.ts';
 import { parsePushLines } from '../../../src/enforce/hooks/push-lines.ts';
 import { runHook } from '../../../src/enforce/hooks/run.ts';
 import { crqText, type Fixture } from '../../fixture.ts';
@@ -200,14 +201,24 @@ describe('the lines of pre-push', () => {
     const fx = scene();
     const line = `refs/heads/x ${a} refs/heads/feature/CRQ-2-x ${'0'.repeat(40)}\n`;
     expect(
-      (await runHook(fx.ports(), fx.clone, 'pre-push', { args: ['origin', fx.remote], input: Buffer.from(line) }, HOOKS)).ok,
+      (
+        await runHook(
+          fx.ports(),
+          fx.clone,
+          'pre-push',
+          { args: ['origin', fx.remote], input: Buffer.from(line) },
+          HOOKS,
+        )
+      ).ok,
     ).toBe(true);
   });
 });
 
 test('a hook gitcrq does not know is a usage error', async () => {
   const fx = scene();
-  expect(await runHook(fx.ports(), fx.clone, 'post-commit', { args: [], input: new Uint8Array() }, HOOKS)).toMatchObject({
+  expect(
+    await runHook(fx.ports(), fx.clone, 'post-commit', { args: [], input: new Uint8Array() }, HOOKS),
+  ).toMatchObject({
     ok: false,
     error: { code: 'HOOK_UNKNOWN' },
   });
