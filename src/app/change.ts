@@ -1,6 +1,9 @@
 /** What every changing command does around its planner: the scratch place of a dry run, the journal, the answer. */
 import { fail, ok, type Result, unwrap } from '../domain/result.ts';
-import { type OpenOptions, openRepo } from '../git/repo.ts';
+
+import { compiledPath, compilePolicy } from '../enforce/hooks/compile.ts';
+import { type OpenOptions, openRepo, type Repo } from '../git/repo.ts';
+
 import { type Outcome, operate, type Request } from '../plan/operate.ts';
 import type { Plan } from '../plan/step.ts';
 import { loadBasis } from '../store/basis.ts';
@@ -51,5 +54,14 @@ export const change = (
 ): Promise<Outcome> =>
   inChange(ports, options, async (clone) => {
     const done = await operate(clone.repo, clone.request, op, () => plan(clone));
-    return done.ok ? ok(done.value) : done;
+    if (!done.ok) return done;
+    if (!options.dryRun) await keepCompiled(clone.repo);
+    return ok(done.value);
   });
+
+/** What the stubs decide from is made again where a change made it old, so that the next commit need not wait for it. */
+async function keepCompiled(repo: Repo): Promise<void> {
+  if (repo.ports.files.stat(compiledPath(repo)) === null) return;
+  const basis = await loadBasis(repo);
+  if (basis.ok) await compilePolicy(repo, basis.value);
+}

@@ -61,7 +61,7 @@ async function planAtomic(repo: Repo): Promise<Result<readonly Step[]>> {
 }
 
 async function planServer(repo: Repo, ports: Ports, found: string): Promise<Result<Plan>> {
-  const hook = await planInstall(repo, installation(ports.files, 'pre-receive.sh'), SERVER_HOOKS);
+  const hook = await planInstall(repo, installation(ports.files), SERVER_HOOKS);
   if (!hook.ok) return hook;
   const atomic = await planAtomic(repo);
   if (!atomic.ok) return atomic;
