@@ -27,6 +27,7 @@ export const table: Table = [
   { id: "crq move", load: () => import('../commands/crq/move.ts'), valueFlags: ["--message","-m","--on"] },
   { id: "crq new", load: () => import('../commands/crq/new.ts'), valueFlags: ["--type","--priority","--owner","--depends","--body"] },
   { id: "crq reject", load: () => import('../commands/crq/reject.ts'), valueFlags: ["--message","-m","--on"] },
+  { id: "crq renumber", load: () => import('../commands/crq/renumber.ts'), valueFlags: ["--on"] },
   { id: "crq reopen", load: () => import('../commands/crq/reopen.ts'), valueFlags: ["--message","-m","--on"] },
   { id: "crq set", load: () => import('../commands/crq/set.ts'), valueFlags: ["--on"] },
   { id: "crq show", load: () => import('../commands/crq/show.ts') },

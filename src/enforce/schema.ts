@@ -89,6 +89,19 @@ export const linkChangeSchema = z.object({
   lines: z.array(z.object({ commit: oid, line: z.string() })),
 });
 
+/** `crq renumber` */
+export const renumberSchema = z.object({
+  ...linkChangeSchema.shape,
+  removed: z.array(z.object({ commit: oid, line: z.string() })),
+  id: z.string(),
+  was: z.string(),
+  path: z.string(),
+  branch: z.string(),
+  was_branch: z.string(),
+  oid,
+  pushed: z.boolean(),
+});
+
 export const linkListSchema = z.object({
   links: z.array(
     z.object({

@@ -28,6 +28,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'crq set': crq.editSchema,
   'crq edit': crq.editSchema,
   'crq comment': crq.commentSchema,
+  'crq renumber': enforce.renumberSchema,
   'crq move': crq.editSchema,
   'crq approve': crq.editSchema,
   'crq reject': crq.editSchema,

@@ -38,6 +38,7 @@ const NAMES = [
   'branch rename elsewhere',
   'branch delete',
   'branch prune',
+  'crq renumber',
   'link add',
   'link prune',
   'crq comment',
@@ -55,6 +56,7 @@ const timeless = (answer: string): string => answer.replace(/"at\\*":\\*"[^"]*"/
 const SPECIAL: Readonly<Record<string, Partial<Scenario>>> = {
   'doctor --fix': { said: withoutKill },
   'crq comment': { said: timeless, timed: true },
+  'crq renumber': { said: timeless, timed: true },
   'link add': { said: timeless, timed: true },
 };
 

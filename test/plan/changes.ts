@@ -40,6 +40,10 @@ const inTree = (at: Fixture): void => {
   elsewhere(at);
   at.git(['worktree', 'add', '--quiet', '../tree', BRANCH]);
 };
+const shared = (at: Fixture): void => {
+  begun(at);
+  if (existsSync(at.remote)) at.git(['push', '--quiet', 'origin', BRANCH]);
+};
 const merged = (at: Fixture): void => {
   elsewhere(at);
   at.git(['merge', '--quiet', '--no-ff', '-m', 'Merge it\n\nCRQ: CRQ-2', BRANCH]);
@@ -86,6 +90,7 @@ export const CHANGES: readonly Change[] = [
   { name: 'crq comment', argv: ['crq', 'comment', '2', 'Good.'], prepare: begun },
   { name: 'crq edit', argv: ['crq', 'edit', '2'], prepare: edited },
   { name: 'crq history in a file', argv: ['crq', 'history', '2', '--write', 'README'], prepare: begun },
+  { name: 'crq renumber', argv: ['crq', 'renumber', '2'], prepare: shared },
   { name: 'branch new', argv: ['branch', 'new', '2', '--slug', 'second part'], prepare: begun },
   { name: 'branch new elsewhere', argv: ['branch', 'new', '1', '--no-switch'] },
   { name: 'branch new in a worktree', argv: ['branch', 'new', '1', '--worktree', '../tree'] },
