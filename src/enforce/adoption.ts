@@ -8,8 +8,18 @@ import { isAncestor } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import { type Basis, POLICY_FILE } from '../store/basis.ts';
 
-/** The commit that adopted gitcrq in this history; null if none did. */
-async function adoptionCommit(repo: Repo, tip: Oid): Promise<Result<Oid | null>> {
+const adoptions = new WeakMap<Repo, Map<Oid, Promise<Result<Oid | null>>>>();
+
+/** The commit that adopted gitcrq in this history; null if none did. Looked for once, however many ranges are judged. */
+function adoptionCommit(repo: Repo, tip: Oid): Promise<Result<Oid | null>> {
+  const known = adoptions.get(repo) ?? new Map<Oid, Promise<Result<Oid | null>>>();
+  adoptions.set(repo, known);
+  const found = known.get(tip) ?? findAdoption(repo, tip);
+  known.set(tip, found);
+  return found;
+}
+
+async function findAdoption(repo: Repo, tip: Oid): Promise<Result<Oid | null>> {
   const args = [
     'log',
     '--format=%H',
