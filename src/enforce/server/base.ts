@@ -63,8 +63,7 @@ export async function judgeBase(
   if (!why.ok) return why;
   const verdict = why.value === null ? PASS : atLevel(basis.value, refused(ref, why.value, await wayIn(push, head)));
   if (verdict.refusals.length > 0) return ok(verdict);
-  const landing = isProtected(basis.value.policy, branch);
-  const range = { base: basis.value.tip, head, branch, landing, exclude: bases.judged };
+  const range = { base: basis.value.tip, head, branch, exclude: bases.judged };
   const report = await checkRange(repo, basis.value, range);
   return report.ok ? ok(joined([verdict, verdictOf(report.value.findings)])) : report;
 }
