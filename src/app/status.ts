@@ -85,6 +85,7 @@ function unhooked(repo: Repo, basis: Basis): readonly Next[] {
 }
 
 function advice(
+  repo: Repo,
   basis: Basis,
   branch: string | null,
   id: CrqId | null,
@@ -92,6 +93,10 @@ function advice(
   unlinked: readonly Oid[],
 ): readonly Next[] {
   if (!basis.adopted) return [{ command: 'gitcrq init', why: `${basis.base} has no gitcrq.yaml yet` }];
+  if (repo.bare)
+    return [
+      { command: 'gitcrq merge status', why: 'what waits to land; work begins in a clone of this bare repository' },
+    ];
   if (branch === null || id === null)
     return [{ command: 'gitcrq start "TITLE"', why: 'begin a change request with a branch of its own' }];
   const next: Next[] = [];
@@ -137,7 +142,7 @@ export async function statusOf(repo: Repo, basis: Basis): Promise<Result<StatusR
     next: [
       ...leftOvers(repo),
       ...unhooked(repo, basis),
-      ...advice(basis, branch, id, shown?.crq.status ?? null, commits.unlinked),
+      ...advice(repo, basis, branch, id, shown?.crq.status ?? null, commits.unlinked),
     ],
     problems: found?.problems ?? [],
   });

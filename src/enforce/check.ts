@@ -15,10 +15,11 @@ import { type JudgedCommit, readCommits } from './commit.ts';
 import { SHALLOW } from './errors.ts';
 import { type Hold, holding, type Take } from './hold.ts';
 import { fetchLinkNotes } from './notes-read.ts';
-import { recordChanges } from './record-changes.ts';
+import type { RecordChange } from './record-changes.ts';
 import type { CommitRule, Fault, Finding, Rule } from './rule.ts';
 import { RULES } from './rules.ts';
 import { makeScope, type Range, revisionArgs, type Scope } from './scope.ts';
+import { isSettled, isWhole, keepSettled, recallSettled, unsettledPart } from './settled.ts';
 import { shallowCommits } from './shallow.ts';
 import { crqStates } from './states.ts';
 
@@ -51,6 +52,10 @@ export interface Report extends Verdict {
 /** Enough to keep the object reader busy, little enough to hold in memory. */
 const BATCH = 256;
 
+const LASTING: ReadonlySet<string> = new Set(
+  RULES.flatMap((rule) => (rule.judges === 'commit' && rule.lasting === true ? [rule.id] : [])),
+);
+
 const levelOf = (rule: Rule, basis: Basis): Level => basis.policy.rules[rule.id] ?? rule.level;
 
 const finding = (rule: Rule, level: 'error' | 'warning', { soft, ...fault }: Fault): Finding => ({
@@ -73,6 +78,7 @@ async function judgeCommits(
   commits: readonly JudgedCommit[],
   rules: readonly CommitRule[],
   scope: Scope,
+  asks: (commit: string) => boolean,
 ): Promise<readonly Finding[]> {
   const found: (readonly Finding[] | Promise<readonly Finding[]>)[] = [];
   const strict = rules.flatMap((rule) => {
@@ -80,7 +86,9 @@ async function judgeCommits(
     return level === 'off' ? [] : [{ rule, level }];
   });
   for (const commit of commits) {
+    const asked = asks(commit.oid);
     for (const { rule, level } of strict) {
+      if (!asked && rule.lasting === true) continue;
       const faults = rule.judge(commit, scope);
       // Most commits are without fault at once: a promise for each would cost more than judging them.
       if (!Array.isArray(faults))
@@ -149,6 +157,17 @@ const rulesFor = (range: Range): readonly Rule[] =>
 const isOld = ({ head }: Range, adoption: Adoption | null): boolean =>
   adoption !== null && adoption.before > 0 && adoption.isBefore(head);
 
+/** The commits of a batch that have to be judged again by the lasting rules, whatever else is known later. */
+async function stillOpen(
+  commits: readonly JudgedCommit[],
+  findings: readonly Finding[],
+  scope: Scope,
+): Promise<readonly Oid[]> {
+  const faulty = new Set(findings.flatMap(({ rule, oid }) => (LASTING.has(rule) && oid !== undefined ? [oid] : [])));
+  const settled = await Promise.all(commits.map((commit) => !faulty.has(commit.oid) && isSettled(commit, scope)));
+  return commits.flatMap(({ oid }, index) => (settled[index] === true ? [] : [oid]));
+}
+
 async function judge(
   repo: Repo,
   basis: Basis,
@@ -158,11 +177,13 @@ async function judge(
   hold: Hold,
 ): Promise<Verdict | null> {
   const revisions = adoption?.revisions ?? revisionArgs(range);
-  const records =
+  const settled = await recallSettled(repo, basis, range, adoption);
+  const paths = [basis.policy.crq.directory, POLICY_FILE];
+  const { asks, changes: touched } =
     range.external === undefined
-      ? await recordChanges(repo, revisions, [basis.policy.crq.directory, POLICY_FILE])
-      : new Map();
-  const changes = new Map([...records].filter(([commit]) => adoption?.isBefore(commit) !== true));
+      ? await unsettledPart(repo, revisions, paths, settled, notes.links)
+      : { asks: () => true, changes: new Map<Oid, readonly RecordChange[]>() };
+  const changes = new Map([...touched].filter(([commit]) => adoption?.isBefore(commit) !== true));
   const scope = makeScope(repo, basis, range, { changes, states: crqStates(repo, basis), notes });
   const rules = rulesFor(range);
   const onCommits = rules.filter((rule) => rule.judges === 'commit');
@@ -171,6 +192,7 @@ async function judge(
     exemptions: range.external === undefined ? basis.policy.commits.exempt : [],
     notes: notes.links,
   };
+  const open: Oid[] = [];
   const counts = nothing();
   const told = (findings: readonly Finding[]): Promise<boolean> | boolean => {
     counts.findings += findings.length;
@@ -190,9 +212,14 @@ async function judge(
   for await (const batch of batches(logBatches(repo, revisions), adoption, shallowCommits(repo))) {
     const commits = await readCommits(repo, batch, linkRules, changes);
     count(counts, commits);
-    if (!(await told(await judgeCommits(commits, onCommits, scope)))) return null;
+    const found = await judgeCommits(commits, onCommits, scope, asks);
+    if (!(await told(found))) return null;
+    if (!isWhole(range)) continue;
+    const asked = commits.filter(({ oid }) => asks(oid));
+    for (const one of await stillOpen(asked, found, scope)) open.push(one);
   }
   if (!(await around('tip'))) return null;
+  await keepSettled(repo, basis, range, adoption, { before: settled, open });
   return verdict(range, counts, adoption?.before ?? 0);
 }
 

@@ -43,6 +43,8 @@ interface About {
 /** Judges each commit of the range by itself. */
 export interface CommitRule extends About {
   readonly judges: 'commit';
+  /** Where all history is judged, its verdict follows from the commit, its parents and the policy; see settled.ts. */
+  readonly lasting?: true;
   judge(commit: JudgedCommit, scope: Scope): Faults;
 }
 

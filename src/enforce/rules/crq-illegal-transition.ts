@@ -63,5 +63,6 @@ export const crqIllegalTransition: CommitRule = {
   good: 'gitcrq reopen CRQ-42 -m "needed after all", then gitcrq close CRQ-42; squashed, with both CRQ-Transition lines',
   level: 'error',
   judges: 'commit',
+  lasting: true,
   judge: (commit, scope) => (commit.changes.length > 0 ? transitions(commit, scope) : []),
 };

@@ -35,5 +35,6 @@ export const linkNotAccepting: CommitRule = {
   good: 'gitcrq reopen CRQ-42 -m "the form fails on Safari", then the commit',
   level: 'error',
   judges: 'commit',
+  lasting: true,
   judge: (commit, scope) => (commit.linked ? refusedLinks(commit, scope) : []),
 };

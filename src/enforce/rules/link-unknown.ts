@@ -26,5 +26,6 @@ export const linkUnknown: CommitRule = {
   good: 'Add login form\n\nCRQ: CRQ-42',
   level: 'error',
   judges: 'commit',
+  lasting: true,
   judge: (commit, scope) => (commit.linked ? unknownLinks(commit, scope) : []),
 };
