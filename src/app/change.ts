@@ -1,16 +1,8 @@
 /** What every changing command does around its planner: the scratch place of a dry run, the journal, the answer. */
 import { fail, ok, type Result, unwrap } from '../domain/result.ts';
 
-<<<<<<< HEAD
-
 import { compiledPath, compilePolicy } from '../enforce/hooks/compile.ts';
-import { openRepo, type Repo } from '../git/repo.ts';
-
-=======
-
-import { type OpenOptions, openRepo } from '../git/repo.ts';
-
->>>>>>> main
+import { type OpenOptions, openRepo, type Repo } from '../git/repo.ts';
 
 import { type Outcome, operate, type Request } from '../plan/operate.ts';
 import type { Plan } from '../plan/step.ts';

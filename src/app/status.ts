@@ -1,7 +1,6 @@
 /** Where am I: the branch, its request here and on the base, commits without a link, and what to do next. */
 
 import { join } from 'node:path';
-import { crqOfBranch } from '../crq/branch-of.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { acceptsCommits, type Status } from '../domain/lifecycle.ts';
 import { isLinked, linksOf, parseMessage } from '../domain/message.ts';
@@ -10,6 +9,7 @@ import { logCommits } from '../git/log.ts';
 import { currentBranch, type Repo } from '../git/repo.ts';
 import { isAlive, listOperations } from '../plan/journal.ts';
 import type { Basis } from '../store/basis.ts';
+import { crqOfBranch } from '../store/branch-of.ts';
 import { isUnreadable, loadCrq, type StoredCrq } from '../store/crq-load.ts';
 import { readLinkNotes } from '../store/notes.ts';
 
