@@ -5,12 +5,12 @@
  * nothing but time.
  */
 import { isAbsolute, join, resolve } from 'node:path';
-import { branchNotes, notedBranches, notedCrq } from '../../crq/branch-of.ts';
 import { branchCrq } from '../../domain/branch-name.ts';
 import { acceptsCommits, STATUSES } from '../../domain/lifecycle.ts';
 import { trackingRef } from '../../git/refs.ts';
 import type { Repo } from '../../git/repo.ts';
 import type { Basis } from '../../store/basis.ts';
+import { branchNotes, notedBranches, notedCrq } from '../../store/branch-of.ts';
 import { LINKS_REF } from '../../store/notes.ts';
 
 const FIRST = 'gitcrq-policy 1';
