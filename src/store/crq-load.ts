@@ -20,15 +20,16 @@ export const readRules = (basis: Basis): ReadRules => ({ prefixes: basis.policy.
 
 const unreadable = (path: string, reason: string, line = 1): Unreadable => ({ path, line, reason });
 
-/** The request at one revision (a commit, a ref); null if the tree has no such file. */
+/** The request at one revision (a commit, a ref); null if the tree has no such file. `known`: the blob it has there. */
 export async function loadCrq(
   repo: Repo,
   basis: Basis,
   revision: string,
   id: CrqId,
+  known?: Oid,
 ): Promise<StoredCrq | Unreadable | null> {
   const path = crqPath(basis.policy.crq.directory, id);
-  const blob = await repo.reader.read(`${revision}:${path}`);
+  const blob = await repo.reader.read(known ?? `${revision}:${path}`);
   if (blob === null) return null;
   if (blob.type !== 'blob') return unreadable(path, 'it is no file');
   const text = blob.bytes.toString('utf8');
