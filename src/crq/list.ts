@@ -6,10 +6,11 @@ import type { Status } from '../domain/lifecycle.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
-import { isUnreadable, loadAllCrqs, loadCrq } from '../store/crq-load.ts';
+import { loadAllCrqs } from '../store/crq-load.ts';
 import { type QueueEvent, readQueueLog } from '../store/queue-log.ts';
-import { branchTip, type CrqBranch, listBranches } from './branches.ts';
-import { type BranchCopy as Copy, duplicates } from './duplicates.ts';
+import { branchCopies, type BranchCopy as Copy } from './branch-copies.ts';
+import { listBranches } from './branches.ts';
+import { duplicates } from './duplicates.ts';
 import type { ShownStatus } from './find.ts';
 import type { Landed } from './landed/ground.ts';
 import { landingRecord } from './landed/recorded.ts';
@@ -104,7 +105,7 @@ export async function listCrqs(repo: Repo, basis: Basis): Promise<Result<CrqList
   if (!base.ok) return base;
   const { crqs, unreadable } = base.value;
   const own = branches.value.filter((branch) => branch.crq !== null);
-  const copies = await Promise.all(own.map((branch) => copyOn(repo, basis, branch)));
+  const copies = await branchCopies(repo, basis, own, base);
   const bad = copies.flatMap((copy) => ('reason' in copy ? [copy] : []));
   const byId = new Map<CrqId, Copy[]>();
   for (const copy of copies) {
@@ -126,13 +127,4 @@ export async function listCrqs(repo: Repo, basis: Basis): Promise<Result<CrqList
   rows.sort((a, b) => compareIds(a.id, b.id));
   const warnings = await duplicates(repo, basis, crqs, byId);
   return ok({ crqs: rows, unreadable: [...unreadable, ...bad], warnings });
-}
-
-async function copyOn(repo: Repo, basis: Basis, branch: CrqBranch): Promise<Copy | Unreadable> {
-  const tip = branchTip(branch);
-  const stored = tip === null || branch.crq === null ? null : await loadCrq(repo, basis, tip, branch.crq);
-  if (stored === null) return { branch, crq: null, path: '' };
-  return isUnreadable(stored)
-    ? { ...stored, reason: `${stored.reason} (on ${branch.name})` }
-    : { branch, crq: stored.crq, path: stored.path };
 }
