@@ -8,11 +8,12 @@ import type { Level } from '../domain/policy.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { type LogCommit, logBatches } from '../git/log.ts';
 import type { Repo } from '../git/repo.ts';
-import { type Basis, POLICY_FILE } from '../store/basis.ts';
+import type { Basis } from '../store/basis.ts';
 import { type LinkNotes, readLinkNotes } from '../store/notes.ts';
 import { type Adoption, adoptionOf } from './adoption.ts';
 import { type JudgedCommit, readCommits } from './commit.ts';
 import { SHALLOW } from './errors.ts';
+import { guardedPaths } from './guarded.ts';
 import { type Hold, holding, type Take } from './hold.ts';
 import { fetchLinkNotes } from './notes-read.ts';
 import { recordChanges } from './record-changes.ts';
@@ -110,6 +111,17 @@ function count(counts: Counts, commits: readonly JudgedCommit[]): void {
   }
 }
 
+/** Keeps one commit a request: of work rather than of records, and the newest. */
+function noteWork(worked: Scope['worked'], commits: readonly JudgedCommit[]): void {
+  for (const commit of commits) {
+    if (!commit.linked) continue;
+    for (const id of commit.links.crqs) {
+      const before = worked.get(id);
+      if (before === undefined || (before.changes.length > 0 && commit.changes.length === 0)) worked.set(id, commit);
+    }
+  }
+}
+
 async function* batches(
   commits: AsyncIterable<readonly LogCommit[]>,
   adoption: Adoption | null,
@@ -160,7 +172,7 @@ async function judge(
   const revisions = adoption?.revisions ?? revisionArgs(range);
   const records =
     range.external === undefined
-      ? await recordChanges(repo, revisions, [basis.policy.crq.directory, POLICY_FILE])
+      ? await recordChanges(repo, revisions, [basis.policy.crq.directory, ...guardedPaths(basis.policy.crq.directory)])
       : new Map();
   const changes = new Map([...records].filter(([commit]) => adoption?.isBefore(commit) !== true));
   const scope = makeScope(repo, basis, range, { changes, states: crqStates(repo, basis), notes });
@@ -190,6 +202,7 @@ async function judge(
   for await (const batch of batches(logBatches(repo, revisions), adoption, shallowCommits(repo))) {
     const commits = await readCommits(repo, batch, linkRules, changes);
     count(counts, commits);
+    noteWork(scope.worked, commits);
     if (!(await told(await judgeCommits(commits, onCommits, scope)))) return null;
   }
   if (!(await around('tip'))) return null;

@@ -9,6 +9,7 @@ import type { Repo } from '../git/repo.ts';
 import { entryName, readTree } from '../git/tree.ts';
 import type { Basis } from '../store/basis.ts';
 import type { LinkNotes } from '../store/notes.ts';
+import type { JudgedCommit } from './commit.ts';
 import type { RecordChange } from './record-changes.ts';
 import type { States } from './states.ts';
 
@@ -38,6 +39,8 @@ export interface Scope {
   /** Commits of the range that touched records or the policy. */
   readonly changes: ReadonlyMap<Oid, readonly RecordChange[]>;
   readonly states: States;
+  /** The newest commit of the range for each request it is linked to; of work, where there is any. Filled while commits are read. */
+  readonly worked: Map<CrqId, JudgedCommit>;
   readonly notes: LinkNotes;
   /** Ids that have a file at the end of the range or on the target. */
   known(): Promise<readonly CrqId[]>;
@@ -76,6 +79,7 @@ export function makeScope(
     prefixes,
     own: range.branch === null ? null : branchCrq(range.branch, prefixes),
     ...read,
+    worked: new Map(),
     known: once(async () => {
       const lists = await Promise.all(
         [range.head, ...(range.base === null ? [] : [range.base])].map((revision) => idsAt(repo, basis, revision)),
