@@ -1,12 +1,24 @@
 /** gitcrq check: the gate. */
 import * as Flags from '@oclif/core/flags';
 import { check } from '../src/app/check.ts';
-import { fail } from '../src/domain/result.ts';
+import { fail, unwrap } from '../src/domain/result.ts';
 import type { Report } from '../src/enforce/check.ts';
+import type { HookVerdict } from '../src/enforce/hooks/hook.ts';
+import { verdictText } from '../src/enforce/hooks/refusal-text.ts';
 import { FORMATS } from '../src/enforce/reporters.ts';
+import { judgePush } from '../src/enforce/server/pre-receive.ts';
+import { INPUT_LIMIT } from '../src/enforce/server/updates.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../src/surface/command.ts';
 import { USAGE } from '../src/surface/errors.ts';
 import { arg, list } from '../src/surface/flags.ts';
+import { readInput } from '../src/sys/input.ts';
+
+/** git shows the pusher whatever a hook says. */
+const judged = (verdict: HookVerdict): Answer<HookVerdict> => ({
+  exit: verdict.refusals.length > 0 ? 1 : 0,
+  value: verdict,
+  text: (paint) => verdictText(verdict, paint),
+});
 
 export default class Check extends GitcrqCommand<typeof Check> {
   static override summary = 'Judge commits, branch name and records by the rules: the gate.';
@@ -36,9 +48,15 @@ export default class Check extends GitcrqCommand<typeof Check> {
       default: false,
     }),
     prefix: list('A key whose ids count as links; with --external.', { helpValue: 'KEY' }),
+    as: Flags.string({
+      description: "Judge a push as git's pre-receive hook does: its lines come on standard input.",
+      options: ['pre-receive'],
+      exclusive: ['since', 'all', 'external', 'output'],
+    }),
   };
 
-  protected async act({ args, flags }: Parsed<typeof Check>, ports: Wired): Promise<Answer<Report>> {
+  protected async act({ args, flags }: Parsed<typeof Check>, ports: Wired): Promise<Answer<Report | HookVerdict>> {
+    if (flags.as !== undefined) return judged(unwrap(await judgePush(ports, ports.cwd, await readInput(INPUT_LIMIT))));
     const { since, all, external, prefix: prefixes = [], format, output } = flags;
     const collect = this.json;
     if (collect && !['text', 'json'].includes(format) && (output === undefined || output === '-'))

@@ -4,10 +4,11 @@ import { change } from '../src/app/change.ts';
 import { ADOPT_BRANCH } from '../src/app/init/adoption.ts';
 import { type Initialised, planInit } from '../src/app/init/plan.ts';
 import { planRemove } from '../src/app/init/remove.ts';
+import { initServer } from '../src/app/init/server.ts';
 import { installation } from '../src/app/package-root.ts';
 import { changed } from '../src/surface/changed.ts';
 import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../src/surface/command.ts';
-import { dryRun } from '../src/surface/flags.ts';
+import { arg, dryRun } from '../src/surface/flags.ts';
 
 function text({ adoption, hooks, hooked, found, base }: Initialised, paint: Paint): string {
   const lines = [...found];
@@ -23,6 +24,8 @@ function text({ adoption, hooks, hooked, found, base }: Initialised, paint: Pain
   return lines.join('\n');
 }
 
+const foundText = ({ found }: Initialised): string => found.join('\n');
+
 export default class Init extends GitcrqCommand<typeof Init> {
   static override summary = 'Adopt gitcrq in this repository, or set up this clone of one that has.';
   static override description =
@@ -32,8 +35,15 @@ export default class Init extends GitcrqCommand<typeof Init> {
     '<%= config.bin %> init --here',
     '<%= config.bin %> init --dry-run',
     '<%= config.bin %> init --remove',
+    '<%= config.bin %> init --bare team.git',
   ];
+  static override args = { path: arg('Where the server repository is, or shall be; with --bare.') };
   static override flags = {
+    bare: Flags.boolean({
+      description: 'Set up a bare repository that others push to: its pre-receive hook judges every push.',
+      default: false,
+      exclusive: ['here', 'remove', 'prefix', 'agents-md'],
+    }),
     here: Flags.boolean({
       description: 'Commit on the current branch. The first commit of an empty repository always goes there.',
       default: false,
@@ -54,17 +64,14 @@ export default class Init extends GitcrqCommand<typeof Init> {
     ...dryRun,
   };
 
-  protected async act({ flags }: Parsed<typeof Init>, ports: Wired): Promise<Answer> {
-    const outcome = await change(ports, 'init', { dryRun: flags['dry-run'], adopted: false }, ({ repo, basis }) =>
-      flags.remove
-        ? planRemove(repo, basis)
-        : planInit(
-            repo,
-            basis,
-            { here: flags.here, prefix: flags.prefix ?? null, agents: flags['agents-md'] },
-            installation(ports.files),
-          ),
+  protected async act({ args, flags }: Parsed<typeof Init>, ports: Wired): Promise<Answer> {
+    const { bare, 'dry-run': dryRun } = flags;
+    if (bare || args.path !== undefined)
+      return changed<Initialised>(await initServer(ports, { bare, path: args.path, dryRun }), foundText);
+    const words = { here: flags.here, prefix: flags.prefix ?? null, agents: flags['agents-md'] };
+    const outcome = await change(ports, 'init', { dryRun, adopted: false }, ({ repo, basis }) =>
+      flags.remove ? planRemove(repo, basis) : planInit(repo, basis, words, installation(ports.files)),
     );
-    return changed<Initialised>(outcome, flags.remove ? ({ found }) => found.join('\n') : text);
+    return changed<Initialised>(outcome, flags.remove ? foundText : text);
   }
 }

@@ -4,7 +4,7 @@
  * failing on syntax; everything else is loaded after that check and behind the compile cache. Built-in modules are
  * fetched where they are used: an import statement of one costs more than answering --version.
  */
-import { VERSION } from './version.ts';
+import { VERSION } from './domain/version.ts';
 
 const argv = process.argv.slice(2);
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);

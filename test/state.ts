@@ -65,6 +65,15 @@ export function stateOf(at: Fixture, without = /^$/): State {
   };
 }
 
+/** The same for what holds the moment it was made at: trees, notes and files of comments are there, whatever is in them. */
+export function timelessState(state: State): State {
+  const text = JSON.stringify(state)
+    .replace(/"(?!4b825dc6)[0-9a-f]{40} /g, '"<tree> ')
+    .replace(/[0-9a-f]{40}(?= 0\\t[^"\\]*\/comments\/)/g, '<blob>')
+    .replace(/(\/comments\/[^"]*":)"[0-9a-f]{40}"/g, '$1"<digest>"');
+  return JSON.parse(text.replace(/\/comments\/[0-9a-f-]{36}/g, '/comments/<uuid>')) as State;
+}
+
 /** Files that nobody must leave behind: git's locks, ours, and temporary ones. */
 export function leftovers(at: Fixture): readonly string[] {
   const folders = [join(at.clone, '.git'), ...(existsSync(at.remote) ? [at.remote] : [])];

@@ -1,10 +1,9 @@
 /** gitcrq hooks install: puts the hooks of this clone in place. */
-import { changeHooks } from '../../src/app/hooks.ts';
-import { installation } from '../../src/app/package-root.ts';
+import { changeHooks, hookSet } from '../../src/app/hooks.ts';
 import { type HooksChanged, planInstall } from '../../src/enforce/hooks/install.ts';
 import { changed } from '../../src/surface/changed.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../../src/surface/command.ts';
-import { dryRun } from '../../src/surface/flags.ts';
+import { dryRun, onServer } from '../../src/surface/flags.ts';
 
 const said = ({ hooks, kept, directory }: HooksChanged): string => {
   if (hooks.length === 0) return `the hooks in ${directory} are in place`;
@@ -16,11 +15,12 @@ export default class HooksInstall extends GitcrqCommand<typeof HooksInstall> {
   static override description =
     'They cover linked worktrees, too. An earlier hook is kept, runs first, and comes back with `gitcrq hooks uninstall`.';
   static override examples = ['<%= config.bin %> hooks install', '<%= config.bin %> hooks install --dry-run'];
-  static override flags = { ...dryRun };
+  static override flags = { ...onServer, ...dryRun };
 
   protected async act({ flags }: Parsed<typeof HooksInstall>, ports: Wired): Promise<Answer> {
+    const { parts, names } = hookSet(ports.files, flags.server);
     const outcome = await changeHooks(ports, 'hooks install', flags['dry-run'], (repo) =>
-      planInstall(repo, installation(ports.files)),
+      planInstall(repo, parts, names),
     );
     return changed<HooksChanged>(outcome, said);
   }

@@ -1,9 +1,10 @@
 /** gitcrq hooks status: would git come to gitcrq? */
-import { installation } from '../../src/app/package-root.ts';
+import { hookSet } from '../../src/app/hooks.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { allInstalled, type HooksStatus, hooksStatus } from '../../src/enforce/hooks/status.ts';
 import { openRepo } from '../../src/git/repo.ts';
 import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../../src/surface/command.ts';
+import { onServer } from '../../src/surface/flags.ts';
 
 function said({ directory, own, hooks }: HooksStatus, paint: Paint): string {
   const rows = hooks.map(
@@ -17,17 +18,19 @@ export default class HooksShow extends GitcrqCommand<typeof HooksShow> {
   static override summary = 'Say for each hook whether git would call gitcrq.';
   static override description = "Exit 1 if a hook is missing, outdated, disabled or somebody else's.";
   static override examples = ['<%= config.bin %> hooks status'];
+  static override flags = { ...onServer };
 
-  protected async act(_: Parsed<typeof HooksShow>, ports: Wired): Promise<Answer<HooksStatus>> {
+  protected async act({ flags }: Parsed<typeof HooksShow>, ports: Wired): Promise<Answer<HooksStatus>> {
     const repo = unwrap(await openRepo(ports, ports.cwd));
     try {
-      const status = unwrap(await hooksStatus(repo, installation(ports.files)));
+      const { parts, names } = hookSet(ports.files, flags.server);
+      const status = unwrap(await hooksStatus(repo, parts, names));
       const all = allInstalled(status);
       return {
         exit: all ? 0 : 1,
         value: status,
         text: (paint) => said(status, paint),
-        notes: all ? [] : ['next: gitcrq hooks install'],
+        notes: all ? [] : [`next: gitcrq hooks install${flags.server ? ' --server' : ''}`],
       };
     } finally {
       repo.close();

@@ -1,10 +1,10 @@
 /** gitcrq hooks uninstall: takes the hooks away and gives the earlier ones back. */
-import { changeHooks } from '../../src/app/hooks.ts';
+import { changeHooks, hookSet } from '../../src/app/hooks.ts';
 import { ok } from '../../src/domain/result.ts';
 import { type HooksChanged, planUninstall } from '../../src/enforce/hooks/install.ts';
 import { changed } from '../../src/surface/changed.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../../src/surface/command.ts';
-import { dryRun } from '../../src/surface/flags.ts';
+import { dryRun, onServer } from '../../src/surface/flags.ts';
 
 const said = ({ hooks, kept, directory }: HooksChanged): string => {
   if (hooks.length === 0) return `no hook in ${directory} is gitcrq's`;
@@ -14,11 +14,12 @@ const said = ({ hooks, kept, directory }: HooksChanged): string => {
 export default class HooksUninstall extends GitcrqCommand<typeof HooksUninstall> {
   static override summary = 'Take the git hooks of this clone away; earlier hooks come back byte for byte.';
   static override examples = ['<%= config.bin %> hooks uninstall'];
-  static override flags = { ...dryRun };
+  static override flags = { ...onServer, ...dryRun };
 
   protected async act({ flags }: Parsed<typeof HooksUninstall>, ports: Wired): Promise<Answer> {
+    const { names } = hookSet(ports.files, flags.server);
     return changed<HooksChanged>(
-      await changeHooks(ports, 'hooks uninstall', flags['dry-run'], (repo) => ok(planUninstall(repo))),
+      await changeHooks(ports, 'hooks uninstall', flags['dry-run'], (repo) => ok(planUninstall(repo, names))),
       said,
     );
   }

@@ -7,7 +7,7 @@ const JUDGES: Readonly<Record<Rule['judges'], string>> = {
   commit: 'each commit of the range',
   branch: 'the name of the branch',
   tip: 'the records at the end of the range',
-  push: 'a push (only the pre-push hook sees it)',
+  push: 'a push (only pre-push and pre-receive see it)',
 };
 
 const INTRO = `These are the rules of \`gitcrq check\`. The hooks use the same rules for what they can see.

@@ -31,3 +31,8 @@ export const TOPIC_UNKNOWN = errorKind(
   4,
   'The guide has one page a topic; `gitcrq guide` lists them.',
 );
+export const PLACE_TAKEN = errorKind(
+  'PLACE_TAKEN',
+  5,
+  'A repository is made in a new or an empty directory only, so that nothing of anybody gets into it.',
+);

@@ -1,10 +1,20 @@
 /** Changes of this clone's hooks: journaled like every other, but without the policy, which may be what is broken. */
 import { type Result, unwrap } from '../domain/result.ts';
+import type { Installation } from '../enforce/hooks/install.ts';
+import { type AnyHook, HOOK_NAMES, SERVER_HOOKS } from '../enforce/hooks/names.ts';
 import { openRepo, type Repo } from '../git/repo.ts';
 import { type Outcome, operate } from '../plan/operate.ts';
 import type { Plan } from '../plan/step.ts';
+import type { Files } from '../sys/ports.ts';
 import { uuidv7 } from '../sys/uuid.ts';
+import { installation } from './package-root.ts';
 import type { Wired } from './wire.ts';
+
+/** A clone's hooks, or the one of a server that others push to. */
+export const hookSet = (files: Files, server: boolean): { parts: Installation; names: readonly AnyHook[] } =>
+  server
+    ? { parts: installation(files, 'pre-receive.sh'), names: SERVER_HOOKS }
+    : { parts: installation(files), names: HOOK_NAMES };
 
 export async function changeHooks(
   ports: Wired,

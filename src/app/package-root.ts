@@ -15,12 +15,12 @@ export function packageRoot(files: Files): string {
   return dir;
 }
 
-/** What hook stubs are pinned to: this Node, this program, and the text of the stub. */
-export function installation(files: Files): Installation {
+/** What hook stubs are pinned to: this Node, this program, and the text of the stub: a clone's, or a server's. */
+export function installation(files: Files, stub: 'stub.sh' | 'pre-receive.sh' = 'stub.sh'): Installation {
   const root = packageRoot(files);
   return {
     node: process.execPath,
     bin: join(root, 'dist', 'bin.js'),
-    stub: files.readText(join(root, 'hooks', 'stub.sh')) ?? '',
+    stub: files.readText(join(root, 'hooks', stub)) ?? '',
   };
 }

@@ -98,7 +98,7 @@ async function published(
   return ok([{ kind: 'push', remote, changes: [{ ref, from: tip, to }] }, ...local.value]);
 }
 
-const LINK_OPS: readonly string[] = ['link add', 'link prune'];
+const LINK_OPS: readonly string[] = ['link add', 'link prune', 'crq renumber'];
 const isPushed = (steps: readonly Step[]): boolean => steps.some(({ kind }) => kind === 'push');
 
 /** The steps for one command's operations. A pushed landing takes its close back with it. */
@@ -111,14 +111,15 @@ async function stepsFor(repo: Repo, basis: Basis, group: readonly Operation[]): 
   if (pushed.length > 0) return planUndoLandings(repo, basis, pushed);
   const linked = group.map(({ plan }) => plan).find(({ op, steps }) => LINK_OPS.includes(op) && isPushed(steps));
   // The planner of these operations made the answer.
-  if (linked !== undefined) return undoLinks(repo, basis, linked.op, linked.answer as LinkChange);
+  const links = linked === undefined ? ok([]) : await undoLinks(repo, basis, linked.op, linked.answer as LinkChange);
+  if (!links.ok) return links;
   const plain = await undoSteps(
     group.flatMap((operation) => operation.plan.steps),
     (change) => forward(repo, basis, change),
   );
   if (!plain.ok) return plain;
   const events = await undoneEvents(repo, landings);
-  return events.ok ? ok([...plain.value, ...events.value]) : events;
+  return events.ok ? ok([...plain.value, ...links.value, ...events.value]) : events;
 }
 
 /** What the local log tells of landings taken back, as one move of each log. */

@@ -1,4 +1,5 @@
 /** What this clone's git config holds about branches: taken away with a branch, moved along when it is renamed. */
+import type { CrqId } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { parseConfig } from '../git/config.ts';
 import { branchRef } from '../git/refs.ts';
@@ -10,6 +11,9 @@ export interface BranchKey {
   readonly key: string;
   readonly values: readonly string[];
 }
+
+/** git writes keys in lower case. */
+const NOTED = 'gitcrqcrq';
 
 /** The clone's own keys, by branch; the user's and the machine's are not ours to move. */
 export async function branchKeys(repo: Repo): Promise<Result<ReadonlyMap<string, readonly BranchKey[]>>> {
@@ -44,24 +48,33 @@ export const forgetKeys = (keys: ReadonlyMap<string, readonly BranchKey[]>, bran
     ),
   );
 
-/** The upstream of that name on the remote moves along if `pushed`. */
+/** The branch stays, and belongs to another request. */
+export const renoteKeys = (keys: ReadonlyMap<string, readonly BranchKey[]>, branch: string, crq: CrqId) =>
+  step(
+    (keys.get(branch) ?? [])
+      .filter(({ key }) => key === NOTED)
+      .flatMap(({ values }) => values.map((from) => ({ key: `branch.${branch}.${NOTED}`, from, to: crq }))),
+  );
+
+export interface KeyMove {
+  readonly was: string;
+  readonly branch: string;
+  /** The request that the branch belongs to from now on. */
+  readonly crq: CrqId;
+  /** The upstream of that name on the remote moves along. */
+  readonly pushed: boolean;
+}
+
 export function moveKeys(
   keys: ReadonlyMap<string, readonly BranchKey[]>,
-  old: string,
-  branch: string,
-  pushed: boolean,
+  { was: old, branch, crq, pushed }: KeyMove,
 ): readonly Step[] {
   const own = keys.get(old) ?? [];
-  const fresh = own.flatMap((key) =>
-    key.values.map((value) =>
-      changeOf(
-        branch,
-        key,
-        pushed && key.key === 'merge' && value === branchRef(old) ? branchRef(branch) : value,
-        true,
-      ),
-    ),
-  );
+  const after = (key: string, value: string): string => {
+    if (key === NOTED) return crq;
+    return pushed && key === 'merge' && value === branchRef(old) ? branchRef(branch) : value;
+  };
+  const fresh = own.flatMap((key) => key.values.map((value) => changeOf(branch, key, after(key.key, value), true)));
   // A section left over from an earlier branch of the new name would speak of another one.
   return [...forgetKeys(keys, [branch]), ...step(fresh), ...forgetKeys(keys, [old])];
 }

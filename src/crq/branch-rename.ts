@@ -8,7 +8,7 @@ import { currentBranch, type Repo } from '../git/repo.ts';
 import { listWorktrees } from '../git/worktrees.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import { type Basis, isBaseBranch } from '../store/basis.ts';
-import { branchKeys, moveKeys } from './branch-config.ts';
+import { branchKeys, type KeyMove, moveKeys, renoteKeys } from './branch-config.ts';
 import { nameRule } from './branch-new.ts';
 import { crqOfBranch } from './branch-of.ts';
 import { BRANCH_EXISTS, BRANCH_NAME_INVALID, NO_CRQ_HERE, REVISION_UNKNOWN } from './errors.ts';
@@ -37,16 +37,36 @@ export async function planRename(
   if (tip === null) return fail(REVISION_UNKNOWN, `there is no branch ${was} here`, ['gitcrq branch list']);
   const crq = await allowed(repo, basis, was, branch);
   if (!crq.ok) return crq;
-  const remote = await remoteMove(repo, basis, was, branch);
-  if (!remote.ok) return remote;
-  const local = await localMove(repo, was, branch, tip);
-  if (!local.ok) return local;
+  const shared = basis.remote !== null && (await readRef(repo, trackingRef(basis.remote, was))) !== null;
+  const now = shared ? await synced(repo, basis) : ok(basis);
+  if (!now.ok) return now;
+  const moved = await moveBranch(repo, now.value, { was, branch, crq: crq.value }, tip);
+  if (!moved.ok) return moved;
+  const { steps, pushed } = moved.value;
+  const answer: Renamed = { branch, was, crq: crq.value, oid: tip, pushed };
+  return ok({ op: 'branch rename', title: `${was} to ${branch}`, steps, answer });
+}
+
+/** Moves a branch whose tip is (or by then will be) `tip`, as last fetched; one that keeps its name only changes its request. Fails BRANCH_EXISTS. */
+export async function moveBranch(
+  repo: Repo,
+  { remote }: Basis,
+  move: Omit<KeyMove, 'pushed'>,
+  tip: Oid,
+): Promise<Result<{ readonly steps: readonly Step[]; readonly pushed: boolean }>> {
+  const { was, branch } = move;
   const keys = await branchKeys(repo);
   if (!keys.ok) return keys;
-  const pushed = remote.value.length > 0;
-  const answer: Renamed = { branch, was, crq: crq.value, oid: tip, pushed };
-  const steps = [...local.value, ...moveKeys(keys.value, was, branch, pushed), ...remote.value];
-  return ok({ op: 'branch rename', title: `${was} to ${branch}`, steps, answer });
+  if (branch === was) return ok({ steps: renoteKeys(keys.value, branch, move.crq), pushed: false });
+  for (const ref of [branchRef(branch), ...(remote === null ? [] : [trackingRef(remote, branch)])])
+    if ((await readRef(repo, ref)) !== null)
+      return fail(BRANCH_EXISTS, `${ref} is there already`, ['gitcrq branch list']);
+  const there = remote === null ? null : await readRef(repo, trackingRef(remote, was));
+  const local = await localMove(repo, was, branch, tip);
+  if (!local.ok) return local;
+  const pushed = there !== null;
+  const steps = [...local.value, ...moveKeys(keys.value, { ...move, pushed }), ...remoteMove(remote, move, there)];
+  return ok({ steps, pushed });
 }
 
 /** The request that the new name speaks of: it must be there, and the same as before. */
@@ -69,11 +89,6 @@ async function allowed(repo: Repo, basis: Basis, was: string, branch: string): P
   }
   const found = await findCrq(repo, basis, verdict.crq);
   if (!found.ok && before.value === null) return found;
-  const there = [branchRef(branch), ...(basis.remote === null ? [] : [trackingRef(basis.remote, branch)])];
-  for (const ref of there) {
-    if ((await readRef(repo, ref)) !== null)
-      return fail(BRANCH_EXISTS, `${ref} is there already`, [`gitcrq branch list`]);
-  }
   return ok(verdict.crq);
 }
 
@@ -91,16 +106,20 @@ async function localMove(repo: Repo, was: string, branch: string, tip: Oid): Pro
 }
 
 /** What the remote has of it gets the new name as it is; commits that were not pushed stay here. */
-async function remoteMove(repo: Repo, basis: Basis, was: string, branch: string): Promise<Result<readonly Step[]>> {
-  const { remote } = basis;
-  if (remote === null || (await readRef(repo, trackingRef(remote, was))) === null) return ok([]);
-  const now = await synced(repo, basis);
-  if (!now.ok) return now;
-  const there = await readRef(repo, trackingRef(remote, was));
-  if (there === null) return ok([]);
-  const changes = [
-    { ref: branchRef(branch), from: null, to: there },
-    { ref: branchRef(was), from: there, to: null },
-  ];
-  return ok([{ kind: 'push', remote, changes }]);
-}
+const remoteMove = (
+  remote: string | null,
+  { was, branch }: Omit<KeyMove, 'pushed'>,
+  there: Oid | null,
+): readonly Step[] =>
+  remote === null || there === null
+    ? []
+    : [
+        {
+          kind: 'push',
+          remote,
+          changes: [
+            { ref: branchRef(branch), from: null, to: there },
+            { ref: branchRef(was), from: there, to: null },
+          ],
+        },
+      ];

@@ -67,7 +67,9 @@ export async function duplicates(
     const names = [...new Set(made.values())];
     if (made.size + (there === undefined ? 0 : 1) < 2 || names.length === 0) continue;
     const places = there === undefined ? names : [basis.base, ...names];
-    found.push(`${id} was made twice: on ${places.join(' and on ')}; next: git log --all --diff-filter=A -- ${path}`);
+    found.push(
+      `${id} was made twice: on ${places.join(' and on ')}; next: gitcrq crq renumber ${id} --on ${names.at(-1)}`,
+    );
   }
   return found;
 }

@@ -54,6 +54,12 @@ export const HISTORY_FILE_UNFIT = errorKind(
   2,
   'A history is written into one text file of the work tree, between bounds that stand there once.',
 );
+export const CRQ_LANDED = errorKind(
+  'CRQ_LANDED',
+  6,
+  'What is on a base is named by others, and an id there stands for ever.',
+);
+export const ID_TAKEN = errorKind('ID_TAKEN', 5, 'An id is given once and never again.');
 export const FILTER_UNKNOWN = errorKind(
   'FILTER_UNKNOWN',
   2,

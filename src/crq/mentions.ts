@@ -10,3 +10,6 @@ export function mentionsIn(body: string, id: CrqId, prefixes: readonly string[])
     .filter((found) => found !== null && found !== id);
   return [...new Set(ids)].filter((found) => found !== null);
 }
+
+export const replaceMentions = (body: string, was: CrqId, id: CrqId, prefixes: readonly string[]): string =>
+  body.replace(WORD, (word) => (parseWrittenId(word, prefixes) === was ? id : word));

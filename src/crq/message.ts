@@ -28,6 +28,9 @@ export const editMessage = (id: CrqId, keys: readonly string[], reason?: string)
 
 export const commentMessage = (id: CrqId): string => withTrailers(`Comment on ${id}`, undefined, [`CRQ: ${id}`]);
 
+export const renumberMessage = (was: CrqId, id: CrqId): string =>
+  withTrailers(`Renumber ${was} to ${id}`, undefined, [`CRQ: ${id}`]);
+
 export const rewriteMessage = (id: CrqId, reason?: string): string =>
   withTrailers(`Edit the record of ${id}`, reason, [`CRQ: ${id}`]);
 

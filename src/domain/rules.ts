@@ -12,6 +12,8 @@ export const RULE_IDS = [
   'branch/unknown-crq',
   'branch/case-collision',
   'branch/protected',
+  'ref/record',
+  'ref/replace',
   'fixup/unsquashed',
   'message/empty-subject',
   'crq/unreadable',

@@ -2,32 +2,18 @@
  * Which commits are older than the rules. The adoption is derived: the first commit on the base that adds gitcrq.yaml.
  * What does not descend from it is counted and not judged.
  */
-import { type Oid, oid } from '../domain/brand.ts';
+import { isOid, type Oid, oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
+import { isAltered } from '../git/altered.ts';
 import { isAncestor } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
-import { type Basis, POLICY_FILE } from '../store/basis.ts';
-
-/** The commit that adopted gitcrq in this history; null if none did. */
-async function adoptionCommit(repo: Repo, tip: Oid): Promise<Result<Oid | null>> {
-  const args = [
-    'log',
-    '--format=%H',
-    '--no-show-signature',
-    '--topo-order',
-    '--full-history',
-    '--diff-filter=A',
-    tip,
-    '--',
-    `:(top,literal)${POLICY_FILE}`,
-  ];
-  const list = await repo.output('looking for the adoption', ['-c', 'log.showRoot=true', ...args]);
-  if (!list.ok) return list;
-  const oldest = list.value.trimEnd().split('\n').at(-1);
-  return ok(oldest ? oid(oldest) : null);
-}
+import type { Basis } from '../store/basis.ts';
+import { type Keeping, keep, recall } from '../store/kept.ts';
+import { adoptionCommit } from './adoption-commit.ts';
 
 export interface Adoption {
+  /** The commit that adopted gitcrq. */
+  readonly oid: Oid;
   /** How many commits of the range are not judged. */
   readonly before: number;
   /** Is this commit of the range one of them? */
@@ -74,11 +60,29 @@ async function boundaryVerdicts(
  */
 async function splitAtAdoption(repo: Repo, revisions: readonly string[], adoption: Oid): Promise<Result<Adoption>> {
   const younger = withNot(revisions, `${adoption}^@`);
-  const [all, list] = await Promise.all([
-    repo.output('counting commits', ['rev-list', '--count', ...revisions]),
-    repo.output('comparing with the adoption', ['rev-list', '--topo-order', '--boundary', '--parents', ...younger]),
+  const count = (args: readonly string[]) => repo.output('counting commits', ['rev-list', '--count', ...args]);
+  const whole = revisions.length === 1;
+  const keeping: Keeping = { name: 'adopted.json', from: [adoption, ...revisions] };
+  const everything: Adoption = { oid: adoption, before: 0, isBefore: () => false, revisions: younger };
+  if (whole && recall(repo, keeping) !== null && !(await isAltered(repo))) return ok(everything);
+  // In a whole history git itself can count what descends from the adoption: nothing is held in memory if all does.
+  const [all, descending] = await Promise.all([
+    count(revisions),
+    whole ? count([`--ancestry-path=${adoption}`, ...younger]) : ok(''),
   ]);
   if (!all.ok) return all;
+  if (!descending.ok) return descending;
+  if (descending.value === all.value) {
+    if (isOid(revisions[0] ?? '') && !(await isAltered(repo))) keep(repo, keeping, '');
+    return ok(everything);
+  }
+  const list = await repo.output('comparing with the adoption', [
+    'rev-list',
+    '--topo-order',
+    '--boundary',
+    '--parents',
+    ...younger,
+  ]);
   if (!list.ok) return list;
   const walk = list.value
     .split('\n')
@@ -95,6 +99,7 @@ async function splitAtAdoption(repo: Repo, revisions: readonly string[], adoptio
     if (after) judged++;
   }
   return ok({
+    oid: adoption,
     before: Number(all.value) - judged,
     isBefore: (commit) => descends.get(commit) !== true,
     revisions: younger,
@@ -103,6 +108,7 @@ async function splitAtAdoption(repo: Repo, revisions: readonly string[], adoptio
 
 /** A branch that is not on its base yet, and whose time of grace is over: everything the adoption does not stand on is judged. */
 const judgedWhole = (revisions: readonly string[], adoption: Oid): Adoption => ({
+  oid: adoption,
   before: 0,
   isBefore: () => false,
   revisions: withNot(revisions, `${adoption}^@`),

@@ -16,10 +16,11 @@ import { SHALLOW } from './errors.ts';
 import { guardedPaths } from './guarded.ts';
 import { type Hold, holding, type Take } from './hold.ts';
 import { fetchLinkNotes } from './notes-read.ts';
-import { recordChanges } from './record-changes.ts';
+import type { RecordChange } from './record-changes.ts';
 import type { CommitRule, Fault, Finding, Rule } from './rule.ts';
 import { RULES } from './rules.ts';
 import { makeScope, type Range, revisionArgs, type Scope } from './scope.ts';
+import { isSettled, isWhole, keepSettled, recallSettled, unsettledPart } from './settled.ts';
 import { shallowCommits } from './shallow.ts';
 import { crqStates } from './states.ts';
 
@@ -52,6 +53,10 @@ export interface Report extends Verdict {
 /** Enough to keep the object reader busy, little enough to hold in memory. */
 const BATCH = 256;
 
+const LASTING: ReadonlySet<string> = new Set(
+  RULES.flatMap((rule) => (rule.judges === 'commit' && rule.lasting === true ? [rule.id] : [])),
+);
+
 const levelOf = (rule: Rule, basis: Basis): Level => basis.policy.rules[rule.id] ?? rule.level;
 
 const finding = (rule: Rule, level: 'error' | 'warning', { soft, ...fault }: Fault): Finding => ({
@@ -74,6 +79,7 @@ async function judgeCommits(
   commits: readonly JudgedCommit[],
   rules: readonly CommitRule[],
   scope: Scope,
+  asks: (commit: string) => boolean,
 ): Promise<readonly Finding[]> {
   const found: (readonly Finding[] | Promise<readonly Finding[]>)[] = [];
   const strict = rules.flatMap((rule) => {
@@ -81,7 +87,9 @@ async function judgeCommits(
     return level === 'off' ? [] : [{ rule, level }];
   });
   for (const commit of commits) {
+    const asked = asks(commit.oid);
     for (const { rule, level } of strict) {
+      if (!asked && rule.lasting === true) continue;
       const faults = rule.judge(commit, scope);
       // Most commits are without fault at once: a promise for each would cost more than judging them.
       if (!Array.isArray(faults))
@@ -111,13 +119,16 @@ function count(counts: Counts, commits: readonly JudgedCommit[]): void {
   }
 }
 
-/** Keeps one commit a request: of work rather than of records, and the newest. */
+/** How many commits of a request are looked at to find one of work. */
+const REMEMBERED = 8;
+
+/** Keeps the newest commits of each request. */
 function noteWork(worked: Scope['worked'], commits: readonly JudgedCommit[]): void {
-  for (const commit of commits) {
-    if (!commit.linked) continue;
-    for (const id of commit.links.crqs) {
-      const before = worked.get(id);
-      if (before === undefined || (before.changes.length > 0 && commit.changes.length === 0)) worked.set(id, commit);
+  for (const { linked, links, oid, parents, text } of commits) {
+    if (!linked) continue;
+    for (const id of links.crqs) {
+      const before = worked.get(id) ?? [];
+      if (before.length < REMEMBERED) worked.set(id, [...before, { oid, parents, subject: text.subject }]);
     }
   }
 }
@@ -161,6 +172,17 @@ const rulesFor = (range: Range): readonly Rule[] =>
 const isOld = ({ head }: Range, adoption: Adoption | null): boolean =>
   adoption !== null && adoption.before > 0 && adoption.isBefore(head);
 
+/** The commits of a batch that have to be judged again by the lasting rules, whatever else is known later. */
+async function stillOpen(
+  commits: readonly JudgedCommit[],
+  findings: readonly Finding[],
+  scope: Scope,
+): Promise<readonly Oid[]> {
+  const faulty = new Set(findings.flatMap(({ rule, oid }) => (LASTING.has(rule) && oid !== undefined ? [oid] : [])));
+  const settled = await Promise.all(commits.map((commit) => !faulty.has(commit.oid) && isSettled(commit, scope)));
+  return commits.flatMap(({ oid }, index) => (settled[index] === true ? [] : [oid]));
+}
+
 async function judge(
   repo: Repo,
   basis: Basis,
@@ -170,11 +192,13 @@ async function judge(
   hold: Hold,
 ): Promise<Verdict | null> {
   const revisions = adoption?.revisions ?? revisionArgs(range);
-  const records =
+  const settled = await recallSettled(repo, basis, range, adoption);
+  const paths = [basis.policy.crq.directory, ...guardedPaths(basis.policy.crq.directory)];
+  const { asks, changes: touched } =
     range.external === undefined
-      ? await recordChanges(repo, revisions, [basis.policy.crq.directory, ...guardedPaths(basis.policy.crq.directory)])
-      : new Map();
-  const changes = new Map([...records].filter(([commit]) => adoption?.isBefore(commit) !== true));
+      ? await unsettledPart(repo, revisions, paths, settled, notes.links)
+      : { asks: () => true, changes: new Map<Oid, readonly RecordChange[]>() };
+  const changes = new Map([...touched].filter(([commit]) => adoption?.isBefore(commit) !== true));
   const scope = makeScope(repo, basis, range, { changes, states: crqStates(repo, basis), notes });
   const rules = rulesFor(range);
   const onCommits = rules.filter((rule) => rule.judges === 'commit');
@@ -183,6 +207,7 @@ async function judge(
     exemptions: range.external === undefined ? basis.policy.commits.exempt : [],
     notes: notes.links,
   };
+  const open: Oid[] = [];
   const counts = nothing();
   const told = (findings: readonly Finding[]): Promise<boolean> | boolean => {
     counts.findings += findings.length;
@@ -203,9 +228,14 @@ async function judge(
     const commits = await readCommits(repo, batch, linkRules, changes);
     count(counts, commits);
     noteWork(scope.worked, commits);
-    if (!(await told(await judgeCommits(commits, onCommits, scope)))) return null;
+    const found = await judgeCommits(commits, onCommits, scope, asks);
+    if (!(await told(found))) return null;
+    if (!isWhole(range)) continue;
+    const asked = commits.filter(({ oid }) => asks(oid));
+    for (const one of await stillOpen(asked, found, scope)) open.push(one);
   }
   if (!(await around('tip'))) return null;
+  await keepSettled(repo, basis, range, adoption, { before: settled, open });
   return verdict(range, counts, adoption?.before ?? 0);
 }
 

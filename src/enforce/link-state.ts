@@ -28,7 +28,7 @@ const accepting = (id: CrqId): LinkState => ({ id, state: 'accepting', why: '', 
 const refusing = (id: CrqId, why: string, status: Status | null): LinkState => ({ id, state: 'refusing', why, status });
 
 /** Do two trees differ in nothing outside this directory? */
-async function sameOutside(repo: Repo, a: string, b: string, directory: string): Promise<boolean> {
+export async function sameOutside(repo: Repo, a: string, b: string, directory: string): Promise<boolean> {
   const [left, right] = await Promise.all([readTree(repo, a), readTree(repo, b)]);
   const cut = directory.indexOf('/');
   const name = Buffer.from(cut === -1 ? directory : directory.slice(0, cut), 'utf8').toString('latin1');
@@ -150,8 +150,7 @@ function bornWith(id: CrqId, state: State): LinkState {
 
 async function judge(commit: JudgedCommit, id: CrqId, scope: Scope): Promise<LinkState> {
   const { states, range } = scope;
-  const parent = commit.parents[0];
-  const before = parent === undefined ? null : await states.at(parent, id);
+  const before = await states.before(commit, id);
   if (before === null) {
     const own = await states.at(commit.oid, id);
     if (own !== null) return bornWith(id, own);
@@ -170,12 +169,18 @@ async function judge(commit: JudgedCommit, id: CrqId, scope: Scope): Promise<Lin
   return refusing(id, `${id} is ${status}`, status);
 }
 
-const judged = new WeakMap<JudgedCommit, Promise<readonly LinkState[]>>();
+/** By scope and commit. A weak map by commit would only let go of it when all of the heap is collected. */
+const judged = new WeakMap<Scope, Map<Oid, Promise<readonly LinkState[]>>>();
+/** More than a batch: the rules ask for the commits of one batch, one rule after the other. */
+const MAX_JUDGED = 1024;
 
 /** The state of each link, in the order of the message. Judged once, however many rules ask. */
 export function linkStates(commit: JudgedCommit, scope: Scope): Promise<readonly LinkState[]> {
-  const before = judged.get(commit) ?? Promise.all(commit.links.crqs.map((id) => judge(commit, id, scope)));
-  judged.set(commit, before);
+  const known = judged.get(scope) ?? new Map<Oid, Promise<readonly LinkState[]>>();
+  judged.set(scope, known);
+  const before = known.get(commit.oid) ?? Promise.all(commit.links.crqs.map((id) => judge(commit, id, scope)));
+  if (known.size >= MAX_JUDGED) known.clear();
+  known.set(commit.oid, before);
   return before;
 }
 

@@ -20,6 +20,8 @@ export interface LinkChange {
   readonly commits: readonly Oid[];
   /** The lines that came or went, for undo. */
   readonly lines: readonly { readonly commit: Oid; readonly line: string }[];
+  /** Lines that went where others came. */
+  readonly removed?: LinkChange['lines'];
 }
 
 /** Commits that a word names: one, or those of a range. */
@@ -48,12 +50,17 @@ const linesOf = (lines: LinkChange['lines']): ReadonlyMap<Oid, readonly string[]
   return found;
 };
 
-const NONE: ReadonlyMap<Oid, readonly string[]> = new Map();
-export const adding = ({ lines }: LinkChange): NotesChange => ({ add: linesOf(lines), remove: NONE });
-export const removing = ({ lines }: LinkChange): NotesChange => ({ add: NONE, remove: linesOf(lines) });
+export const adding = ({ lines, removed = [] }: LinkChange): NotesChange => ({
+  add: linesOf(lines),
+  remove: linesOf(removed),
+});
+export const removing = ({ lines, removed = [] }: LinkChange): NotesChange => ({
+  add: linesOf(removed),
+  remove: linesOf(lines),
+});
 
 /** Who is written into the note, and when: as the committer of a commit. */
-async function signature(repo: Repo): Promise<Result<Pick<LinkNote, 'by' | 'at'>>> {
+export async function signature(repo: Repo): Promise<Result<Pick<LinkNote, 'by' | 'at'>>> {
   const who = await identity(repo, 'COMMITTER');
   if (!who.ok) return who;
   return ok({
@@ -168,6 +175,6 @@ export async function listLinks(repo: Repo, basis: Basis): Promise<Result<LinkLi
 export async function undoLinks(repo: Repo, basis: Basis, op: string, answer: LinkChange) {
   const before = await notesBefore(repo, basis);
   if (!before.ok) return before;
-  const change = op === 'link add' ? removing(answer) : adding(answer);
+  const change = op === 'link prune' ? adding(answer) : removing(answer);
   return notesSteps(repo, basis, before.value, change, `Take back: ${op}`);
 }

@@ -28,17 +28,19 @@ const ARGS = [
   '--ignore-submodules=none',
 ];
 
-/** Changes below `paths` relative to the first parent, for those commits of the revisions that have any. */
+/** Changes below `paths` relative to the first parent, for commits of the revisions that have any. `input` is for --stdin. */
 export async function recordChanges(
   repo: Repo,
   revisions: readonly string[],
   paths: readonly string[],
+  input?: string,
 ): Promise<ReadonlyMap<Oid, readonly RecordChange[]>> {
   const found = new Map<Oid, RecordChange[]>();
   let current: RecordChange[] = [];
   let pending: { from: Oid | null; to: Oid | null } | null = null;
   const scope = paths.map((path) => `:(top,literal)${path}`);
-  for await (const fields of streamFields(repo, ['-c', 'log.showRoot=true', ...ARGS, ...revisions, '--', ...scope])) {
+  const args = ['-c', 'log.showRoot=true', ...ARGS, ...revisions, '--', ...scope];
+  for await (const fields of streamFields(repo, args, input)) {
     for (const field of fields) {
       const raw: RegExpExecArray | null = pending === null ? RAW.exec(field) : null;
       if (pending !== null) {

@@ -43,6 +43,8 @@ interface About {
 /** Judges each commit of the range by itself. */
 export interface CommitRule extends About {
   readonly judges: 'commit';
+  /** Where all history is judged, its verdict follows from the commit, its parents and the policy; see settled.ts. */
+  readonly lasting?: true;
   judge(commit: JudgedCommit, scope: Scope): Faults;
 }
 
@@ -52,7 +54,7 @@ export interface TipRule extends About {
   judge(scope: Scope): Faults;
 }
 
-/** Judges what a push does to a branch; only the pre-push hook can see that. */
+/** Judges what a push does to a ref; only pre-push and pre-receive can see that. */
 export interface PushRule extends About {
   readonly judges: 'push';
 }

@@ -23,6 +23,8 @@ import { messageEmptySubject } from './rules/message-empty-subject.ts';
 import { policyChanged } from './rules/policy-changed.ts';
 import { policyInvalid } from './rules/policy-invalid.ts';
 import { policyRemoved } from './rules/policy-removed.ts';
+import { refRecord } from './rules/ref-record.ts';
+import { refReplace } from './rules/ref-replace.ts';
 
 export const RULES: readonly Rule[] = [
   linkMissing,
@@ -36,6 +38,8 @@ export const RULES: readonly Rule[] = [
   branchUnknownCrq,
   branchCaseCollision,
   branchProtected,
+  refRecord,
+  refReplace,
   fixupUnsquashed,
   messageEmptySubject,
   crqUnreadable,

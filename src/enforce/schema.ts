@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { RULE_IDS } from '../domain/rules.ts';
 import { oid } from '../git/schema.ts';
-import { HOOK_NAMES } from './hooks/names.ts';
+import { HOOK_NAMES, SERVER_HOOKS } from './hooks/names.ts';
 
 const count = z.int().check(z.gte(0));
 
@@ -89,6 +89,19 @@ export const linkChangeSchema = z.object({
   lines: z.array(z.object({ commit: oid, line: z.string() })),
 });
 
+/** `crq renumber` */
+export const renumberSchema = z.object({
+  ...linkChangeSchema.shape,
+  removed: z.array(z.object({ commit: oid, line: z.string() })),
+  id: z.string(),
+  was: z.string(),
+  path: z.string(),
+  branch: z.string(),
+  was_branch: z.string(),
+  oid,
+  pushed: z.boolean(),
+});
+
 export const linkListSchema = z.object({
   links: z.array(
     z.object({
@@ -115,10 +128,16 @@ export const hooksStatusSchema = z.object({
   own: z.boolean(),
   hooks: z.array(
     z.object({
-      name: z.enum(HOOK_NAMES),
+      name: z.enum([...HOOK_NAMES, ...SERVER_HOOKS]),
       path: z.string(),
       state: z.enum(['installed', 'missing', 'other', 'outdated', 'disabled']),
       kept: z.boolean(),
     }),
   ),
+});
+
+/** `check --as pre-receive` */
+export const pushVerdictSchema = z.object({
+  refusals: z.array(z.object({ rule: z.enum(RULE_IDS), text: z.string(), why: z.string(), next: z.array(z.string()) })),
+  warnings: z.array(z.string()),
 });

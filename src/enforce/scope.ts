@@ -9,7 +9,6 @@ import type { Repo } from '../git/repo.ts';
 import { entryName, readTree } from '../git/tree.ts';
 import type { Basis } from '../store/basis.ts';
 import type { LinkNotes } from '../store/notes.ts';
-import type { JudgedCommit } from './commit.ts';
 import type { RecordChange } from './record-changes.ts';
 import type { States } from './states.ts';
 
@@ -25,8 +24,16 @@ export interface Range {
   readonly external?: readonly string[];
   /** The range is about to reach a protected base: fixups are errors. */
   readonly landing?: boolean;
+  /** The range is being pushed, perhaps for others to look at: what only a landing needs is a warning. */
+  readonly pushing?: boolean;
   /** Further revisions not to be judged, as `git rev-list --not` takes them. */
   readonly exclude?: readonly string[];
+}
+
+export interface LinkedWork {
+  readonly oid: Oid;
+  readonly parents: readonly Oid[];
+  readonly subject: string;
 }
 
 export interface Scope {
@@ -39,8 +46,8 @@ export interface Scope {
   /** Commits of the range that touched records or the policy. */
   readonly changes: ReadonlyMap<Oid, readonly RecordChange[]>;
   readonly states: States;
-  /** The newest commit of the range for each request it is linked to; of work, where there is any. Filled while commits are read. */
-  readonly worked: Map<CrqId, JudgedCommit>;
+  /** The newest commits of the range for each request they are linked to. Filled while commits are read. */
+  readonly worked: Map<CrqId, readonly LinkedWork[]>;
   readonly notes: LinkNotes;
   /** Ids that have a file at the end of the range or on the target. */
   known(): Promise<readonly CrqId[]>;

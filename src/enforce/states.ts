@@ -10,7 +10,20 @@ export type State =
   | { readonly kind: 'read'; readonly blob: Oid; readonly crq: Crq }
   | { readonly kind: 'unreadable'; readonly blob: Oid; readonly line: number; readonly reason: string };
 
+/** A commit as far as the state before it goes. */
+export interface Followed {
+  readonly oid: Oid;
+  readonly parents: readonly Oid[];
+  /** Records that it changed, relative to its first parent. */
+  readonly changes: readonly { readonly path: string }[];
+}
+
+/** As many states are held as a few batches ask for. */
+const MAX_FOLLOWED = 2048;
+
 export interface States {
+  /** The request in the tree of the commit's first parent. Asked from the newest commit down, most answers are known. */
+  before(commit: Followed, id: CrqId): Promise<State | null>;
   /** The request in a commit's tree; null if the tree has no such file. */
   at(revision: string, id: CrqId): Promise<State | null>;
   /** The request that a blob holds under this name. */
@@ -32,11 +45,23 @@ export function crqStates(repo: Repo, basis: Basis): States {
     known.set(key, before);
     return before;
   };
+  const at = async (revision: string, id: CrqId): Promise<State | null> => {
+    const found = await repo.reader.info(`${revision}:${crqPath(basis.policy.crq.directory, id)}`);
+    return found === null ? null : of(found.oid, id);
+  };
+  const followed = new Map<string, Promise<State | null>>();
   return {
     of,
-    async at(revision, id) {
-      const found = await repo.reader.info(`${revision}:${crqPath(basis.policy.crq.directory, id)}`);
-      return found === null ? null : of(found.oid, id);
+    at,
+    before({ oid, parents: [parent], changes }, id) {
+      if (parent === undefined) return Promise.resolve(null);
+      const path = crqPath(basis.policy.crq.directory, id);
+      const own = followed.get(`${oid} ${id}`);
+      // What a commit did not touch was in its parent as it is in the commit, which was asked as a parent before.
+      const state = own === undefined || changes.some((change) => change.path === path) ? at(parent, id) : own;
+      if (followed.size >= MAX_FOLLOWED) followed.clear();
+      followed.set(`${parent} ${id}`, state);
+      return state;
     },
   };
 }

@@ -58,17 +58,21 @@ export function undoable(repo: Repo, id: string | null): Result<readonly Operati
   return ok(open.filter((operation) => operation.group === last.group));
 }
 
+const headsIn = ({ changes }: PushStep): PushStep['changes'] => changes.filter(({ ref }) => branchOfRef(ref) !== null);
+
 /**
  * A push that only took branches away or gave them other names. Each commit it published stays where it was, so it is
  * taken back as it was made, under a lease, and nobody's work is rewound.
  */
-const isTidying = ({ changes }: PushStep): boolean =>
-  changes.some(({ to }) => to === null) &&
-  changes.every(
-    ({ ref, from, to }) =>
-      branchOfRef(ref) !== null &&
-      (to === null || (from === null && changes.some((gone) => gone.to === null && gone.from === to))),
+const isTidying = (step: PushStep): boolean => {
+  const heads = headsIn(step);
+  return (
+    heads.some(({ to }) => to === null) &&
+    heads.every(
+      ({ from, to }) => to === null || (from === null && heads.some((gone) => gone.to === null && gone.from === to)),
+    )
   );
+};
 
 /** Branches that the steps pushed, with what they were before the steps. */
 export function publishedChanges(steps: readonly Step[]): readonly PublishedChange[] {
@@ -93,7 +97,7 @@ export async function undoSteps(steps: readonly Step[], forward: Forward): Promi
   for (const step of steps.toReversed()) {
     if ((step.kind === 'follow' || step.kind === 'checkout') && isPublished(step.ref)) continue;
     if (step.kind === 'push' && isTidying(step)) {
-      made.push({ ...step, changes: inverse(step.changes) });
+      made.push({ ...step, changes: inverse(headsIn(step)) });
       continue;
     }
     const local =

@@ -56,7 +56,8 @@ export function remoteName(repo: Repo): Result<string | null> {
   );
 }
 
-const USUAL = ['main', 'master', 'trunk', 'develop'];
+/** What a default branch is usually called, most usual first. */
+export const USUAL_BASES = ['main', 'master', 'trunk', 'develop'];
 
 interface Candidate {
   readonly branch: string | null;
@@ -66,16 +67,18 @@ interface Candidate {
 /** Places to look for the default branch, most telling first. */
 function candidates(repo: Repo, remote: string | null): readonly Candidate[] {
   const current = currentBranch(repo);
-  const local = [...USUAL, ...(current === null ? [] : [current])].map((branch) => ({
+  const local = [...USUAL_BASES, ...(current === null ? [] : [current])].map((branch) => ({
     branch,
     revision: branchRef(branch),
   }));
   if (remote === null) return local;
-  const there = USUAL.map((branch) => ({ branch, revision: trackingRef(remote, branch) }));
+  const there = USUAL_BASES.map((branch) => ({ branch, revision: trackingRef(remote, branch) }));
   return [{ branch: null, revision: trackingRef(remote, 'HEAD') }, ...there, ...local];
 }
 
-const literal = (globs: readonly string[]): string | undefined => globs.find((glob) => !/[*?]/.test(glob));
+/** The first base that the policy names, rather than describes. */
+export const literalBase = ({ branches }: Policy): string | undefined =>
+  branches.base.find((glob) => !/[*?]/.test(glob));
 
 /** Finds base and policy. Fails only if the policy is there and has mistakes. */
 export async function loadBasis(repo: Repo): Promise<Result<Basis>> {
@@ -95,7 +98,7 @@ export async function loadBasis(repo: Repo): Promise<Result<Basis>> {
   const policy =
     blob === null ? ok(DEFAULT_POLICY) : await policyOfBlob(repo, blob, `${chosen?.revision}:${POLICY_FILE}`);
   if (!policy.ok) return policy;
-  const base = await baseName(repo, remote, chosen, blob === null ? undefined : literal(policy.value.branches.base));
+  const base = await baseName(repo, remote, chosen, blob === null ? undefined : literalBase(policy.value));
   return basisAt(repo, { policy: adapted(policy.value, base, blob !== null), adopted: blob !== null, base, remote });
 }
 

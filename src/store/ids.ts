@@ -63,15 +63,15 @@ async function lastGiven(repo: Repo, at: Oid | null, prefixes: readonly string[]
 
 /**
  * Plans the next id. With `offline` given, or a remote that does not answer, the id needs no ref. `above`: a number that
- * is taken elsewhere.
+ * is taken elsewhere. `prefix`: the first one, unless another is asked for.
  */
 export async function planAllocation(
   repo: Repo,
   basis: Basis,
   offline: string | null,
   above = 0,
+  prefix = basis.policy.crq.prefixes[0] ?? 'CRQ',
 ): Promise<Result<Allocation>> {
-  const prefix = basis.policy.crq.prefixes[0] ?? 'CRQ';
   const { remote } = basis;
   const withoutRef = (why: string): Allocation => ({
     id: offlineId(prefix, repo.ports.random),

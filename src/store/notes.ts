@@ -48,7 +48,7 @@ export const linkLine = ({ crq, instead_of, by, at }: LinkNote): string =>
 const own = (value: object, key: string): unknown => Object.getOwnPropertyDescriptor(value, key)?.value;
 
 /** One line, or why it is no link. */
-function readLine(line: string, prefixes: readonly string[]): LinkNote | string {
+export function parseLink(line: string, prefixes: readonly string[]): LinkNote | string {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -89,7 +89,7 @@ export async function readLinkNotes(repo: Repo, prefixes: readonly string[], at?
     const found: LinkNote[] = [];
     for (const [index, line] of bytes.toString('utf8').split('\n').entries()) {
       if (line === '') continue;
-      const link = readLine(line, prefixes);
+      const link = parseLink(line, prefixes);
       if (typeof link === 'string') bad(index + 1, link);
       else found.push(link);
     }

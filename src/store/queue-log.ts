@@ -103,3 +103,16 @@ export async function readEvents(repo: Repo, tip: Oid, prefixes: readonly string
   }
   return events;
 }
+
+/** The entries that were put on top of `from`, oldest first; null for one that is no event. */
+export async function newEntries(
+  repo: Repo,
+  from: Oid | null,
+  to: Oid,
+  prefixes: readonly string[],
+): Promise<readonly (QueueEvent | null)[]> {
+  const entries: (QueueEvent | null)[] = [];
+  for await (const commit of logCommits(repo, ['--reverse', to, ...(from === null ? [] : ['--not', from])]))
+    entries.push(readEvent(commit.message, commit.date, prefixes));
+  return entries;
+}

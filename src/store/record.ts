@@ -19,8 +19,8 @@ export interface RecordEdit {
   /** Its tip; null creates the branch, on top of `parent` or as a first commit. */
   readonly from: Oid | null;
   readonly parent: Oid | null;
-  /** Path → whole new text, or null to remove the file. */
-  readonly files: ReadonlyMap<string, string | null>;
+  /** Path → whole new content, or null to remove the file. */
+  readonly files: ReadonlyMap<string, string | Buffer | null>;
   readonly message: string;
   /** Further refs of the same transaction. */
   readonly also?: readonly RefChange[];

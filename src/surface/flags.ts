@@ -30,6 +30,11 @@ export const dryRun = {
   'dry-run': Flags.boolean({ description: 'Print the steps and take none.', default: false }),
 };
 
+/** For the commands about hooks. */
+export const onServer = {
+  server: Flags.boolean({ description: 'The hook of a repository that others push to: pre-receive.', default: false }),
+};
+
 /** A word with a fixed place. oclif would wait for it on standard input otherwise. */
 export const arg = (description: string) => Args.string({ description, ignoreStdin: true });
 export const requiredArg = (description: string) => Args.string({ description, ignoreStdin: true, required: true });

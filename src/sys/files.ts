@@ -17,11 +17,13 @@ import {
   symlinkSync,
   writeSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { FileStat, Files } from './ports.ts';
 
 let sequence = 0;
 const beside = (path: string): string => `${path}.${process.pid}.${sequence++}.tmp`;
+/** Named as git names its own, so that git's gc removes it after a kill and fsck passes it by. */
+const besideObject = (path: string): string => join(dirname(path), `tmp_obj_${process.pid}_${sequence++}`);
 
 /** True for the errors that mean "nothing is at this path". */
 const absent = (error: unknown): boolean => {
@@ -64,7 +66,7 @@ function staged<T>(
   place: (temporary: string) => T,
   durable = true,
 ): T {
-  const temporary = beside(path);
+  const temporary = durable ? beside(path) : besideObject(path);
   try {
     writeWhole(temporary, bytes, mode, durable);
     return place(temporary);

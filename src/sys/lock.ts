@@ -2,6 +2,7 @@
  * A lock file between processes of one machine. Invariants: it is held by exactly one process, and it is broken
  * only when its owner is certainly dead.
  */
+import { basename, dirname, join } from 'node:path';
 import { errorKind } from '../domain/error.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { Ports, ProcessId } from './ports.ts';
@@ -38,7 +39,10 @@ export async function lock(ports: Ports, path: string, wait_ms: number): Promise
   const self = JSON.stringify(ports.processes.self());
   const until = ports.clock.monotonic_ms() + wait_ms;
   for (;;) {
-    if (ports.files.create(path, self)) return ok({ release: () => ports.files.remove(path) });
+    if (ports.files.create(path, self)) {
+      sweep(ports, path);
+      return ok({ release: () => ports.files.remove(path) });
+    }
     const text = ports.files.readText(path);
     if (text === null) continue;
     const holder = owner(text);
@@ -50,6 +54,22 @@ export async function lock(ports: Ports, path: string, wait_ms: number): Promise
       return fail(LOCK_HELD, `${path} is held by process ${holder.pid} on ${holder.host}`, ['gitcrq status']);
     }
     await ports.clock.sleep(5 + ports.random.int(20));
+  }
+}
+
+/** Half-written, or half-read: who makes such a file is done with it long before. */
+const OLD_MS = 60_000;
+
+/** Removes what processes left that died while they tried to take this lock (`change.lock.PID.0.tmp`). */
+function sweep(ports: Ports, path: string): void {
+  const now_ms = ports.clock.now().getTime();
+  for (const name of ports.files.list(dirname(path))) {
+    if (!name.startsWith(`${basename(path)}.`) || !name.endsWith('.tmp')) continue;
+    const left = join(dirname(path), name);
+    const holder = owner(ports.files.readText(left) ?? '');
+    const dead =
+      holder === null ? now_ms - (ports.files.stat(left)?.mtime_ms ?? now_ms) > OLD_MS : !ports.processes.alive(holder);
+    if (dead) ports.files.remove(left);
   }
 }
 

@@ -106,6 +106,14 @@ const MENDED: readonly Broken[] = [
     },
   },
   {
+    name: 'a temporary file of a process that was killed',
+    code: 'file/temporary',
+    harm(fx) {
+      fx.write('.git/gitcrq/cache/policy-abc.4711.0.tmp', '{');
+      utimesSync(gitFile(fx, 'gitcrq/cache/policy-abc.4711.0.tmp'), 1, 1);
+    },
+  },
+  {
     name: 'an operation that was interrupted',
     code: 'operation/interrupted',
     harm(fx) {

@@ -10,8 +10,8 @@ import { envelope, gitcrq } from './run.ts';
 const seen = new Set<string>();
 
 /** Runs a command and holds its `data` against the schema of that name. */
-function fits(at: Fixture, name: string, argv: readonly string[], exit = 0): unknown {
-  const said = envelope(gitcrq(at, [...argv, '--json']));
+function fits(at: Fixture, name: string, argv: readonly string[], exit = 0, input = ''): unknown {
+  const said = envelope(gitcrq(at, [...argv, '--json'], { input }));
   expect(said, JSON.stringify(said)).toMatchObject({ ok: true, exit });
   const schema = SCHEMAS[name];
   if (schema === undefined) throw new Error(`no schema ${name}`);
@@ -110,6 +110,8 @@ describe('the life of a request', () => {
     fits(at, 'close', ['close', '8'], 1);
     fits(at, 'merge explain', ['merge', 'explain', '8'], 1);
     fits(at, 'merge', ['merge', '8'], 1);
+    const deleted = `${at.tip('main')} ${'0'.repeat(40)} refs/heads/main\n`;
+    fits(at, 'check --as pre-receive', ['check', '--as', 'pre-receive'], 1, deleted);
     at.write('gitcrq.yaml', 'version: 2\n');
     fits(at, 'config check', ['config', 'check'], 1);
   });

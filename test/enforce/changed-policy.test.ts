@@ -1,7 +1,21 @@
 /** A branch cannot change what it is judged by, and what it would change for everybody is named until somebody approves. */
 import { expect, test } from 'vitest';
-import { crqText } from '../fixture.ts';
+import { unwrap } from '../../src/domain/result.ts';
+import { checkRange, type Finding, type Range } from '../../src/enforce/check.ts';
+import { openRepo } from '../../src/git/repo.ts';
+import { loadBasis } from '../../src/store/basis.ts';
+import { crqText, type Fixture } from '../fixture.ts';
 import { change, check, commit, rulesOf, scene } from './scene.ts';
+
+/** The findings of the branch, as a push judges it. */
+async function judgeRangeOf(fx: Fixture, more: Partial<Range>): Promise<readonly Finding[]> {
+  const repo = unwrap(await openRepo(fx.ports(), fx.clone));
+  const basis = unwrap(await loadBasis(repo));
+  const range = { base: fx.tip('origin/main'), head: fx.tip('HEAD'), branch: 'feature/CRQ-2-work', ...more };
+  const report = unwrap(await checkRange(repo, basis, range));
+  repo.close();
+  return report.findings;
+}
 
 test('its own policy lets nothing through, and is a finding itself', async () => {
   const fx = scene();
@@ -77,6 +91,14 @@ test('attributes that reach requests, and the base of a request, are guarded; ot
     expect((await check(fx)).findings, path).toMatchObject([{ rule: 'policy/changed', path }]);
     fx.git(['reset', '--quiet', '--hard', before]);
   }
+});
+
+test('a push of the branch only warns: others have to see a change before they approve it', async () => {
+  const fx = scene();
+  change(fx, 'gitcrq.yaml', 'version: 1\n# more\n', 'More\n\nCRQ: CRQ-2');
+  const judged = await judgeRangeOf(fx, { pushing: true });
+  expect(judged).toMatchObject([{ rule: 'policy/changed', level: 'warning' }]);
+  expect(await judgeRangeOf(fx, { pushing: true, branch: 'main' })).toMatchObject([{ level: 'error' }]);
 });
 
 test('a policy that the base changed meanwhile is no change of the branch, merged or not', async () => {

@@ -7,9 +7,10 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished } from 'vitest';
+import { LINKS_REF } from '../../src/store/notes.ts';
 import { type Ended, gitcrq } from '../cli/run.ts';
 import { type Fixture, fixture } from '../fixture.ts';
-import { blurred, fsck, leftovers, type State, stateOf } from '../state.ts';
+import { blurred, fsck, leftovers, type State, stateOf, timelessState } from '../state.ts';
 import type { Scenario } from './scenarios.ts';
 
 const ENTRY = fileURLToPath(new URL('bin.ts', import.meta.url));
@@ -20,6 +21,9 @@ export interface Scene {
   readonly argv: readonly string[];
   /** Everything as it was before the command. */
   reset(): void;
+  state(): State;
+  /** An answer in a form in which those of two runs are equal. */
+  said(answer: string): string;
 }
 
 export function scene(scenario: Scenario, remote: boolean): Scene {
@@ -32,7 +36,13 @@ export function scene(scenario: Scenario, remote: boolean): Scene {
   };
   copy(at.root, kept);
   onTestFinished(() => rmSync(kept, { recursive: true, force: true }));
-  return { at, argv: [...scenario.argv, '--json'], reset: () => copy(kept, at.root) };
+  return {
+    at,
+    argv: [...scenario.argv, '--json'],
+    reset: () => copy(kept, at.root),
+    state: () => (scenario.timed === true ? timelessState(stateOf(at)) : stateOf(at)),
+    said: (answer) => blurred(scenario.said?.(answer) ?? answer),
+  };
 }
 
 /** Dies at the n-th point of its trail. */
@@ -76,6 +86,9 @@ export const atGit =
     });
   };
 
+/** git's name for a tree without entries. */
+const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+
 export interface Undisturbed {
   readonly code: number | null;
   readonly answer: string;
@@ -92,12 +105,12 @@ const undo = (of: Scene): void => {
 /** The command and its undo, undisturbed. */
 export function undisturbed(of: Scene): Undisturbed {
   of.reset();
-  const before = stateOf(of.at);
+  const before = of.state();
   const ended = gitcrq(of.at, of.argv);
   expect(JSON.parse(ended.out), ended.out + ended.err).toMatchObject({ ok: true });
-  const after = stateOf(of.at);
+  const after = of.state();
   undo(of);
-  return { code: ended.code, answer: blurred(ended.out), before, after, undone: stateOf(of.at) };
+  return { code: ended.code, answer: of.said(ended.out), before, after, undone: of.state() };
 }
 
 /** True if the command was killed; then all the promises were checked. */
@@ -111,18 +124,18 @@ export function survives(of: Scene, good: Undisturbed, kill: (of: Scene) => Ende
   const trail = lines(join(of.at.root, 'trail'));
   // Once the answer is out and that is written down, the command is over: the same again would be a second one.
   if (trail.filter((point) => point.endsWith('/printed')).length > 1) {
-    expect({ out: blurred(killed.out), state: stateOf(of.at) }).toEqual({ out: good.answer, state: good.after });
+    expect({ out: of.said(killed.out), state: of.state() }).toEqual({ out: good.answer, state: good.after });
     return true;
   }
   const again = gitcrq(of.at, of.argv);
   const where = `${trail.at(-1) ?? ''}${lines(join(of.at.root, 'calls.died')).join()}: ${again.out}${again.err}`;
-  expect({ code: again.code, answer: blurred(again.out) }, where).toEqual({ code: good.code, answer: good.answer });
-  expect(stateOf(of.at), where).toEqual(good.after);
+  expect({ code: again.code, answer: of.said(again.out) }, where).toEqual({ code: good.code, answer: good.answer });
+  expect(of.state(), where).toEqual(good.after);
   expect(leftovers(of.at), where).toEqual([]);
   expect(fsck(of.at), where).toBe('');
   if (existsSync(of.at.remote)) expect(fsck(of.at, of.at.remote), where).toBe('');
   undo(of);
-  expect(stateOf(of.at), `undo after ${where}`).toEqual(good.undone);
+  expect(of.state(), `undo after ${where}`).toEqual(good.undone);
   return true;
 }
 
@@ -140,7 +153,11 @@ export function undoIsRight(of: Scene, { before, after, undone }: Undisturbed): 
   const { remote, refs, config, worktrees, ...here } = undone;
   const pushed = Object.keys(remote as State).some((ref) => ref.startsWith('refs/gitcrq/queue/'));
   if (!pushed) {
-    const chained = (name: string): boolean => name.startsWith('refs/gitcrq/');
+    // Links by notes are taken back by a new commit, too, with the tree of before.
+    const chained = (name: string): boolean => name.startsWith('refs/gitcrq/') || name.startsWith('refs/notes/');
+    const links = (all: unknown): string =>
+      (all as Record<string, string[]>)[LINKS_REF]?.[0]?.split(' ')[0] ?? EMPTY_TREE;
+    expect(links(refs)).toBe(links(before['refs']));
     const own = (all: unknown): State =>
       Object.fromEntries(Object.entries(all as State).filter(([name]) => !chained(name)));
     expect({ ...here, config, refs: own(refs), remote: own(remote) }).toEqual({

@@ -1,12 +1,17 @@
 /** The commands that are killed, each with the work that stands around it. */
 import { answer } from '../cli/run.ts';
 import type { Fixture } from '../fixture.ts';
+import { CHANGES } from '../plan/changes.ts';
 
 export interface Scenario {
   readonly name: string;
   readonly policy?: string;
   prepare(at: Fixture, remote: boolean): void;
   readonly argv: readonly string[];
+  /** The answer as it is compared: without what a kill rightly changes. */
+  readonly said?: (answer: string) => string;
+  /** The records hold the moment they were made at, or a random name. */
+  readonly timed?: boolean;
 }
 
 /** Somebody's unfinished work: it must be there afterwards, byte for byte. */
@@ -26,6 +31,43 @@ function begun(at: Fixture): void {
 }
 
 const TESTED = 'version: 1\nmerge:\n  test: test -f login.txt\n';
+
+/** Killed as well, in the situations of the dry runs and of undo. */
+const NAMES = [
+  'branch rename',
+  'branch rename elsewhere',
+  'branch delete',
+  'branch prune',
+  'crq renumber',
+  'link add',
+  'link prune',
+  'crq comment',
+  'crq edit',
+  'crq history in a file',
+  'doctor --fix',
+  'init --remove',
+];
+
+/** The run after the kill mends the kill, too. */
+const withoutKill = (answer: string): string =>
+  answer.replace(/,\{"code":"(?:lock\/stale|operation\/interrupted)"[^}]*\}/g, '');
+const timeless = (answer: string): string => answer.replace(/"at\\*":\\*"[^"]*"/g, '"at":"<time>"');
+
+const SPECIAL: Readonly<Record<string, Partial<Scenario>>> = {
+  'doctor --fix': { said: withoutKill },
+  'crq comment': { said: timeless, timed: true },
+  'crq renumber': { said: timeless, timed: true },
+  'link add': { said: timeless, timed: true },
+};
+
+export const FURTHER: readonly Scenario[] = CHANGES.filter(({ name }) => NAMES.includes(name)).map((change) => ({
+  ...change,
+  ...SPECIAL[change.name],
+  prepare(at) {
+    change.prepare?.(at);
+    unfinished(at);
+  },
+}));
 
 export const SCENARIOS: readonly Scenario[] = [
   { name: 'crq new', prepare: unfinished, argv: ['crq', 'new', 'Add login'] },

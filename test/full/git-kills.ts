@@ -4,7 +4,11 @@
  */
 import { afterAll, describe, expect, test } from 'vitest';
 import { atGit, everyPoint, scene, undisturbed } from '../fault/ground.ts';
-import { SCENARIOS } from '../fault/scenarios.ts';
+import { FURTHER, SCENARIOS } from '../fault/scenarios.ts';
+
+/** Of the further commands, those that move more than one thing by git. */
+const ALSO = ['branch rename', 'link add'];
+const KILLED = [...SCENARIOS, ...FURTHER.filter(({ name }) => ALSO.includes(name))];
 
 /** Right after a git comes, but for the journal, what comes before the next one: two commands are enough for that. */
 const AFTER = ['start', 'close'];
@@ -16,7 +20,7 @@ export function killAtEveryGit(remote: boolean): void {
   );
 
   describe.for(['before', 'after'] as const)('%s each git', (when) => {
-    test.for(SCENARIOS.filter(({ name }) => when === 'before' || AFTER.includes(name)))(
+    test.for(KILLED.filter(({ name }) => when === 'before' || AFTER.includes(name)))(
       '$name',
       { timeout: 600_000 },
       (scenario) => {

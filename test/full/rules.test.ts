@@ -34,7 +34,7 @@ interface Ran {
 
 async function run({ judges }: Rule, script: string): Promise<Ran> {
   const fx = ground();
-  if (judges === 'push') gitcrq(fx, ['hooks', 'install']);
+  if (judges === 'push') gitcrq(fx, ['hooks', 'install', '--server'], { cwd: fx.remote });
   const env = { ...fx.env, PATH: `${join(fx.root, 'bin')}${delimiter}${fx.env['PATH']}` };
   const ended = spawnSync('sh', ['-eu', '-c', script], { cwd: fx.clone, env, encoding: 'utf8' });
   const { findings } = await check(fx);

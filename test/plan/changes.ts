@@ -1,5 +1,6 @@
 /** Every command that changes something, each in the situation it is for. */
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { answer, envelope, gitcrq } from '../cli/run.ts';
 import { type Fixture, type FixtureOptions, fixture } from '../fixture.ts';
 
@@ -39,10 +40,26 @@ const inTree = (at: Fixture): void => {
   elsewhere(at);
   at.git(['worktree', 'add', '--quiet', '../tree', BRANCH]);
 };
+const shared = (at: Fixture): void => {
+  begun(at);
+  if (existsSync(at.remote)) at.git(['push', '--quiet', 'origin', BRANCH]);
+};
 const merged = (at: Fixture): void => {
   elsewhere(at);
   at.git(['merge', '--quiet', '--no-ff', '-m', 'Merge it\n\nCRQ: CRQ-2', BRANCH]);
   if (existsSync(at.remote)) at.git(['push', '--quiet', 'origin', 'main']);
+};
+const edited = (at: Fixture): void => {
+  begun(at);
+  at.git(['config', 'core.editor', 'sed -i s/medium/high/']);
+};
+/** A link of a commit that is gone, made long ago. */
+const noted = (at: Fixture): void => {
+  const gone = at.git(['commit-tree', '-m', 'Gone', 'HEAD^{tree}']);
+  const line = '{"schema":1,"crq":"CRQ-1","by":"Ada","at":"2020-01-01T00:00:00Z"}';
+  at.git(['notes', '--ref=gitcrq/links', 'add', '-m', line, gone]);
+  if (existsSync(at.remote)) at.git(['push', '--quiet', '--no-verify', 'origin', 'refs/notes/gitcrq/links']);
+  rmSync(join(at.clone, '.git', 'objects', gone.slice(0, 2), gone.slice(2)));
 };
 const unadopted = (at: Fixture): void => {
   at.git(['rm', '--quiet', '-r', 'gitcrq.yaml', 'crqs']);
@@ -71,7 +88,9 @@ export const CHANGES: readonly Change[] = [
   { name: 'cancel', argv: ['cancel', '2', '-m', 'no more'], prepare: begun },
   { name: 'reopen', argv: ['reopen', '2', '-m', 'again'], prepare: deferred },
   { name: 'crq comment', argv: ['crq', 'comment', '2', 'Good.'], prepare: begun },
+  { name: 'crq edit', argv: ['crq', 'edit', '2'], prepare: edited },
   { name: 'crq history in a file', argv: ['crq', 'history', '2', '--write', 'README'], prepare: begun },
+  { name: 'crq renumber', argv: ['crq', 'renumber', '2'], prepare: shared },
   { name: 'branch new', argv: ['branch', 'new', '2', '--slug', 'second part'], prepare: begun },
   { name: 'branch new elsewhere', argv: ['branch', 'new', '1', '--no-switch'] },
   { name: 'branch new in a worktree', argv: ['branch', 'new', '1', '--worktree', '../tree'] },
@@ -88,6 +107,7 @@ export const CHANGES: readonly Change[] = [
   { name: 'close, landed', argv: ['close', '2', '-m', 'done'], prepare: elsewhere, lands: true },
   { name: 'merge', argv: ['merge'], prepare: closed },
   { name: 'link add', argv: ['link', 'add', 'HEAD', '2'], prepare: begun },
+  { name: 'link prune', argv: ['link', 'prune'], prepare: noted },
   { name: 'config set', argv: ['config', 'set', 'merge.test', 'npm test'] },
   {
     name: 'hooks install',

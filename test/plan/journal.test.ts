@@ -1,5 +1,5 @@
 /** The journal after kills in the middle of a line, and the lock after the death of who held it. */
-import { appendFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { unwrap } from '../../src/domain/result.ts';
@@ -103,6 +103,21 @@ describe('a lock', () => {
     writeFileSync(path(at), text(at.ports().processes.self()));
     unwrap(await lock(at.ports(), path(at), 0)).release();
     expect(readdirSync(join(path(at), '..'))).toEqual([]);
+  });
+
+  test('sweeps away what the dead left on their way to it, and nothing of the living', async () => {
+    const at = fixture({ remote: false });
+    unwrap(await lock(at.ports(), path(at), 0)).release();
+    const self = at.ports().processes.self();
+    const left = (name: string, text: string): void => writeFileSync(`${path(at)}.${name}.tmp`, text);
+    left('1.0', JSON.stringify({ ...self, boot: 'earlier' }));
+    left('break.2.0', JSON.stringify({ ...self, pid: 1 << 22 }));
+    left('3.0', JSON.stringify(self));
+    left('4.0', '');
+    left('5.0', '');
+    utimesSync(`${path(at)}.5.0.tmp`, 1, 1);
+    unwrap(await lock(at.ports(), path(at), 0)).release();
+    expect(readdirSync(join(path(at), '..'))).toEqual(['test.lock.3.0.tmp', 'test.lock.4.0.tmp']);
   });
 
   test('of another machine is never broken', async () => {

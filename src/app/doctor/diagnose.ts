@@ -57,10 +57,21 @@ const distinct = (steps: readonly Step[]): readonly Step[] => [
   ...new Map(steps.map((step) => [JSON.stringify(step), step])).values(),
 ];
 
+/** What the plan mends: kept in the journal, for the run that ends it after a kill. */
+export interface Mending {
+  readonly problems: readonly Problem[];
+}
+
 export async function planMending(repo: Repo, installation: Installation): Promise<Result<Plan>> {
   const { found } = await examine(repo, installation);
   const mendable = found.filter(({ fixable }) => fixable);
+  const problems = mendable.map(({ steps: _, ...problem }) => problem);
   const steps = distinct(mendable.flatMap(({ steps: own }) => own));
   const codes = [...new Set(mendable.map(({ code }) => code))];
-  return ok({ op: 'doctor', title: codes.join(', ') || 'nothing to mend', steps, answer: { codes } });
+  return ok({
+    op: 'doctor',
+    title: codes.join(', ') || 'nothing to mend',
+    steps,
+    answer: { problems } satisfies Mending,
+  });
 }

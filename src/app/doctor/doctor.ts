@@ -5,7 +5,7 @@ import { openRepo } from '../../git/repo.ts';
 import type { Outcome } from '../../plan/operate.ts';
 import { changeHooks } from '../hooks.ts';
 import type { Wired } from '../wire.ts';
-import { type Diagnosis, diagnose, planMending } from './diagnose.ts';
+import { type Diagnosis, diagnose, type Mending, planMending } from './diagnose.ts';
 import type { Problem } from './problem.ts';
 
 export interface Examined extends Diagnosis {
@@ -37,10 +37,13 @@ export async function mended(
 ): Promise<{ readonly outcome: Outcome; readonly examined: Examined }> {
   const before = await look(ports, installation);
   const outcome = await changeHooks(ports, 'doctor', dryRun, (repo) => planMending(repo, installation));
+  const { problems } = outcome.answer as Mending; // planMending made it; after a kill the journal gives it back
+  // Taking the lock mends some before there is a plan; a plan that was interrupted mended some before this look.
+  const all = new Map([...problems, ...before.problems].map((problem) => [name(problem), problem]));
   const after = dryRun ? before : await look(ports, installation);
   const left = new Set(after.problems.map(name));
   return {
     outcome,
-    examined: { ...after, mended: before.problems.filter((problem) => !left.has(name(problem))) },
+    examined: { ...after, mended: [...all].flatMap(([key, problem]) => (left.has(key) ? [] : [problem])) },
   };
 }

@@ -2,3 +2,7 @@
 export const HOOK_NAMES = ['prepare-commit-msg', 'commit-msg', 'pre-push'] as const;
 export type HookName = (typeof HOOK_NAMES)[number];
 export const isHookName = (name: string): name is HookName => (HOOK_NAMES as readonly string[]).includes(name);
+
+/** The hooks of a server, installed only where somebody asks for them. */
+export const SERVER_HOOKS = ['pre-receive'] as const;
+export type AnyHook = HookName | (typeof SERVER_HOOKS)[number];

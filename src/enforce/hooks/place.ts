@@ -8,7 +8,7 @@ import { gitConfig } from '../../git/config.ts';
 import type { Repo } from '../../git/repo.ts';
 import { HOOKS_PATH_SET } from '../errors.ts';
 import { quoted } from '../quote.ts';
-import { HOOK_NAMES } from './names.ts';
+import { type AnyHook, HOOK_NAMES } from './names.ts';
 
 export const hooksDirectory = (repo: Repo): string => join(repo.commonDir, 'hooks');
 export const hookPath = (repo: Repo, name: string): string => join(hooksDirectory(repo), name);
@@ -40,18 +40,22 @@ export const LEFTHOOK_LINES = HOOK_NAMES.map(
     `${name}:\n  commands:\n    gitcrq:\n      run: gitcrq hook ${name} ${words(name)}${name === 'pre-push' ? '\n      use_stdin: true' : ''}`,
 ).join('\n');
 
+/** How a line of sh calls gitcrq for a hook. */
+const called = (name: AnyHook): string =>
+  name === 'pre-receive' ? 'gitcrq check --as pre-receive' : `gitcrq hook ${name} "$@"`;
+
 /** Refuses, with the lines that make the other manager call gitcrq. */
-export function hooksPathSet(repo: Repo, directory: string) {
+export function hooksPathSet(repo: Repo, directory: string, names: readonly AnyHook[] = HOOK_NAMES) {
   const lefthook = ['lefthook.yml', '.lefthook.yml', 'lefthook.yaml'].some(
     (file) => repo.ports.files.stat(join(repo.workTree ?? repo.gitDir, file)) !== null,
   );
   // A new file needs its first line and the right to run; git passes over one without.
-  const add = (name: string): string => {
+  const add = (name: AnyHook): string => {
     const file = quoted(managersFile(directory, name));
-    return `{ [ -s ${file} ] || echo '#!/bin/sh'; echo 'gitcrq hook ${name} "$@" || exit'; } >> ${file} && chmod +x ${file}`;
+    return `{ [ -s ${file} ] || echo '#!/bin/sh'; echo '${called(name)} || exit'; } >> ${file} && chmod +x ${file}`;
   };
   const message = `core.hooksPath is ${directory}`;
-  return lefthook
+  return lefthook && names === HOOK_NAMES
     ? fail(HOOKS_PATH_SET, `${message}; put this into lefthook.yml:\n${LEFTHOOK_LINES}`, ['lefthook install'])
-    : fail(HOOKS_PATH_SET, message, HOOK_NAMES.map(add));
+    : fail(HOOKS_PATH_SET, message, names.map(add));
 }

@@ -34,7 +34,7 @@ async function linkPublished(
   return refs.ok && refs.value.stdout.length > 0 ? [`gitcrq link add ${short(oid)} ${id}`] : [];
 }
 
-const asRefusal = (finding: Finding): Refusal => ({
+export const asRefusal = (finding: Finding): Refusal => ({
   rule: finding.rule,
   text:
     finding.oid === undefined
@@ -70,7 +70,7 @@ async function rangeOf(
   const target = isBaseBranch(basis, branch) ? ok(old) : await targetOf(repo, basis, branch);
   if (!target.ok) return target;
   const exclude = [...(named ? [`--remotes=${remote}`] : []), ...(old === null ? [] : [old])];
-  return ok({ base: target.value, head, branch, exclude });
+  return ok({ base: target.value, head, branch, exclude, pushing: true });
 }
 
 async function judgeCommits(

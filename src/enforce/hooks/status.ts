@@ -1,7 +1,7 @@
 /** What is in place: for each hook whether git would come to gitcrq. */
 import { ok, type Result } from '../../domain/result.ts';
 import type { Repo } from '../../git/repo.ts';
-import { HOOK_NAMES, type HookName } from './names.ts';
+import { type AnyHook, HOOK_NAMES } from './names.ts';
 import { foreignHooks, hookPath, hooksDirectory, keptPath, managersFile } from './place.ts';
 import { type Installation, isOurs, stubFor } from './stub.ts';
 
@@ -13,16 +13,17 @@ export interface HooksStatus {
   /** False: core.hooksPath gives the hooks to another manager. */
   readonly own: boolean;
   readonly hooks: readonly {
-    readonly name: HookName;
+    readonly name: AnyHook;
     readonly path: string;
     readonly state: HookState;
     readonly kept: boolean;
   }[];
 }
 
-const calls = (text: string, name: HookName): boolean => new RegExp(`^[^#\\n]*\\bhook ${name}\\b`, 'm').test(text);
+const calls = (text: string, name: AnyHook): boolean =>
+  new RegExp(`^[^#\\n]*(?:\\bhook|--as) ${name}\\b`, 'm').test(text);
 
-function stateOf(repo: Repo, name: HookName, path: string, parts: Installation | null): HookState {
+function stateOf(repo: Repo, name: AnyHook, path: string, parts: Installation | null): HookState {
   const text = repo.ports.files.readText(path);
   if (text === null) return 'missing';
   const runs = ((repo.ports.files.stat(path)?.mode ?? 0) & 0o111) !== 0;
@@ -33,11 +34,15 @@ function stateOf(repo: Repo, name: HookName, path: string, parts: Installation |
   return text === stubFor(name, parts) ? 'installed' : 'outdated';
 }
 
-export async function hooksStatus(repo: Repo, parts: Installation): Promise<Result<HooksStatus>> {
+export async function hooksStatus(
+  repo: Repo,
+  parts: Installation,
+  names: readonly AnyHook[] = HOOK_NAMES,
+): Promise<Result<HooksStatus>> {
   const foreign = await foreignHooks(repo);
   if (!foreign.ok) return foreign;
   const directory = foreign.value ?? hooksDirectory(repo);
-  const hooks = HOOK_NAMES.map((name) => {
+  const hooks = names.map((name) => {
     const path = foreign.value === null ? hookPath(repo, name) : managersFile(directory, name);
     return {
       name,

@@ -1,5 +1,5 @@
 /** The shell stub with its places filled in, and how one of ours is told from anybody else's hook. */
-import type { HookName } from './names.ts';
+import type { AnyHook } from './names.ts';
 
 export interface Installation {
   /** Absolute paths: a hook runs with git's PATH, in any directory. */
@@ -11,7 +11,7 @@ export interface Installation {
 
 const single = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
-export const stubFor = (hook: HookName, { node, bin, stub }: Installation): string =>
+export const stubFor = (hook: AnyHook, { node, bin, stub }: Installation): string =>
   stub.replaceAll(/@(HOOK|NODE|BIN)@/g, (_all, place: string) =>
     place === 'HOOK' ? hook : single(place === 'NODE' ? node : bin),
   );

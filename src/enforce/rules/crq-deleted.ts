@@ -7,10 +7,16 @@ import { short } from '../mend.ts';
 import { aboutCommit, type CommitRule, type Fault } from '../rule.ts';
 import type { Scope } from '../scope.ts';
 
-/** Was the file on the target before? On a branch of its own a request may come and go. */
+/**
+ * Was the file on the target before? On a branch of its own a request may come and go, also where another one got the
+ * same id on the target meanwhile.
+ */
 async function wasPublic(commit: JudgedCommit, path: string, scope: Scope): Promise<boolean> {
   const { base } = scope.range;
-  if (base !== null) return (await scope.repo.reader.info(`${base}:${path}`)) !== null;
+  if (base !== null) {
+    const shared = (await scope.forkPoint()) ?? base;
+    return (await scope.repo.reader.info(`${shared}:${path}`)) !== null;
+  }
   return (await onFirstParents(scope)).has(commit.oid);
 }
 

@@ -3,6 +3,7 @@ import type { CrqId, Oid } from '../../domain/brand.ts';
 import { pathStem } from '../../domain/crq.ts';
 import { parseWrittenId } from '../../domain/id.ts';
 import { isAncestor } from '../../git/refs.ts';
+import type { Repo } from '../../git/repo.ts';
 import { quoted } from '../quote.ts';
 import { recordChanges } from '../record-changes.ts';
 import type { Fault, TipRule } from '../rule.ts';
@@ -14,13 +15,26 @@ interface Birth {
   readonly blob: Oid;
 }
 
+/** A file that went again, as when the request got another number, is no second one. */
+async function standing(repo: Repo, made: readonly Birth[], ends: readonly Oid[]): Promise<Birth[]> {
+  const left: Birth[] = [];
+  for (const birth of made) {
+    const gone = await Promise.all(ends.map((end) => isAncestor(repo, birth.commit, end)));
+    if (!gone.some((answer) => answer.ok && answer.value)) left.push(birth);
+  }
+  return left;
+}
+
 /** Commits of these revisions that bring a file of a request, by path; a merge brings nothing of its own. */
 async function births({ repo, basis }: Scope, revisions: readonly string[], paths: readonly string[] | null) {
   const found = new Map<string, Birth[]>();
-  const args = ['--no-merges', '--diff-filter=A', ...revisions];
+  const ends = new Map<string, Oid[]>();
+  const args = ['--no-merges', '--diff-filter=AD', ...revisions];
   for (const [commit, changes] of await recordChanges(repo, args, paths ?? [basis.policy.crq.directory]))
     for (const { path, to } of changes)
       if (to !== null) found.set(path, [...(found.get(path) ?? []), { commit, path, blob: to }]);
+      else ends.set(path, [...(ends.get(path) ?? []), commit]);
+  for (const [path, some] of found) found.set(path, await standing(repo, some, ends.get(path) ?? []));
   return found;
 }
 

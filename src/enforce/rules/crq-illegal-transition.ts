@@ -64,5 +64,6 @@ git commit -am "Back to draft" -m "CRQ: CRQ-42"`,
   good: 'gitcrq cancel CRQ-42 -m "not as it stands"',
   level: 'error',
   judges: 'commit',
+  lasting: true,
   judge: (commit, scope) => (commit.changes.length > 0 ? transitions(commit, scope) : []),
 };

@@ -4,10 +4,10 @@ import type { CrqId } from '../../domain/brand.ts';
 import { acceptsCommits } from '../../domain/lifecycle.ts';
 import { isAncestor } from '../../git/refs.ts';
 import { isBaseBranch } from '../../store/basis.ts';
-import type { JudgedCommit } from '../commit.ts';
 import { onFirstParents } from '../first-parents.ts';
-import { aboutCommit, type Fault, type TipRule } from '../rule.ts';
-import type { Scope } from '../scope.ts';
+import { sameOutside } from '../link-state.ts';
+import type { Fault, TipRule } from '../rule.ts';
+import type { LinkedWork, Scope } from '../scope.ts';
 
 /** Is the range about a base, where work is done? On a branch of its own a request is open until it is closed. */
 const isOfBase = ({ range, basis }: Scope): boolean =>
@@ -25,15 +25,23 @@ async function isUnderWay(scope: Scope, id: CrqId): Promise<boolean> {
   return false;
 }
 
-async function judgeOne(scope: Scope, id: CrqId, commit: JudgedCommit): Promise<readonly Fault[]> {
+/** Did the commit come by a merge, and does it change more than records? What was committed on the base may go on there. */
+async function isMergedWork(scope: Scope, { oid, parents }: LinkedWork): Promise<boolean> {
+  const [parent, other] = parents;
+  if (other === undefined && (await onFirstParents(scope)).has(oid)) return false;
+  return parent === undefined || !(await sameOutside(scope.repo, oid, parent, scope.basis.policy.crq.directory));
+}
+
+async function judgeOne(scope: Scope, id: CrqId, commits: readonly LinkedWork[]): Promise<readonly Fault[]> {
   const state = await scope.states.at(scope.range.head, id);
   if (state?.kind !== 'read' || !acceptsCommits(state.crq.status)) return [];
-  // What was committed on the base itself may go on there.
-  const merged = commit.parents.length > 1 || !(await onFirstParents(scope)).has(commit.oid);
-  if (!merged || (await isUnderWay(scope, id))) return [];
+  const merged = await Promise.all(commits.map((commit) => isMergedWork(scope, commit)));
+  const work = commits[merged.indexOf(true)];
+  if (work === undefined || (await isUnderWay(scope, id))) return [];
   return [
     {
-      ...aboutCommit(commit),
+      oid: work.oid,
+      subject: work.subject,
       crq: id,
       message: `${id} is ${state.crq.status}, its work was merged, and no branch of it has more`,
       next: `gitcrq close ${id}`,
@@ -45,10 +53,14 @@ export const crqLeftOpen: TipRule = {
   id: 'crq/left-open',
   title: 'A request whose branch was merged is closed.',
   why: 'A merge outside the queue closes nothing; what is done then looks like work to be done.',
-  bad: `git commit --allow-empty -m "Add login form" -m "CRQ: CRQ-42"
+  bad: `echo form >login
+git add login
+git commit -m "Add login form" -m "CRQ: CRQ-42"
 git switch --quiet main
 git merge --quiet --no-ff -m "Merge login" -m "CRQ: CRQ-42" feature/CRQ-42-add-login`,
-  good: `git commit --allow-empty -m "Add login form" -m "CRQ: CRQ-42"
+  good: `echo form >login
+git add login
+git commit -m "Add login form" -m "CRQ: CRQ-42"
 gitcrq close CRQ-42 --no-land
 git switch --quiet main
 git merge --quiet --no-ff -m "Merge login" -m "CRQ: CRQ-42" feature/CRQ-42-add-login`,
@@ -56,7 +68,7 @@ git merge --quiet --no-ff -m "Merge login" -m "CRQ: CRQ-42" feature/CRQ-42-add-l
   judges: 'tip',
   async judge(scope) {
     if (!isOfBase(scope)) return [];
-    const found = await Promise.all([...scope.worked].map(([id, commit]) => judgeOne(scope, id, commit)));
+    const found = await Promise.all([...scope.worked].map(([id, commits]) => judgeOne(scope, id, commits)));
     return found.flat();
   },
 };

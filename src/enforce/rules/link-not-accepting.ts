@@ -38,5 +38,6 @@ gitcrq reopen CRQ-42 -m "needed for the release"
 git commit --allow-empty -m "Add login form" -m "CRQ: CRQ-42"`,
   level: 'error',
   judges: 'commit',
+  lasting: true,
   judge: (commit, scope) => (commit.linked ? refusedLinks(commit, scope) : []),
 };

@@ -26,5 +26,6 @@ export const linkUnknown: CommitRule = {
   good: 'git commit --allow-empty -m "Add login form" -m "CRQ: CRQ-42"',
   level: 'error',
   judges: 'commit',
+  lasting: true,
   judge: (commit, scope) => (commit.linked ? unknownLinks(commit, scope) : []),
 };

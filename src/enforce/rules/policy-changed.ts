@@ -5,6 +5,7 @@ import { parseWrittenId } from '../../domain/id.ts';
 import { parseTransition } from '../../domain/lifecycle.ts';
 import { linesOf, parseMessage } from '../../domain/message.ts';
 import { isAncestor } from '../../git/refs.ts';
+import { isBaseBranch } from '../../store/basis.ts';
 import { type GuardedChange, guardedChanges } from '../guarded.ts';
 import type { RecordChange } from '../record-changes.ts';
 import type { Fault, TipRule } from '../rule.ts';
@@ -48,6 +49,10 @@ async function isApproved(scope: Scope, changing: Oid): Promise<boolean> {
 const lastChange = (scope: Scope, path: string): Oid | null =>
   [...scope.changes].find(([, changes]) => changes.some((change) => change.path === path))?.[0] ?? null;
 
+/** Is it a push of a branch of work, which others have to see before they can approve? */
+const isOnItsWay = ({ range, basis }: Scope): boolean =>
+  range.pushing === true && range.branch !== null && !isBaseBranch(basis, range.branch);
+
 async function judgeChange(scope: Scope, { path, what }: GuardedChange): Promise<readonly Fault[]> {
   const oid = lastChange(scope, path);
   if (oid !== null && (await isApproved(scope, oid))) return [];
@@ -56,6 +61,7 @@ async function judgeChange(scope: Scope, { path, what }: GuardedChange): Promise
       ...(oid === null ? {} : { oid }),
       path,
       ...(scope.own === null ? {} : { crq: scope.own }),
+      soft: isOnItsWay(scope),
       message: `it changes ${what}, and nobody approved the request since`,
       next: `gitcrq approve ${scope.own ?? `${scope.prefixes[0] ?? 'CRQ'}-<n>`}`,
     },

@@ -61,10 +61,31 @@ const ownLocks = (repo: Repo): readonly Found[] =>
       ),
     );
 
+/** Temporary files below `gitcrq/` that a kill kept from becoming what they were for. */
+function temporaries(repo: Repo, dir: string): readonly Found[] {
+  const { files, clock } = repo.ports;
+  const now = clock.now().getTime();
+  return files.list(dir).flatMap((name) => {
+    const path = join(dir, name);
+    const found = files.stat(path);
+    // A test worktree is full of other people's files.
+    if (found?.kind === 'directory') return name === 'tests' ? [] : temporaries(repo, path);
+    if (!/\.\d+\.\d+\.tmp$/.test(name) || now - (found?.mtime_ms ?? now) < DEAD_MS) return [];
+    return [mends('file/temporary', `${path} was left by a process that was killed`, removal(repo, path))];
+  });
+}
+
 const interrupted = (repo: Repo): readonly Found[] =>
   listOperations(repo)
     .filter((operation) => operation.end === null && !isAlive(repo.ports, operation))
     .map(({ plan, at }) => mends('operation/interrupted', `${plan.op} of ${at} was interrupted (${plan.title})`));
 
 export const locks: Check = ({ repo }) =>
-  Promise.resolve({ found: [...ownLocks(repo), ...gitLocks(repo), ...interrupted(repo)] });
+  Promise.resolve({
+    found: [
+      ...ownLocks(repo),
+      ...gitLocks(repo),
+      ...temporaries(repo, join(repo.commonDir, 'gitcrq')),
+      ...interrupted(repo),
+    ],
+  });

@@ -1,0 +1,33 @@
+/**
+ * Does this push land something, as the queue does? The proof is the entry that it puts into the target's log in the same
+ * push. A test run by somebody else cannot be proved to a server; that the commits keep the rules is judged beside this.
+ */
+import { parseMessage, trailerValues } from '../../domain/message.ts';
+import { ok, type Result } from '../../domain/result.ts';
+import { readCommit } from '../../git/commit.ts';
+import type { RefChange } from '../../git/refs.ts';
+import type { Repo } from '../../git/repo.ts';
+import type { Basis } from '../../store/basis.ts';
+import { newEntries, type QueueEvent, queueLogRef } from '../../store/queue-log.ts';
+import type { Push } from './push.ts';
+
+/** The commit that takes a landing back stands right on the target and names what it undoes. */
+async function takesBack(repo: Repo, event: QueueEvent, { from, to }: RefChange): Promise<boolean> {
+  const commit = to === null ? null : await readCommit(repo, to);
+  if (commit === null || commit.parents.length !== 1 || commit.parents[0] !== from) return false;
+  return trailerValues(parseMessage(commit.message), 'CRQ-Cause').includes(`reverted ${event.landing}`);
+}
+
+/** null: it does; else why not. */
+export async function whyNoLanding(push: Push, basis: Basis, target: RefChange): Promise<Result<string | null>> {
+  const name = target.ref.slice('refs/heads/'.length);
+  const log = push.updates.find(({ ref }) => ref === queueLogRef(name));
+  if (log === undefined || log.to === null) return ok(`${name} is protected and takes no pushes by hand`);
+  const [event, more] = await newEntries(push.repo, log.from, log.to, basis.policy.crq.prefixes);
+  if (event === undefined || event === null || more !== undefined || event.target !== name)
+    return ok(`the log of ${name} does not get exactly one entry with this push`);
+  const { landing, tested, crq } = event;
+  const told =
+    event.event === 'landed' ? landing === target.to && tested === landing : await takesBack(push.repo, event, target);
+  return ok(told ? null : `the entry in the log of ${name} (${event.event} ${crq}) tells of another commit`);
+}

@@ -1,0 +1,86 @@
+/**
+ * Judges a push where nobody can pass it by: on the server, inside git's quarantine, before a ref moves. Every line is
+ * judged by the rules as they are before the push; nothing is written.
+ */
+import { GitcrqError } from '../../domain/error.ts';
+import { fail, ok, type Result } from '../../domain/result.ts';
+import type { RefChange } from '../../git/refs.ts';
+import { openRepo, type Repo } from '../../git/repo.ts';
+import type { Ports } from '../../sys/ports.ts';
+import { HOOK_INPUT_INVALID } from '../errors.ts';
+import { type HookVerdict, joined } from '../hooks/hook.ts';
+import { readBases } from './bases.ts';
+import { judgeBranch } from './branches.ts';
+import { branchOfRef, type Push } from './push.ts';
+import { judgeOther } from './record-refs.ts';
+import { type ServerRefs, serverRefs } from './refs.ts';
+import { serverPorts } from './surroundings.ts';
+import { parseUpdates } from './updates.ts';
+
+const SHOWN = 20;
+
+/** What a person reads of a push with thousands of refs. */
+function shortened({ refusals, warnings }: HookVerdict): HookVerdict {
+  const left = refusals.length + warnings.length - 2 * SHOWN;
+  const more = left > 0 ? [`and more; in your clone: gitcrq check BRANCH`] : [];
+  return { refusals: refusals.slice(0, SHOWN), warnings: [...warnings.slice(0, SHOWN), ...more] };
+}
+
+async function judgeOne(push: Push, update: RefChange): Promise<Result<HookVerdict>> {
+  const branch = branchOfRef(update.ref);
+  if (branch !== null) return judgeBranch(push, branch, update);
+  const refusal = await judgeOther(push, update);
+  return refusal.ok ? ok({ refusals: refusal.value === null ? [] : [refusal.value], warnings: [] }) : refusal;
+}
+
+/** git moves a ref only from where it says it is, so another value means a race that is lost, or lines that are not git's. */
+const strange = (refs: ServerRefs, updates: readonly RefChange[]) => {
+  const moved = updates.find(({ ref, from }) => refs.at(ref) !== from && /^refs\/(?:heads|gitcrq|notes)\//.test(ref));
+  return moved === undefined
+    ? null
+    : fail(
+        HOOK_INPUT_INVALID,
+        `${moved.ref} is at ${refs.at(moved.ref) ?? 'no commit'} and not at ${moved.from ?? 'none'}`,
+        ['git fetch origin'],
+      );
+};
+
+async function judge(repo: Repo, lines: readonly RefChange[]): Promise<Result<HookVerdict>> {
+  const refs = await serverRefs(repo);
+  if (!refs.ok) return refs;
+  const updates = lines.map((line) => ({ ...line, ref: refs.value.moved(line.ref) }));
+  const wrong = strange(refs.value, updates);
+  if (wrong !== null) return wrong;
+  const bases = await readBases(repo, refs.value);
+  if (!bases.ok) return bases;
+  if (bases.value === null)
+    return ok({ refusals: [], warnings: ['no base here has a gitcrq.yaml yet, so nothing was judged'] });
+  const push: Push = { repo, refs: refs.value, bases: bases.value, updates };
+  const verdicts: HookVerdict[] = [];
+  for (const update of updates) {
+    const verdict = await judgeOne(push, update);
+    if (!verdict.ok) return verdict;
+    verdicts.push(verdict.value);
+  }
+  return ok(shortened(joined(verdicts)));
+}
+
+/** Fails: HOOK_INPUT_INVALID, POLICY_INVALID, SHALLOW, and what opening a repository can fail with. */
+export async function judgePush(ports: Ports, cwd: string, input: Uint8Array): Promise<Result<HookVerdict>> {
+  if (ports.env['GIT_NAMESPACE'])
+    return fail(HOOK_INPUT_INVALID, 'the push is to a namespace (gitnamespaces(7)), which has no rules of its own', [
+      'git push origin HEAD',
+    ]);
+  const repo = await openRepo(serverPorts(ports), cwd);
+  if (!repo.ok) return repo;
+  try {
+    const updates = parseUpdates(input, repo.value.hash);
+    return updates.ok ? await judge(repo.value, updates.value) : updates;
+  } catch (error) {
+    // Streams can only throw; what they throw is an expected failure.
+    if (error instanceof GitcrqError) return { ok: false, error };
+    throw error;
+  } finally {
+    repo.value.close();
+  }
+}

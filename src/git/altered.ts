@@ -1,0 +1,22 @@
+/** Does git read some object as another one (git-replace(1), grafts) or end history early (shallow)? Then an oid is no key. */
+import { join } from 'node:path';
+import { listRefs } from './refs.ts';
+import type { Repo } from './repo.ts';
+
+const VARIABLES = ['GIT_REPLACE_REF_BASE', 'GIT_NO_REPLACE_OBJECTS', 'GIT_GRAFT_FILE', 'GIT_SHALLOW_FILE'];
+const FILES = ['info/grafts', 'shallow'];
+
+async function look(repo: Repo): Promise<boolean> {
+  if (VARIABLES.some((name) => repo.ports.env[name] !== undefined)) return true;
+  if (FILES.some((name) => repo.ports.files.stat(join(repo.commonDir, name)) !== null)) return true;
+  const refs = await listRefs(repo, ['refs/replace/']);
+  return !refs.ok || refs.value.size > 0;
+}
+
+const looked = new WeakMap<Repo, Promise<boolean>>();
+
+export function isAltered(repo: Repo): Promise<boolean> {
+  const before = looked.get(repo) ?? look(repo);
+  looked.set(repo, before);
+  return before;
+}

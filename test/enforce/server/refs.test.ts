@@ -1,0 +1,202 @@
+/** What a server lets pass and what not, ref by ref; and input that git would not write. */
+import { describe, expect, test } from 'vitest';
+import { fixture } from '../../fixture.ts';
+import { change, commit, scene } from '../scene.ts';
+import { judged, judgeInput, lines, place, refusedBy } from './scene.ts';
+
+const MAIN = 'refs/heads/main';
+const LOG = 'refs/gitcrq/queue/main/log';
+
+test('linked work passes: new and again, forced and taken away, whatever the local side was', async () => {
+  const fx = scene();
+  change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-2');
+  expect(await judged(fx, { 'refs/heads/feature/CRQ-2-work': 'HEAD' })).toEqual({ refusals: [], warnings: [] });
+  place(fx, 'refs/heads/feature/CRQ-2-work', 'HEAD');
+  expect(await refusedBy(fx, { 'refs/heads/feature/CRQ-2-work': 'HEAD~1' })).toEqual([]);
+  expect(await refusedBy(fx, { 'refs/heads/feature/CRQ-2-work': null })).toEqual([]);
+  expect(await refusedBy(fx, { 'refs/heads/work': 'HEAD', 'refs/heads/feature/CRQ-9-x': 'HEAD' })).toEqual([
+    'branch/name',
+    'branch/unknown-crq',
+  ]);
+});
+
+test('refs that are no records pass in any way: tags, other notes, leases, messages, process data', async () => {
+  const fx = scene();
+  change(fx, 'a', '1', 'Add a');
+  const refs = [
+    'refs/tags/v1',
+    'refs/notes/commits',
+    'refs/gitcrq/leases/00/x',
+    'refs/gitcrq/bus/a/b',
+    'refs/notes/gitcrq/proc/a',
+  ];
+  const all = (to: string | null) => Object.fromEntries(refs.map((ref) => [ref, to]));
+  expect(await refusedBy(fx, all('HEAD'))).toEqual([]);
+  for (const ref of refs) place(fx, ref, 'HEAD');
+  expect(await refusedBy(fx, all('HEAD~1'))).toEqual([]);
+  expect(await refusedBy(fx, all(null))).toEqual([]);
+});
+
+test('records only grow', async () => {
+  const fx = scene();
+  const refs = ['refs/gitcrq/ids/CRQ', 'refs/gitcrq/audit/a', 'refs/notes/gitcrq/links', 'refs/notes/gitcrq/reviews'];
+  for (const ref of refs) place(fx, ref, 'main~1');
+  const all = (to: string | null) => Object.fromEntries(refs.map((ref) => [ref, to]));
+  expect(await refusedBy(fx, all('main'))).toEqual([]);
+  for (const ref of refs) place(fx, ref, 'main');
+  expect(await refusedBy(fx, all('main~1'))).toEqual(refs.map(() => 'ref/record'));
+  expect(await refusedBy(fx, all(null))).toEqual(refs.map(() => 'ref/record'));
+});
+
+describe('a protected base', () => {
+  /** A merge of feature/CRQ-2-work onto main as the queue makes it, and an entry of its log. */
+  function landing(more: Readonly<Record<string, string>> = {}, message = 'Land it\n\nCRQ: CRQ-2') {
+    const fx = scene();
+    change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-2');
+    fx.git(['switch', '--quiet', 'main']);
+    fx.git(['merge', '--quiet', '--no-verify', '--no-ff', '-m', message, 'feature/CRQ-2-work']);
+    const tip = fx.tip('HEAD');
+    const told = { CRQ: 'CRQ-2', Event: 'landed', Branch: 'feature/CRQ-2-work', Target: 'main' };
+    const oids = { Head: fx.tip('feature/CRQ-2-work'), Landing: tip, Tested: tip };
+    const trailers = Object.entries({ ...told, ...oids, Test: 'none', Lander: 'Ada', ...more });
+    const text = `landed\n\n${trailers.map(([key, value]) => `${key}: ${value}`).join('\n')}`;
+    const tree = fx.git(['write-tree']);
+    const entry = (parent?: string): string =>
+      fx.git(['commit-tree', ...(parent === undefined ? [] : ['-p', parent]), '-m', text, tree]);
+    return { fx, entry };
+  }
+
+  test('takes a landing with its entry in the log, and that alone', async () => {
+    const { fx, entry } = landing();
+    const log = entry();
+    expect(await refusedBy(fx, { [MAIN]: 'main', [LOG]: log })).toEqual([]);
+    expect(await refusedBy(fx, { [MAIN]: 'main' })).toEqual(['branch/protected']);
+    expect(await refusedBy(fx, { [MAIN]: 'main', [LOG]: entry(log) })).toEqual(['branch/protected']);
+    expect(await refusedBy(fx, { [LOG]: log })).toEqual(['ref/record']);
+    expect(await refusedBy(fx, { [MAIN]: 'main', 'refs/gitcrq/queue/other/log': log })).toEqual([
+      'branch/protected',
+      'ref/record',
+    ]);
+  });
+
+  test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
+    ['of another target', { Target: 'release' }, ['branch/protected', 'ref/record']],
+    ['of another commit', { Landing: '1'.repeat(40) }, ['branch/protected', 'ref/record']],
+    ['of a commit that was not tested', { Tested: '1'.repeat(40) }, ['branch/protected']],
+    ['of nothing known', { Event: 'blessed' }, ['branch/protected', 'ref/record']],
+    ['of a taking back that is none', { Event: 'undone' }, ['branch/protected']],
+  ])('does not take it with an entry %s', async (_, more, rules) => {
+    const { fx, entry } = landing(more);
+    expect(await refusedBy(fx, { [MAIN]: 'main', [LOG]: entry() })).toEqual(rules);
+  });
+
+  test('judges the commits of a landing, too: an entry is no licence', async () => {
+    const { fx, entry } = landing();
+    const log = entry();
+    fx.git(['switch', '--quiet', '--detach', 'main']);
+    const fixup = commit(fx, 'fixup! Add a\n\nCRQ: CRQ-2');
+    expect(await refusedBy(fx, { [MAIN]: fixup, [LOG]: log })).toEqual(['branch/protected']);
+    const forged = fx.git(['log', '-1', '--format=%B', log]).replaceAll(fx.tip('main'), fixup);
+    const other = fx.git(['commit-tree', '-m', forged, `${log}^{tree}`]);
+    expect(await refusedBy(fx, { [MAIN]: fixup, [LOG]: other })).toEqual(['fixup/unsquashed']);
+    const mute = landing({}, 'Whatever');
+    fx.write('sneaked', 'in\n', mute.fx.clone);
+    commit(mute.fx, 'Whatever', ['--amend']);
+    const again = mute.fx
+      .git(['log', '-1', '--format=%B', mute.entry()])
+      .replace(/(Landing|Tested): .*/g, `$1: ${mute.fx.tip('main')}`);
+    const entry2 = mute.fx.git(['commit-tree', '-m', again, 'main^{tree}']);
+    expect(await refusedBy(mute.fx, { [MAIN]: 'main', [LOG]: entry2 })).toEqual(['merge/evil']);
+  });
+});
+
+describe('where there are no rules yet', () => {
+  test('an empty server takes the first push and says that nothing was judged', async () => {
+    const fx = fixture();
+    fx.git(['update-ref', '-d', MAIN], fx.remote);
+    const said = await judged(fx, { [MAIN]: 'main', 'refs/heads/any': 'main' });
+    expect(said).toEqual({ refusals: [], warnings: ['no base here has a gitcrq.yaml yet, so nothing was judged'] });
+  });
+
+  test('the push that brings them passes, the next one does not', async () => {
+    const fx = fixture();
+    fx.git(['switch', '--quiet', '--orphan', 'old']);
+    const before = commit(fx, 'Begin');
+    fx.git(['push', '--quiet', '--force', 'origin', `${before}:main`]);
+    fx.git(['checkout', '--quiet', 'main', '--', '.']);
+    const adopted = commit(fx, 'Adopt gitcrq');
+    expect(await refusedBy(fx, { [MAIN]: adopted })).toEqual([]);
+    place(fx, MAIN, adopted);
+    expect(await refusedBy(fx, { [MAIN]: commit(fx, 'More') })).toEqual(['branch/protected']);
+  });
+
+  test('rules that cannot be read let nothing through', async () => {
+    const fx = scene();
+    fx.git(['switch', '--quiet', 'main']);
+    place(fx, MAIN, change(fx, 'gitcrq.yaml', 'version: 1\ncommits: { link: always }\n', 'Break\n\nCRQ: CRQ-2'));
+    await expect(judged(fx, { 'refs/tags/v1': 'HEAD' })).rejects.toMatchObject({ code: 'POLICY_INVALID' });
+  });
+});
+
+test('a repository of 64 digits is judged as well', async () => {
+  const fx = fixture();
+  fx.git(['init', '--quiet', '--bare', '--object-format=sha256', 'wide.git'], fx.root);
+  fx.git(['init', '--quiet', '--object-format=sha256', 'wide'], fx.root);
+  const dir = `${fx.root}/wide`;
+  fx.write('gitcrq.yaml', 'version: 1\n', dir);
+  fx.git(['add', '.'], dir);
+  fx.git(['commit', '--quiet', '-m', 'Adopt'], dir);
+  fx.git(['push', '--quiet', '../wide.git', 'main'], dir);
+  fx.git(['commit', '--quiet', '--allow-empty', '-m', 'Unlinked'], dir);
+  const wide = { ...fx, remote: `${fx.root}/wide.git` };
+  const to = fx.git(['rev-parse', 'HEAD'], dir);
+  expect(to).toHaveLength(64);
+  fx.git(['fetch', '--quiet', dir, to], wide.remote);
+  const said = await judgeInput(wide, `${'0'.repeat(64)} ${to} refs/heads/work\n`);
+  expect(said.refusals.map(({ rule }) => rule)).toEqual(['branch/name', 'link/missing']);
+  const short = judgeInput(wide, `${'0'.repeat(40)} ${to} refs/heads/work\n`);
+  await expect(short).rejects.toMatchObject({ code: 'HOOK_INPUT_INVALID' });
+});
+
+test('input that git would not write is refused with the line', async () => {
+  const fx = scene();
+  const good = lines(fx, { 'refs/tags/v1': 'HEAD' });
+  const [from = '', to = ''] = good.split(' ');
+  const bad: readonly (string | Uint8Array)[] = [
+    '',
+    '\n',
+    good.trimEnd(),
+    `${good}\n`,
+    `${good}${good}`,
+    good.replace(' ', '  '),
+    good.replace(' ', '\t'),
+    good.replace('\n', '\r\n'),
+    good.replace('refs/tags/v1', ''),
+    good.replace('refs/tags/v1', 'refs/tags/v 1'),
+    good.replace('refs/tags/v1', 'refs/tags/v\u00001'),
+    `${from} ${to}\n`,
+    `${to} refs/tags/v1\n`,
+    `${from.slice(1)} ${to} refs/tags/v1\n`,
+    `${from} ${to}0 refs/tags/v1\n`,
+    `${from} ${to.toUpperCase()}x refs/tags/v1\n`,
+    `${from} ${'g'.repeat(40)} refs/tags/v1\n`,
+    `${from} ${'0'.repeat(64)} refs/tags/v1\n`,
+    new Uint8Array(5000),
+    `${to} ${to} refs/heads/feature/CRQ-2-nowhere\n`,
+    `${from} ${to} ${MAIN}\n`,
+  ];
+  for (const input of bad)
+    await expect(judgeInput(fx, input), JSON.stringify(input)).rejects.toMatchObject({ code: 'HOOK_INPUT_INVALID' });
+  expect(await judgeInput(fx, good)).toEqual({ refusals: [], warnings: [] });
+  expect(await judgeInput(fx, `${from} ${from} refs/heads/nowhere\n`)).toEqual({ refusals: [], warnings: [] });
+});
+
+test('an object that is not here, or is no commit, becomes no branch', async () => {
+  const fx = scene();
+  const none = '0'.repeat(40);
+  const blob = fx.git(['rev-parse', 'main:README']);
+  for (const oid of ['1'.repeat(40), blob]) {
+    const { refusals } = await judgeInput(fx, `${none} ${oid} refs/heads/feature/CRQ-2-x\n`);
+    expect(refusals).toMatchObject([{ rule: 'branch/name', why: `${oid} is no commit here` }]);
+  }
+});
