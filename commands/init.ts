@@ -1,6 +1,7 @@
 /** gitcrq init: adopts gitcrq, or sets up a clone of a repository that has. */
 import * as Flags from '@oclif/core/flags';
 import { change } from '../src/app/change.ts';
+import { changeHooks } from '../src/app/hooks.ts';
 import { ADOPT_BRANCH } from '../src/app/init/adoption.ts';
 import { type Initialised, planInit } from '../src/app/init/plan.ts';
 import { planRemove } from '../src/app/init/remove.ts';
@@ -10,7 +11,12 @@ import { changed } from '../src/surface/changed.ts';
 import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../src/surface/command.ts';
 import { arg, dryRun } from '../src/surface/flags.ts';
 
-function text({ adoption, hooks, hooked, found, base }: Initialised, paint: Paint): string {
+const nextLines = (next: readonly string[], paint: Paint) => next.map((command) => `${paint.dim('next:')} ${command}`);
+
+const withoutSetUp = ({ found, next }: Initialised, paint: Paint): string =>
+  [...found, ...nextLines(next, paint)].join('\n');
+
+function text({ adoption, hooks, hooked, found, next }: Initialised, paint: Paint): string {
   const lines = [...found];
   if (adoption !== null)
     lines.push(
@@ -18,13 +24,8 @@ function text({ adoption, hooks, hooked, found, base }: Initialised, paint: Pain
     );
   if (!hooked) lines.push(paint.warn('hooks are not installed'));
   else lines.push(hooks.length === 0 ? 'hooks are in place' : `${hooks.length} hook files written`);
-  if (adoption?.branch === ADOPT_BRANCH)
-    lines.push(`${paint.dim('next:')} git switch ${base} && git merge ${ADOPT_BRANCH}`);
-  lines.push(`${paint.dim('next:')} gitcrq start "Add login"`);
-  return lines.join('\n');
+  return [...lines, ...nextLines(next, paint)].join('\n');
 }
-
-const foundText = ({ found }: Initialised): string => found.join('\n');
 
 export default class Init extends GitcrqCommand<typeof Init> {
   static override summary = 'Adopt gitcrq in this repository, or set up this clone of one that has.';
@@ -67,11 +68,12 @@ export default class Init extends GitcrqCommand<typeof Init> {
   protected async act({ args, flags }: Parsed<typeof Init>, ports: Wired): Promise<Answer> {
     const { bare, 'dry-run': dryRun } = flags;
     if (bare || args.path !== undefined)
-      return changed<Initialised>(await initServer(ports, { bare, path: args.path, dryRun }), foundText);
+      return changed<Initialised>(await initServer(ports, { bare, path: args.path, dryRun }), withoutSetUp);
+    if (flags.remove) return changed<Initialised>(await changeHooks(ports, 'init', dryRun, planRemove), withoutSetUp);
     const words = { here: flags.here, prefix: flags.prefix ?? null, agents: flags['agents-md'] };
     const outcome = await change(ports, 'init', { dryRun, adopted: false }, ({ repo, basis }) =>
-      flags.remove ? planRemove(repo, basis) : planInit(repo, basis, words, installation(ports.files)),
+      planInit(repo, basis, words, installation(ports.files)),
     );
-    return changed<Initialised>(outcome, flags.remove ? foundText : text);
+    return changed<Initialised>(outcome, text);
   }
 }

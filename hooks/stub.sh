@@ -1,34 +1,36 @@
 #!/bin/sh
-# gitcrq-stub 1: the @HOOK@ hook, written by `gitcrq hooks install`, taken away by `gitcrq hooks uninstall`.
-# POSIX sh only (dash, busybox, Git for Windows). An earlier hook is kept beside this file and runs first; it sees the
-# same arguments and the same standard input. GITCRQ=0 skips gitcrq for one command; `gitcrq check` still judges.
+# gitcrq-stub 2: the @HOOK@ hook, written by `gitcrq hooks install`, taken away by `gitcrq hooks uninstall`.
+# POSIX sh only (dash, busybox, bash, Git for Windows). An earlier hook is kept beside this file and runs first; it sees
+# the same arguments and the same standard input. GITCRQ=0 skips gitcrq for one command; `gitcrq check` still judges.
 
 kept=$0.before-gitcrq
 node=@NODE@
 bin=@BIN@
 
-gitcrq_hook() {
-  if [ "${GITCRQ-}" = 0 ]; then return 0; fi
-  if [ -x "$node" ] && [ -f "$bin" ]; then
-    "$node" "$bin" hook @HOOK@ "$@"
-  elif command -v gitcrq >/dev/null 2>&1; then
-    gitcrq hook @HOOK@ "$@"
-  else
-    echo "warning: gitcrq is neither at $bin nor on the PATH, so @HOOK@ judged nothing (gitcrq hooks install mends this)" >&2
-  fi
+# The Node this was installed with, then what the PATH has.
+gitcrq_ask() {
+  if [ -x "$node" ] && [ -f "$bin" ]; then exec "$node" "$bin" hook @HOOK@ "$@"; fi
+  if command -v gitcrq >/dev/null 2>&1; then exec gitcrq hook @HOOK@ "$@"; fi
+  if [ -f "$bin" ] && command -v node >/dev/null 2>&1; then exec node "$bin" hook @HOOK@ "$@"; fi
+  echo "@LEVEL@: gitcrq is neither at $bin nor on the PATH, so @HOOK@ judged nothing (gitcrq hooks install mends this)" >&2
+  exit @STRICT@
 }
 
-if [ @HOOK@ = pre-push ]; then
-  # Read once, given to both. The sign behind the end keeps the last line feeds, which $() would drop.
-  input=$(cat; printf .)
-  input=${input%.}
+case @HOOK@ in pre-push | post-rewrite)
   if [ -x "$kept" ]; then
+    # Read once, given to both. The sign behind the end keeps the last line feeds, which $() would drop.
+    input=$(cat; printf .)
+    input=${input%.}
     printf '%s' "$input" 2>/dev/null | "$kept" "$@" || exit
+    if [ "${GITCRQ-}" = 0 ]; then exit 0; fi
+    printf '%s' "$input" | gitcrq_ask "$@"
+    exit
   fi
-  printf '%s' "$input" | gitcrq_hook "$@"
-else
-  if [ -x "$kept" ]; then
-    "$kept" "$@" || exit
-  fi
-  gitcrq_hook "$@"
-fi
+  ;;
+*)
+  if [ -x "$kept" ]; then "$kept" "$@" || exit; fi
+  ;;
+esac
+if [ "${GITCRQ-}" = 0 ]; then exit 0; fi
+@ACCEPT@
+gitcrq_ask "$@"

@@ -1,13 +1,16 @@
 /** What every changing command does around its planner: the scratch place of a dry run, the journal, the answer. */
-import { join } from 'node:path';
 import { fail, ok, type Result, unwrap } from '../domain/result.ts';
-import { openRepo } from '../git/repo.ts';
+
+import { compiledPath, compilePolicy } from '../enforce/hooks/compile.ts';
+import { type OpenOptions, openRepo, type Repo } from '../git/repo.ts';
+
 import { type Outcome, operate, type Request } from '../plan/operate.ts';
 import type { Plan } from '../plan/step.ts';
 import { loadBasis } from '../store/basis.ts';
 import { POLICY_MISSING } from '../store/errors.ts';
 import { uuidv7 } from '../sys/uuid.ts';
 import type { Clone } from './clone.ts';
+import { inScratch } from './scratch.ts';
 import type { Wired } from './wire.ts';
 
 export interface Changing extends Clone {
@@ -26,24 +29,20 @@ export async function inChange<T>(
   options: ChangeOptions,
   use: (clone: Changing) => Promise<Result<T>>,
 ): Promise<T> {
-  const group = uuidv7(ports);
-  const scratch = options.dryRun ? join(ports.env['TMPDIR'] || '/tmp', `gitcrq-dry-${group}`) : undefined;
-  if (scratch !== undefined) ports.files.mkdir(scratch, 0o700);
-  try {
-    const repo = unwrap(await openRepo(ports, ports.cwd, scratch === undefined ? {} : { scratch }));
+  const opened = async (open: OpenOptions): Promise<T> => {
+    const repo = unwrap(await openRepo(ports, ports.cwd, open));
     try {
       const basis = unwrap(await loadBasis(repo));
       if (!basis.adopted && options.adopted !== false) {
         unwrap(fail(POLICY_MISSING, `${basis.base} has no gitcrq.yaml`, ['gitcrq init']));
       }
-      const request = { key: { argv: ports.argv, gitDir: repo.gitDir }, group, dryRun: options.dryRun };
+      const request = { key: { argv: ports.argv, gitDir: repo.gitDir }, group: uuidv7(ports), dryRun: options.dryRun };
       return unwrap(await use({ repo, basis, request }));
     } finally {
       repo.close();
     }
-  } finally {
-    if (scratch !== undefined) ports.files.removeTree(scratch);
-  }
+  };
+  return options.dryRun ? inScratch(ports, (scratch) => opened({ scratch })) : opened({});
 }
 
 /** A change that is one operation. */
@@ -55,5 +54,14 @@ export const change = (
 ): Promise<Outcome> =>
   inChange(ports, options, async (clone) => {
     const done = await operate(clone.repo, clone.request, op, () => plan(clone));
-    return done.ok ? ok(done.value) : done;
+    if (!done.ok) return done;
+    if (!options.dryRun) await keepCompiled(clone.repo);
+    return ok(done.value);
   });
+
+/** What the stubs decide from is made again where a change made it old, so that the next commit need not wait for it. */
+async function keepCompiled(repo: Repo): Promise<void> {
+  if (repo.ports.files.stat(compiledPath(repo)) === null) return;
+  const basis = await loadBasis(repo);
+  if (basis.ok) await compilePolicy(repo, basis.value);
+}

@@ -1,20 +1,22 @@
 /** Changes of this clone's hooks: journaled like every other, but without the policy, which may be what is broken. */
 import { type Result, unwrap } from '../domain/result.ts';
+import { compilePolicy } from '../enforce/hooks/compile.ts';
 import type { Installation } from '../enforce/hooks/install.ts';
 import { type AnyHook, HOOK_NAMES, SERVER_HOOKS } from '../enforce/hooks/names.ts';
 import { openRepo, type Repo } from '../git/repo.ts';
 import { type Outcome, operate } from '../plan/operate.ts';
 import type { Plan } from '../plan/step.ts';
+import { loadBasis } from '../store/basis.ts';
 import type { Files } from '../sys/ports.ts';
 import { uuidv7 } from '../sys/uuid.ts';
 import { installation } from './package-root.ts';
 import type { Wired } from './wire.ts';
 
 /** A clone's hooks, or the one of a server that others push to. */
-export const hookSet = (files: Files, server: boolean): { parts: Installation; names: readonly AnyHook[] } =>
-  server
-    ? { parts: installation(files, 'pre-receive.sh'), names: SERVER_HOOKS }
-    : { parts: installation(files), names: HOOK_NAMES };
+export const hookSet = (files: Files, server: boolean): { parts: Installation; names: readonly AnyHook[] } => ({
+  parts: installation(files),
+  names: server ? SERVER_HOOKS : HOOK_NAMES,
+});
 
 export async function changeHooks(
   ports: Wired,
@@ -25,7 +27,10 @@ export async function changeHooks(
   const repo = unwrap(await openRepo(ports, ports.cwd));
   try {
     const request = { key: { argv: ports.argv, gitDir: repo.gitDir }, group: uuidv7(ports), dryRun };
-    return unwrap(await operate(repo, request, op, async () => plan(repo)));
+    const outcome = unwrap(await operate(repo, request, op, async () => plan(repo)));
+    const basis = dryRun || repo.bare ? null : await loadBasis(repo);
+    if (basis?.ok) await compilePolicy(repo, basis.value);
+    return outcome;
   } finally {
     repo.close();
   }

@@ -15,12 +15,13 @@ export function packageRoot(files: Files): string {
   return dir;
 }
 
-/** What hook stubs are pinned to: this Node, this program, and the text of the stub: a clone's, or a server's. */
-export function installation(files: Files, stub: 'stub.sh' | 'pre-receive.sh' = 'stub.sh'): Installation {
+/** What hook stubs are pinned to: this Node, this program, and the sources of the stubs. */
+export function installation(files: Files): Installation {
   const root = packageRoot(files);
-  return {
-    node: process.execPath,
-    bin: join(root, 'dist', 'bin.js'),
-    stub: files.readText(join(root, 'hooks', stub)) ?? '',
-  };
+  const folder = join(root, 'hooks');
+  const sources = files
+    .list(folder)
+    .filter((name) => name.endsWith('.sh'))
+    .map((name) => [name.slice(0, -'.sh'.length), files.readText(join(folder, name)) ?? ''] as const);
+  return { node: process.execPath, bin: join(root, 'dist', 'bin.js'), sources: Object.fromEntries(sources) };
 }

@@ -23,6 +23,7 @@ export const initSchema = z.object({
   hooks: z.array(z.string()),
   found: z.array(z.string()),
   hooked: z.boolean(),
+  next: z.array(z.string()),
 });
 
 const problem = z.object({ code: z.string(), message: z.string(), next: z.string(), fixable: z.boolean() });

@@ -1,7 +1,6 @@
 /** Where am I: the branch, its request here and on the base, commits without a link, and what to do next. */
 
 import { join } from 'node:path';
-import { crqOfBranch } from '../crq/branch-of.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { acceptsCommits, type Status } from '../domain/lifecycle.ts';
 import { isLinked, linksOf, parseMessage } from '../domain/message.ts';
@@ -10,6 +9,7 @@ import { logCommits } from '../git/log.ts';
 import { currentBranch, type Repo } from '../git/repo.ts';
 import { isAlive, listOperations } from '../plan/journal.ts';
 import type { Basis } from '../store/basis.ts';
+import { crqOfBranch } from '../store/branch-of.ts';
 import { isUnreadable, loadCrq, type StoredCrq } from '../store/crq-load.ts';
 import { readLinkNotes } from '../store/notes.ts';
 
@@ -85,6 +85,7 @@ function unhooked(repo: Repo, basis: Basis): readonly Next[] {
 }
 
 function advice(
+  repo: Repo,
   basis: Basis,
   branch: string | null,
   id: CrqId | null,
@@ -92,6 +93,10 @@ function advice(
   unlinked: readonly Oid[],
 ): readonly Next[] {
   if (!basis.adopted) return [{ command: 'gitcrq init', why: `${basis.base} has no gitcrq.yaml yet` }];
+  if (repo.bare)
+    return [
+      { command: 'gitcrq merge status', why: 'what waits to land; work begins in a clone of this bare repository' },
+    ];
   if (branch === null || id === null)
     return [{ command: 'gitcrq start "TITLE"', why: 'begin a change request with a branch of its own' }];
   const next: Next[] = [];
@@ -137,7 +142,7 @@ export async function statusOf(repo: Repo, basis: Basis): Promise<Result<StatusR
     next: [
       ...leftOvers(repo),
       ...unhooked(repo, basis),
-      ...advice(basis, branch, id, shown?.crq.status ?? null, commits.unlinked),
+      ...advice(repo, basis, branch, id, shown?.crq.status ?? null, commits.unlinked),
     ],
     problems: found?.problems ?? [],
   });

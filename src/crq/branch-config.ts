@@ -61,18 +61,18 @@ export interface KeyMove {
   readonly branch: string;
   /** The request that the branch belongs to from now on. */
   readonly crq: CrqId;
-  /** The upstream of that name on the remote moves along. */
-  readonly pushed: boolean;
+  /** Its old name on the remote, if it moves there as well: the upstream moves along. */
+  readonly sharedAs?: string;
 }
 
 export function moveKeys(
   keys: ReadonlyMap<string, readonly BranchKey[]>,
-  { was: old, branch, crq, pushed }: KeyMove,
+  { was: old, branch, crq, sharedAs }: KeyMove,
 ): readonly Step[] {
   const own = keys.get(old) ?? [];
   const after = (key: string, value: string): string => {
     if (key === NOTED) return crq;
-    return pushed && key === 'merge' && value === branchRef(old) ? branchRef(branch) : value;
+    return key === 'merge' && sharedAs !== undefined && value === branchRef(sharedAs) ? branchRef(branch) : value;
   };
   const fresh = own.flatMap((key) => key.values.map((value) => changeOf(branch, key, after(key.key, value), true)));
   // A section left over from an earlier branch of the new name would speak of another one.

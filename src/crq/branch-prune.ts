@@ -91,9 +91,9 @@ async function judged(
 async function surveyAll(repo: Repo, basis: Basis, remote: boolean): Promise<Result<readonly Candidate[]>> {
   const branches = await listBranches(repo, basis);
   if (!branches.ok) return branches;
-  const wanted = branches.value.flatMap(({ name, crq, local, shared }) => [
+  const wanted = branches.value.flatMap(({ name, crq, local, shared, sharedAs }) => [
     ...(local === null ? [] : [{ where: 'here' as const, head: { name, crq, tip: local } }]),
-    ...(shared === null || !remote ? [] : [{ where: 'remote' as const, head: { name, crq, tip: shared } }]),
+    ...(shared === null || !remote ? [] : [{ where: 'remote' as const, head: { name: sharedAs, crq, tip: shared } }]),
   ]);
   const found = await survey(
     repo,

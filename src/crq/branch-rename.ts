@@ -8,9 +8,9 @@ import { currentBranch, type Repo } from '../git/repo.ts';
 import { listWorktrees } from '../git/worktrees.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import { type Basis, isBaseBranch } from '../store/basis.ts';
+import { branchNotes, crqOfBranch, sharedName } from '../store/branch-of.ts';
 import { branchKeys, type KeyMove, moveKeys, renoteKeys } from './branch-config.ts';
 import { nameRule } from './branch-new.ts';
-import { crqOfBranch } from './branch-of.ts';
 import { BRANCH_EXISTS, BRANCH_NAME_INVALID, NO_CRQ_HERE, REVISION_UNKNOWN } from './errors.ts';
 import { findCrq } from './find.ts';
 import { synced } from './sync.ts';
@@ -37,8 +37,10 @@ export async function planRename(
   if (tip === null) return fail(REVISION_UNKNOWN, `there is no branch ${was} here`, ['gitcrq branch list']);
   const crq = await allowed(repo, basis, was, branch);
   if (!crq.ok) return crq;
-  const shared = basis.remote !== null && (await readRef(repo, trackingRef(basis.remote, was))) !== null;
-  const now = shared ? await synced(repo, basis) : ok(basis);
+  if (was === branch) return fail(BRANCH_EXISTS, `${branch} is its name already`, ['gitcrq branch list']);
+  const known = await onRemote(repo, basis, was);
+  if (!known.ok) return known;
+  const now = known.value.there === null ? ok(basis) : await synced(repo, basis);
   if (!now.ok) return now;
   const moved = await moveBranch(repo, now.value, { was, branch, crq: crq.value }, tip);
   if (!moved.ok) return moved;
@@ -47,25 +49,51 @@ export async function planRename(
   return ok({ op: 'branch rename', title: `${was} to ${branch}`, steps, answer });
 }
 
-/** Moves a branch whose tip is (or by then will be) `tip`, as last fetched; one that keeps its name only changes its request. Fails BRANCH_EXISTS. */
+/** The branch's name on the remote, and what was fetched last by that name. */
+async function onRemote(
+  repo: Repo,
+  basis: Basis,
+  branch: string,
+): Promise<Result<{ readonly sharedAs: string; readonly there: Oid | null }>> {
+  const notes = await branchNotes(repo, basis);
+  if (!notes.ok) return notes;
+  const sharedAs = sharedName(basis, notes.value, branch);
+  return ok({
+    sharedAs,
+    there: basis.remote === null ? null : await readRef(repo, trackingRef(basis.remote, sharedAs)),
+  });
+}
+
+/**
+ * Moves a branch whose tip is (or by then will be) `tip`, as last fetched; one that keeps its name only changes its
+ * request. Fails BRANCH_EXISTS.
+ */
 export async function moveBranch(
   repo: Repo,
-  { remote }: Basis,
-  move: Omit<KeyMove, 'pushed'>,
+  basis: Basis,
+  move: Omit<KeyMove, 'sharedAs'>,
   tip: Oid,
 ): Promise<Result<{ readonly steps: readonly Step[]; readonly pushed: boolean }>> {
+  const { remote } = basis;
   const { was, branch } = move;
   const keys = await branchKeys(repo);
   if (!keys.ok) return keys;
   if (branch === was) return ok({ steps: renoteKeys(keys.value, branch, move.crq), pushed: false });
-  for (const ref of [branchRef(branch), ...(remote === null ? [] : [trackingRef(remote, branch)])])
+  const known = await onRemote(repo, basis, was);
+  if (!known.ok) return known;
+  const { sharedAs, there } = known.value;
+  const shared = remote === null || sharedAs === branch ? [] : [trackingRef(remote, branch)];
+  for (const ref of [branchRef(branch), ...shared])
     if ((await readRef(repo, ref)) !== null)
       return fail(BRANCH_EXISTS, `${ref} is there already`, ['gitcrq branch list']);
-  const there = remote === null ? null : await readRef(repo, trackingRef(remote, was));
   const local = await localMove(repo, was, branch, tip);
   if (!local.ok) return local;
   const pushed = there !== null;
-  const steps = [...local.value, ...moveKeys(keys.value, { ...move, pushed }), ...remoteMove(remote, move, there)];
+  const steps = [
+    ...local.value,
+    ...moveKeys(keys.value, { ...move, ...(pushed ? { sharedAs } : {}) }),
+    ...remoteMove(remote, sharedAs, branch, there),
+  ];
   return ok({ steps, pushed });
 }
 
@@ -106,12 +134,8 @@ async function localMove(repo: Repo, was: string, branch: string, tip: Oid): Pro
 }
 
 /** What the remote has of it gets the new name as it is; commits that were not pushed stay here. */
-const remoteMove = (
-  remote: string | null,
-  { was, branch }: Omit<KeyMove, 'pushed'>,
-  there: Oid | null,
-): readonly Step[] =>
-  remote === null || there === null
+const remoteMove = (remote: string | null, sharedAs: string, branch: string, there: Oid | null): readonly Step[] =>
+  remote === null || there === null || sharedAs === branch
     ? []
     : [
         {
@@ -119,7 +143,7 @@ const remoteMove = (
           remote,
           changes: [
             { ref: branchRef(branch), from: null, to: there },
-            { ref: branchRef(was), from: there, to: null },
+            { ref: branchRef(sharedAs), from: there, to: null },
           ],
         },
       ];

@@ -1,14 +1,17 @@
 /** Close means done: the record says so on the branch, and the branch goes to the remote, where it asks to land. */
 
+import { branchCrq, branchFor } from '../domain/branch-name.ts';
 import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
+import type { Crq } from '../domain/crq.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
-import { gitConfig } from '../git/config.ts';
+import { type GitConfig, gitConfig } from '../git/config.ts';
 import { branchRef, isAncestor, trackingRef } from '../git/refs.ts';
 import { currentBranch, type Repo } from '../git/repo.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
+import { crqOfBranch, sharedName } from '../store/branch-of.ts';
 import { readQueueLog } from '../store/queue-log.ts';
-import { crqOfBranch } from './branch-of.ts';
+import { nameRule } from './branch-new.ts';
 import { type Edited, planMoveAt } from './edit.ts';
 import { BRANCH_DIVERGED, NO_CRQ_HERE } from './errors.ts';
 import { findCrq } from './find.ts';
@@ -41,33 +44,47 @@ export async function closingId(repo: Repo, basis: Basis, text: string | undefin
   ]);
 }
 
+/** The name under which the remote gets the branch: others know by it whose branch it is. */
+function nameThere(basis: Basis, config: GitConfig, branch: string, { id, type, title }: Crq): string {
+  const name = sharedName(basis, config, branch);
+  return branchCrq(name, basis.policy.crq.prefixes) === id ? name : branchFor(type, id, title, nameRule(basis));
+}
+
 /** Brings the branch's copy on the remote up to date (as last fetched); refuses to lose what is there. */
-async function planPush(repo: Repo, basis: Basis, branch: string, tip: Oid): Promise<Result<readonly Step[]>> {
+async function planPush(
+  repo: Repo,
+  basis: Basis,
+  branch: string,
+  crq: Crq,
+  tip: Oid,
+): Promise<Result<readonly Step[]>> {
   const { remote } = basis;
   if (remote === null) return ok([]);
-  const ref = branchRef(branch);
-  const there = (await repo.reader.info(trackingRef(remote, branch)))?.oid ?? null;
+  const config = await gitConfig(repo);
+  if (!config.ok) return config;
+  const name = nameThere(basis, config.value, branch, crq);
+  const ref = branchRef(name);
+  const there = (await repo.reader.info(trackingRef(remote, name)))?.oid ?? null;
   if (there === tip) return ok([]);
   const behind = there === null ? ok(true) : await isAncestor(repo, there, tip);
   if (!behind.ok) return behind;
   if (!behind.value)
-    return fail(BRANCH_DIVERGED, `${branch} and ${remote}/${branch} have diverged`, [
-      `git log --oneline --left-right ${branch}...${remote}/${branch}`,
+    return fail(BRANCH_DIVERGED, `${branch} and ${remote}/${name} have diverged`, [
+      `git log --oneline --left-right ${branch}...${remote}/${name}`,
       // The remote's copy has somebody's work, or what a rebase here has replaced; only a person knows which.
       'git pull --rebase',
-      `git push --force-with-lease=${branch}:${there} ${remote} ${branch}`,
+      `git push --force-with-lease=${name}:${there} ${remote} ${name === branch ? branch : `${branch}:${name}`}`,
     ]);
-  const config = await gitConfig(repo);
-  if (!config.ok) return config;
+  const before = (key: string): string | null => config.value.get(`branch.${branch}.${key}`) ?? null;
   const upstream: readonly Step[] =
-    config.value.get(`branch.${branch}.remote`) !== undefined
+    before('remote') !== null && (name === branch || before('merge') === ref)
       ? []
       : [
           {
             kind: 'git-config',
             changes: [
-              { key: `branch.${branch}.remote`, from: null, to: remote },
-              { key: `branch.${branch}.merge`, from: config.value.get(`branch.${branch}.merge`) ?? null, to: ref },
+              { key: `branch.${branch}.remote`, from: before('remote'), to: remote },
+              { key: `branch.${branch}.merge`, from: before('merge'), to: ref },
             ],
           },
         ];
@@ -128,7 +145,7 @@ export async function planClose(
   const { oid } = closed.value;
   const landed = own ? await landedNow(repo, basis, { name: branch, crq: stored.crq.id, tip: oid }) : ok(null);
   if (!landed.ok) return landed;
-  const push = own && landed.value === null ? await planPush(repo, basis, branch, oid) : ok([]);
+  const push = own && landed.value === null ? await planPush(repo, basis, branch, stored.crq, oid) : ok([]);
   if (!push.ok) return push;
   const answer: Closed = { id: stored.crq.id, branch, oid, own, pushed: push.value.length > 0, landed: landed.value };
   return ok({ op: 'close', title: closed.value.title, steps: [...closed.value.steps, ...push.value], answer });

@@ -2,7 +2,7 @@
  * Which requests somebody could begin now: open or approved, everything they depend on is closed on the base, and nobody
  * works on a branch of theirs. A branch that holds records alone is no work: a protected base has requests born on one.
  */
-import { branchCrq, branchOfRef, HEADS } from '../domain/branch-name.ts';
+import { branchOfRef, HEADS } from '../domain/branch-name.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { acceptsCommits } from '../domain/lifecycle.ts';
 import { ok, type Result } from '../domain/result.ts';
@@ -67,7 +67,8 @@ async function atWork(
   basis: Basis,
   crqs: readonly ListedCrq[],
 ): Promise<Result<ReadonlyMap<string, string>>> {
-  const names = crqs.flatMap(({ branches }) => branches.map(({ name }) => name));
+  const owners = new Map(crqs.flatMap(({ id, branches }) => branches.map(({ name }) => [name, id] as const)));
+  const names = [...owners.keys()];
   if (names.length === 0) return ok(new Map());
   const [tips, trees, events] = await Promise.all([
     tipsOf(repo, basis, names),
@@ -80,7 +81,7 @@ async function atWork(
   if (!busy.ok) return busy;
   const heads = busy.value.map(({ branch, oid }) => ({
     name: branch,
-    crq: branchCrq(branch, basis.policy.crq.prefixes),
+    crq: owners.get(branch) ?? null,
     tip: oid,
   }));
   const landed = await landedEach(repo, basis, heads, events);

@@ -1,15 +1,15 @@
 /** One request with everything that git knows of it: body, commits oldest first, transitions, relations. */
 
 import { branchOfRef } from '../domain/branch-name.ts';
-import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
+import type { CrqId } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { branchRef, trackingRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
+import { branchNotes, notedBranches, notedCrq, sharedName } from '../store/branch-of.ts';
 import { bodyOf } from '../store/crq-read.ts';
 import { scanFrontMatter } from '../store/front-matter.ts';
-import { branchNotes, notedBranches, notedCrq } from './branch-of.ts';
-import type { CrqBranch } from './branches.ts';
+import { type CrqBranch, joinBranches } from './branches.ts';
 import { type Comment, commentsAt } from './comment-read.ts';
 import { askedId, findCrq } from './find.ts';
 import { type HistoryCommit, type HistoryStep, historyOf } from './history.ts';
@@ -46,19 +46,13 @@ async function branchesAmong(repo: Repo, basis: Basis, id: CrqId): Promise<Resul
     if (own !== null) names.add(own);
     else if (tracking !== null && ref.startsWith(tracking)) names.add(ref.slice(tracking.length));
   }
-  const tip = async (ref: string | null): Promise<Oid | null> =>
-    ref === null ? null : ((await repo.reader.info(ref))?.oid ?? null);
   const own = [...names].filter((name) => notedCrq(basis, notes.value, name) === id);
-  const found = await Promise.all(
-    own.map(async (name) => ({
-      name: name as BranchName, // git's own name
-      crq: id,
-      local: await tip(branchRef(name)),
-      shared: await tip(tracking === null ? null : `${tracking}${name}`),
-    })),
-  );
+  const all = [...new Set([...own, ...own.map((name) => sharedName(basis, notes.value, name))])];
+  const refs = all.flatMap((name) => [branchRef(name), ...(tracking === null ? [] : [`${tracking}${name}`])]);
+  const tips = await Promise.all(refs.map((ref) => repo.reader.info(ref)));
   // A note may outlive its branch.
-  return ok(found.filter(({ local, shared }) => local !== null || shared !== null));
+  const there = new Map(refs.flatMap((ref, n) => (tips[n] == null ? [] : [[ref, tips[n].oid] as const])));
+  return ok(joinBranches(there, tracking, basis, notes.value, id));
 }
 
 /** With `whole`, each commit comes with its description. */

@@ -59,22 +59,18 @@ export interface NameVerdict {
 /** Judges a name by the pattern alone; whether the request exists is for others to say. */
 export function judgeName(name: string, rule: NamingRule): NameVerdict {
   const crq = branchCrq(name, rule.prefixes);
+  const fixed = crq === null ? undefined : repaired(name, crq, rule);
   const bad = (why: string, suggestion?: string): NameVerdict =>
-    suggestion === undefined || suggestion === name
+    suggestion === undefined || suggestion === name || suggestion.length > rule.max_length
       ? { valid: false, crq, why }
       : { valid: false, crq, why, suggestion };
-  if (name.length > rule.max_length)
-    return bad(
-      `it is longer than ${rule.max_length} characters`,
-      name.slice(0, rule.max_length).replace(/-[^-]*$/, ''),
-    );
+  if (name.length > rule.max_length) return bad(`it is longer than ${rule.max_length} characters`, fixed);
   const match = NAME.exec(name);
   const type = match?.[1] ?? '';
   if (crq === null)
     return bad(
       `it names no change request; the form is <type>/<ID>-<slug>, as ${rule.types[0]}/${rule.prefixes[0]}-42-add-login`,
     );
-  const fixed = repaired(name, crq, rule);
   if (match === null)
     return bad('it is not of the form <type>/<ID>-<slug> in lower-case letters, digits and hyphens', fixed);
   if (!rule.types.includes(type)) return bad(`its type is not one of ${rule.types.join(', ')}`, fixed);

@@ -22,7 +22,17 @@ const TRAILER = /^([A-Za-z0-9-]+)[ \t]*:[ \t]*(.*)$/;
 const GENERATED = /^(?:Signed-off-by: |\(cherry picked from commit )/;
 
 /** A line that looks empty and is not. */
-const BLANK_LINE = /(?:^|\n)[^\S\n]+(?:\n|$)/;
+const BLANK_LINE = /(?:^|\n)[ \t\r\f\v]+(?:\n|$)/;
+
+/** Without the blanks around it that git knows (isspace of ASCII); a no-break space is text to git. */
+export function trimmed(text: string): string {
+  const short = text.trim();
+  return short.length === text.length
+    ? text
+    : text.replace(/^[ \t\r\n\f\v]+/, '').replace(/(?<![ \t\r\n\f\v])[ \t\r\n\f\v]+$/, '');
+}
+
+export const isBlank = (line: string): boolean => line.trim() === '' && trimmed(line) === '';
 
 /** Reads a message as git stores it. CRLF line ends are tolerated. */
 export function parseMessage(text: string): Message {
@@ -31,27 +41,31 @@ export function parseMessage(text: string): Message {
   if (BLANK_LINE.test(plain)) return parseLines(plain.split('\n'));
   const cut = plain.indexOf('\n\n');
   const head = cut === -1 ? plain : plain.slice(0, cut);
-  const subject = (head.includes('\n') ? head.split('\n').join(' ') : head).trim();
+  const subject = trimmed(head.includes('\n') ? head.split('\n').join(' ') : head);
   if (cut === -1) return { subject, body: '', trailers: [] };
   let end = plain.length;
   while (plain.charCodeAt(end - 1) === 10) end--;
   const block = end <= cut ? '' : plain.slice(plain.lastIndexOf('\n\n', end - 1) + 2, end);
-  return { subject, body: plain.slice(cut).trim(), trailers: block.includes(':') ? readBlock(block.split('\n')) : [] };
+  return {
+    subject,
+    body: trimmed(plain.slice(cut)),
+    trailers: block.includes(':') ? readBlock(block.split('\n')) : [],
+  };
 }
 
 /** As parseMessage, where a line of blanks ends a paragraph. */
 function parseLines(lines: readonly string[]): Message {
-  const end = lines.findIndex((line) => line.trim() === '');
+  const end = lines.findIndex((line) => isBlank(line));
   const subjectLines = end === -1 ? lines : lines.slice(0, end);
   const rest = end === -1 ? [] : lines.slice(end);
-  return { subject: subjectLines.join(' ').trim(), body: rest.join('\n').trim(), trailers: trailersOf(rest) };
+  return { subject: trimmed(subjectLines.join(' ')), body: trimmed(rest.join('\n')), trailers: trailersOf(rest) };
 }
 
 function trailersOf(lines: readonly string[]): readonly Trailer[] {
   let last = lines.length;
-  while (last > 0 && lines[last - 1]?.trim() === '') last--;
+  while (last > 0 && isBlank(lines[last - 1] ?? '')) last--;
   let first = last;
-  while (first > 0 && lines[first - 1]?.trim() !== '') first--;
+  while (first > 0 && !isBlank(lines[first - 1] ?? '')) first--;
   return readBlock(lines.slice(first, last));
 }
 
@@ -181,12 +195,13 @@ const isScissors = (line: string): boolean => line.endsWith(SCISSORS) && line.le
 export function cleaned(text: string, { comment, scissors }: CleanUp = { comment: '#', scissors: true }): string {
   const lines = text.replace(/\r\n/g, '\n').split('\n');
   const cut = scissors ? lines.findIndex(isScissors) : -1;
-  return (cut === -1 ? lines : lines.slice(0, cut))
-    .filter((line) => comment === null || !line.startsWith(comment))
-    .map((line) => line.replace(/[ \t]+$/, ''))
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
+  return trimmed(
+    (cut === -1 ? lines : lines.slice(0, cut))
+      .filter((line) => comment === null || !line.startsWith(comment))
+      .map((line) => line.replace(/[ \t]+$/, ''))
+      .join('\n')
+      .replace(/\n{3,}/g, '\n\n'),
+  );
 }
 
 /** The message with one more trailer, in the trailer block if it has one. */
@@ -204,7 +219,7 @@ const KNOWN_TRAILER = /^(?:CRQ(?:-[A-Za-z]+)*|[A-Z][a-z]+(?:-[a-z]+)*-by|Change-
 
 /** Is there nothing but trailers, as when an editor is left without a subject above the trailer a hook put there? */
 export const isOnlyTrailers = (text: string): boolean => {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const lines = text.split('\n').filter((line) => !isBlank(line));
   return lines.length > 0 && lines.every((line) => KNOWN_TRAILER.test(line) || /^[ \t]/.test(line));
 };
 

@@ -140,7 +140,10 @@ export async function planLinkPrune(repo: Repo, basis: Basis): Promise<Result<Pl
       .map((line) => ({ commit, line })),
   );
   const answer: LinkChange = { crq: null, commits: gone, lines };
-  const title = `Remove the notes of ${gone.length} commits that are gone`;
+  const title =
+    gone.length === 1
+      ? 'Remove the note of a commit that is gone'
+      : `Remove the notes of ${gone.length} commits that are gone`;
   if (gone.length === 0) return ok({ op: 'link prune', title, steps: [], answer });
   const steps = await notesSteps(repo, basis, before.value, removing(answer), title);
   return steps.ok ? ok({ op: 'link prune', title, steps: steps.value, answer }) : steps;

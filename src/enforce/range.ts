@@ -1,13 +1,13 @@
 /** From the words of `check` to a range: which branch, which target, which commits. */
 
 import { revisionOid } from '../crq/branch-new.ts';
-import { crqOfBranch } from '../crq/branch-of.ts';
 import type { Oid } from '../domain/brand.ts';
 import { isPrefix } from '../domain/id.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { branchRef } from '../git/refs.ts';
 import { currentBranch, type Repo } from '../git/repo.ts';
 import { type Basis, baseTip, isBaseBranch } from '../store/basis.ts';
+import { crqOfBranch } from '../store/branch-of.ts';
 import { isUnreadable, loadCrq } from '../store/crq-load.ts';
 import { shallow } from './check.ts';
 import { PREFIX_INVALID, RANGE_INVALID } from './errors.ts';
@@ -115,10 +115,12 @@ export async function resolveRange(repo: Repo, basis: Basis, words: RangeWords):
   const target = given !== null ? given : words.all ? ok(null) : await targetOf(repo, basis, end.value.branch);
   if (!target.ok) return target;
   const { head, branch } = end.value;
+  const crq = branch === null ? ok(null) : await crqOfBranch(repo, basis, branch);
+  if (!crq.ok) return crq;
   const external = words.external
     ? { external: prefixes.value.length > 0 ? prefixes.value : basis.policy.crq.prefixes }
     : {};
-  return ok({ base: target.value, head, branch, ...(words.all ? { all: true } : {}), ...external });
+  return ok({ base: target.value, head, branch, crq: crq.value, ...(words.all ? { all: true } : {}), ...external });
 }
 
 /** Prefixes as a person wrote them, in capitals. */

@@ -18,6 +18,8 @@ export interface Range {
   readonly head: Oid;
   /** Name of the branch that is judged; null if there is none (a detached HEAD, a range of commits). */
   readonly branch: string | null;
+  /** The branch's request, where that is known otherwise than by its name. */
+  readonly crq?: CrqId | null;
   /** Judge all of the head's history, whatever the base has. */
   readonly all?: boolean;
   /** Prefixes of a repository that never used gitcrq: only linkage is judged, and no policy is needed. */
@@ -84,7 +86,7 @@ export function makeScope(
     basis,
     range,
     prefixes,
-    own: range.branch === null ? null : branchCrq(range.branch, prefixes),
+    own: range.crq ?? (range.branch === null ? null : branchCrq(range.branch, prefixes)),
     ...read,
     worked: new Map(),
     known: once(async () => {

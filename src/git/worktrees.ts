@@ -1,5 +1,5 @@
 /** The checkouts of a repository, and moving single paths or whole trees in them without losing anybody's work. */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Repo } from './repo.ts';
@@ -99,6 +99,8 @@ export async function movePath(
   if (index.value.code !== 0) return gitFailed(`updating the index for ${path}`, index.value);
   if (to === null) {
     repo.ports.files.remove(join(dir, path));
+    // As git does, with the folders that are empty now.
+    for (let up = dirname(path); up !== '.' && repo.ports.files.removeEmpty(join(dir, up)); up = dirname(up));
     return ok(undefined);
   }
   const file = await repo.git(['checkout-index', '-f', '-u', '--', path], { cwd: dir });

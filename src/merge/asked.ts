@@ -1,6 +1,7 @@
 /** What is answered for a request that has nothing waiting: it landed before, or it has no branch, or it does not exist. */
 
 import { listBranches } from '../crq/branches.ts';
+import { branchCrq } from '../domain/branch-name.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { branchRef } from '../git/refs.ts';
@@ -50,14 +51,17 @@ export async function onlyHere(
   const listed = basis.remote === null ? ok([]) : await listBranches(repo, basis, id);
   if (!listed.ok) return listed;
   return ok(
-    listed.value.flatMap(({ name, local }) =>
-      local === null || refs.has(branchRef(name)) ? [] : [{ branch: name, tip: local }],
+    listed.value.flatMap(({ name, local, sharedAs }) =>
+      local === null || refs.has(branchRef(sharedAs)) ? [] : [{ branch: name, tip: local }],
     ),
   );
 }
 
-export const notPushed = ({ basis }: Reading, branch: string): string =>
-  `${branch} is only here; git push -u ${basis.remote} ${branch}`;
+/** A branch that git renamed is pushed under a name that says its request, which `close` knows. */
+export const notPushed = ({ basis }: Reading, branch: string, id: CrqId): string =>
+  branchCrq(branch, basis.policy.crq.prefixes) === id
+    ? `${branch} is only here; git push -u ${basis.remote} ${branch}`
+    : `${branch} is only here; gitcrq close ${id}`;
 
 /** Fails CRQ_NOT_FOUND for an id that is nowhere. */
 export async function withoutWaiting(
@@ -78,7 +82,7 @@ export async function withoutWaiting(
   const here = await onlyHere(repo, reading, id);
   if (!here.ok) return here;
   const [local] = here.value;
-  if (local !== undefined) return ok(without(notPushed(reading, local.branch)));
+  if (local !== undefined) return ok(without(notPushed(reading, local.branch, id)));
   if ((await loadCrq(repo, basis, reading.tip, id)) === null) {
     return fail(CRQ_NOT_FOUND, `there is no ${id} on ${basis.base}, and no branch of it on ${where}`, [
       'gitcrq crq list',

@@ -4,6 +4,7 @@ import { ok, type Result } from '../domain/result.ts';
 import { branchRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
+import { branchNotes } from '../store/branch-of.ts';
 import { type LocalBranch, notPushed, onlyHere, withoutWaiting } from './asked.ts';
 import { judge, makeCase } from './judge.ts';
 import type { Held } from './landing.ts';
@@ -59,13 +60,15 @@ async function explainLocal(
   queue: Queue,
   { branch, tip }: LocalBranch,
 ): Promise<Result<Explained | null>> {
-  const pushed = moved(reading, [{ ref: branchRef(branch), to: tip }]);
+  const notes = await branchNotes(repo, reading.basis);
+  if (!notes.ok) return notes;
+  const pushed = { ...moved(reading, [{ ref: branchRef(branch), to: tip }]), notes: notes.value };
   const entry = await lookAt(repo, pushed, queue.logs, branch);
   if (!entry.ok) return entry;
   if (entry.value === null || isSettled(entry.value)) return ok(null);
   const explained = await explainEntry(repo, queue, entry.value);
   if (!explained.ok) return explained;
-  const lacks = { name: 'pushed', state: 'missing', why: notPushed(reading, branch) } as const;
+  const lacks = { name: 'pushed', state: 'missing', why: notPushed(reading, branch, entry.value.id) } as const;
   return ok({ ...explained.value, requirements: [...explained.value.requirements, lacks], eligible: false });
 }
 

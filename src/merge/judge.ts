@@ -11,12 +11,12 @@ import { ANSWERS, requirementsOf } from './requirements.ts';
 import { type Queue, requestOf, type Waiting } from './waiting.ts';
 
 export function makeCase(repo: Repo, queue: Queue, entry: Waiting): Case {
-  const { head, tip, branch, basis } = entry;
+  const { id, head, tip, branch, basis } = entry;
   return {
     repo,
     queue,
     entry,
-    report: once(() => checkRange(repo, basis, { base: tip, head, branch, landing: true })),
+    report: once(() => checkRange(repo, basis, { base: tip, head, branch, crq: id, landing: true })),
     candidate: once(() => makeCandidate(repo, entry)),
     paths: once(async () => {
       const listed = await repo.output('listing changed paths', [

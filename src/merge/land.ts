@@ -40,9 +40,12 @@ interface Progress {
   readonly outcomes: Outcome[];
 }
 
+/** Held while a pass is at work, with its test worktree. */
+export const landerLock = (repo: Repo): string => join(repo.commonDir, 'gitcrq', 'lander.lock');
+
 /** A test may take its time; whoever waits here is told for whom. */
 async function lander(repo: Repo, wait_s: number): Promise<Result<Lock>> {
-  const path = join(repo.commonDir, 'gitcrq', 'lander.lock');
+  const path = landerLock(repo);
   const now = await lock(repo.ports, path, 0);
   if (now.ok || now.error.code !== LOCK_HELD.code) return now;
   repo.ports.out.note(`waiting: ${now.error.message}`);

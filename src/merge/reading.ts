@@ -3,15 +3,17 @@
  * as oids. Invariant: every oid in a reading is an object this clone has. Local branches count only without a remote.
  */
 
-import { branchCrq, branchOfRef, HEADS } from '../domain/branch-name.ts';
+import { branchOfRef, HEADS } from '../domain/branch-name.ts';
 import type { Oid } from '../domain/brand.ts';
 import { isExemptBranch } from '../domain/policy.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
+import type { GitConfig } from '../git/config.ts';
 import { LOST_RACE, REMOTE_UNREACHABLE } from '../git/errors.ts';
 import { branchRef, listRefs, trackingRef } from '../git/refs.ts';
 import { advertisedRefs, fetchRefs } from '../git/remote.ts';
 import type { Repo } from '../git/repo.ts';
 import { type Basis, isBaseBranch } from '../store/basis.ts';
+import { branchNotes, NO_NOTES, notedCrq } from '../store/branch-of.ts';
 import { BASE_MISSING } from '../store/errors.ts';
 import { targetBasis } from './target.ts';
 
@@ -21,6 +23,8 @@ export interface Reading {
   readonly tip: Oid;
   /** Ref (`refs/heads/x`, `refs/gitcrq/queue/x/log`) → oid, as on the remote, or here where there is no remote. */
   readonly refs: ReadonlyMap<string, Oid>;
+  /** Requests of branches that git renamed: in this clone alone, so only where there is no remote. */
+  readonly notes: GitConfig;
   /** Why this is only what was fetched before; null for the truth of now. */
   readonly stale: string | null;
 }
@@ -41,18 +45,15 @@ export const queueTargets = (reading: Reading): readonly string[] =>
     .map((ref) => ref.slice(QUEUE.length, -'/log'.length));
 
 /** Everything else on the remote is nobody's business here and is not fetched. */
-const matters = (basis: Basis, ref: string): boolean => {
+const matters = (basis: Basis, notes: GitConfig, ref: string): boolean => {
   if (ref.startsWith(QUEUE)) return true;
   const name = branchOfRef(ref);
   if (name === null) return false;
-  return (
-    isBaseBranch(basis, name) ||
-    (branchCrq(name, basis.policy.crq.prefixes) !== null && !isExemptBranch(basis.policy, name))
-  );
+  return isBaseBranch(basis, name) || (notedCrq(basis, notes, name) !== null && !isExemptBranch(basis.policy, name));
 };
 
-const only = (basis: Basis, refs: ReadonlyMap<string, Oid>): ReadonlyMap<string, Oid> =>
-  new Map([...refs].filter(([ref]) => matters(basis, ref)));
+const only = (basis: Basis, refs: ReadonlyMap<string, Oid>, notes = NO_NOTES): ReadonlyMap<string, Oid> =>
+  new Map([...refs].filter(([ref]) => matters(basis, notes, ref)));
 
 /** The name under which a ref of the remote is kept here. */
 const localName = (remote: string, ref: string): string => {
@@ -103,19 +104,21 @@ async function refsOf(
   repo: Repo,
   basis: Basis,
   manner: Manner,
-): Promise<Result<{ refs: ReadonlyMap<string, Oid>; stale: string | null }>> {
+): Promise<Result<Pick<Reading, 'refs' | 'notes' | 'stale'>>> {
   const { remote } = basis;
   if (remote === null) {
-    const listed = await listRefs(repo, [HEADS, QUEUE]);
-    return listed.ok ? ok({ refs: only(basis, listed.value), stale: null }) : listed;
+    const [listed, notes] = await Promise.all([listRefs(repo, [HEADS, QUEUE]), branchNotes(repo, basis)]);
+    if (!listed.ok) return listed;
+    return notes.ok ? ok({ refs: only(basis, listed.value, notes.value), notes: notes.value, stale: null }) : notes;
   }
   for (let attempt = 1; ; attempt++) {
     const read = await fetched(repo, basis, remote);
-    if (read.ok) return ok({ refs: read.value, stale: null });
+    if (read.ok) return ok({ refs: read.value, notes: NO_NOTES, stale: null });
     if (read.error.code === LOST_RACE.code && attempt < RACES) continue;
     if (read.error.code !== REMOTE_UNREACHABLE.code || !manner.offline) return read;
     const last = await remembered(repo, remote);
-    return last.ok ? ok({ refs: only(basis, last.value), stale: read.error.message }) : last;
+    if (!last.ok) return last;
+    return ok({ refs: only(basis, last.value), notes: NO_NOTES, stale: read.error.message });
   }
 }
 

@@ -1,13 +1,13 @@
 /** Branches that stand before the queue: what each of them is, where it wants to go, and since when. */
 
 import { landingRecord } from '../crq/landed/recorded.ts';
-import { branchCrq } from '../domain/branch-name.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import type { Crq, Unreadable } from '../domain/crq.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { isAncestor } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import { type Basis, isBaseBranch } from '../store/basis.ts';
+import { notedCrq } from '../store/branch-of.ts';
 import { isUnreadable, loadCrq, type StoredCrq } from '../store/crq-load.ts';
 import { type QueueEvent, queueLogRef, readEvents } from '../store/queue-log.ts';
 import { closedSince_s } from './closing-time.ts';
@@ -98,7 +98,7 @@ export async function lookAt(
   branch: string,
 ): Promise<Result<Waiting | Settled | null>> {
   const head = headOf(reading, branch);
-  const id = isBaseBranch(reading.basis, branch) ? null : branchCrq(branch, reading.basis.policy.crq.prefixes);
+  const id = notedCrq(reading.basis, reading.notes, branch);
   if (head === null || id === null) return ok(null);
   const own = await loadCrq(repo, reading.basis, head, id);
   const { name: target, tip, instead } = await targetOf(repo, reading, id, own);

@@ -93,7 +93,8 @@ export interface WorktreeStep {
   readonly kind: 'worktree';
   readonly dir: string;
   readonly branch: string;
-  readonly op: 'add' | 'remove';
+  /** `discard`: one that gitcrq made for itself, with whatever is in it; it is made anew when it is needed. */
+  readonly op: 'add' | 'remove' | 'discard';
 }
 
 /** Values in the clone's git config. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Oid } from '../domain/brand.ts';
 import { DEFAULT_POLICY, isBase, type Policy } from '../domain/policy.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
+import type { GitObject } from '../git/reader.ts';
 import { branchRef, isAncestor, trackingRef } from '../git/refs.ts';
 import { currentBranch, type Repo } from '../git/repo.ts';
 import { BASE_MISSING, REMOTE_AMBIGUOUS } from './errors.ts';
@@ -20,6 +21,8 @@ export interface Basis {
   /** Name of the default base. */
   readonly base: string;
   readonly remote: string | null;
+  /** The ref whose tree the policy was looked for in, and where it was then; null in an empty repository. */
+  readonly source: { readonly ref: string; readonly oid: Oid } | null;
   /** The base as the remote last showed it; where there is no remote, the local branch. */
   readonly tip: Oid | null;
   /** The local base if it is ahead of the remote's, else `tip`: what a person here sees as the base. */
@@ -80,6 +83,14 @@ function candidates(repo: Repo, remote: string | null): readonly Candidate[] {
 export const literalBase = ({ branches }: Policy): string | undefined =>
   branches.base.find((glob) => !/[*?]/.test(glob));
 
+interface Looked extends Candidate {
+  readonly tip: { readonly oid: Oid } | null;
+  readonly policy: GitObject | null;
+}
+
+const policyAt = async (repo: Repo, at: Looked | undefined): Promise<Result<Policy>> =>
+  at?.policy?.type === 'blob' ? policyOfBlob(repo, at.policy, `${at.revision}:${POLICY_FILE}`) : ok(DEFAULT_POLICY);
+
 /** Finds base and policy. Fails only if the policy is there and has mistakes. */
 export async function loadBasis(repo: Repo): Promise<Result<Basis>> {
   const named = remoteName(repo);
@@ -93,13 +104,24 @@ export async function loadBasis(repo: Repo): Promise<Result<Basis>> {
     })),
   );
   const there = looked.filter((candidate) => candidate.tip !== null);
-  const chosen = there.find((candidate) => candidate.policy?.type === 'blob') ?? there[0];
-  const blob = chosen?.policy?.type === 'blob' ? chosen.policy : null;
-  const policy =
-    blob === null ? ok(DEFAULT_POLICY) : await policyOfBlob(repo, blob, `${chosen?.revision}:${POLICY_FILE}`);
+  const told = there.find((candidate) => candidate.policy?.type === 'blob') ?? there[0];
+  const parsed = await policyAt(repo, told);
+  // A branch that brings a policy of its own is judged by its base all the same, unless it says that it is the base.
+  const name = told === there[0] ? null : (told?.branch ?? null);
+  const believed = name === null || USUAL_BASES.includes(name) || (parsed.ok && isBase(parsed.value, name));
+  const chosen = believed ? told : there[0];
+  const policy = believed ? parsed : ok(DEFAULT_POLICY);
   if (!policy.ok) return policy;
+  const blob = chosen?.policy?.type === 'blob' ? chosen.policy : null;
   const base = await baseName(repo, remote, chosen, blob === null ? undefined : literalBase(policy.value));
-  return basisAt(repo, { policy: adapted(policy.value, base, blob !== null), adopted: blob !== null, base, remote });
+  const source = chosen === undefined || chosen.tip === null ? null : { ref: chosen.revision, oid: chosen.tip.oid };
+  return basisAt(repo, {
+    policy: adapted(policy.value, base, blob !== null),
+    adopted: blob !== null,
+    base,
+    remote,
+    source,
+  });
 }
 
 /** Before adoption the defaults speak of `main`; the repository's own base takes its place. */

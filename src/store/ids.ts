@@ -14,6 +14,7 @@ import type { Repo } from '../git/repo.ts';
 import { emptyTree, entryName, readTree } from '../git/tree.ts';
 import type { Step } from '../plan/step.ts';
 import type { Basis } from './basis.ts';
+import { branchNotes, notedBranches, notedCrq } from './branch-of.ts';
 
 export interface Allocation {
   readonly id: CrqId;
@@ -36,11 +37,13 @@ async function fetchChain(repo: Repo, basis: Basis, remote: string, ref: string)
   return fetched.ok ? ok(refs.value.has(ref)) : fetched;
 }
 
-/** Ids that branches here or on the remote are named for: begun, and perhaps on no base yet. */
+/** Ids that branches here or on the remote are named or noted for: begun, and perhaps on no base yet. */
 async function branchIds(repo: Repo, basis: Basis): Promise<readonly (CrqId | null)[]> {
   const tracking = basis.remote === null ? [] : [trackingRef(basis.remote, '')];
-  const refs = await listRefs(repo, [HEADS, ...tracking]);
-  return refs.ok ? [...refs.value.keys()].map((ref) => branchCrq(ref, basis.policy.crq.prefixes)) : [];
+  const [refs, notes] = await Promise.all([listRefs(repo, [HEADS, ...tracking]), branchNotes(repo, basis)]);
+  const named = refs.ok ? [...refs.value.keys()].map((ref) => branchCrq(ref, basis.policy.crq.prefixes)) : [];
+  if (!notes.ok) return named;
+  return [...named, ...notedBranches(notes.value).map((branch) => notedCrq(basis, notes.value, branch))];
 }
 
 async function highestOnTips(repo: Repo, basis: Basis, prefix: string): Promise<number> {

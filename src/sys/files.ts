@@ -1,8 +1,10 @@
 /** Files on a real disk. Invariant: a reader of a path written here never sees half of the bytes. */
 import {
+  accessSync,
   appendFileSync,
   chmodSync,
   closeSync,
+  constants,
   fsyncSync,
   linkSync,
   lstatSync,
@@ -13,6 +15,7 @@ import {
   readlinkSync,
   realpathSync,
   renameSync,
+  rmdirSync,
   rmSync,
   symlinkSync,
   writeSync,
@@ -37,6 +40,16 @@ function orNull<T>(read: () => T): T | null {
   } catch (error) {
     if (absent(error)) return null;
     throw error;
+  }
+}
+
+/** Did the system let it be done? */
+function done(act: () => void): boolean {
+  try {
+    act();
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -114,6 +127,8 @@ export const nodeFiles: Files = {
   rename: renameSync,
   remove: (path) => rmSync(path, { force: true }),
   removeTree: (path) => rmSync(path, { recursive: true, force: true }),
+  removeEmpty: (path) => done(() => rmdirSync(path)),
+  isWritable: (path) => done(() => accessSync(path, constants.W_OK)),
   chmod: chmodSync,
   realpath: (path) => realpathSync(path),
 };

@@ -48,6 +48,10 @@ export interface Files {
   remove(path: string): void;
   /** Removes a folder that gitcrq made, with everything in it. */
   removeTree(path: string): void;
+  /** Removes a folder if it is empty; answers whether it did. */
+  removeEmpty(path: string): boolean;
+  /** May this process write into the folder, as far as the system can tell beforehand? */
+  isWritable(path: string): boolean;
   chmod(path: string, mode: number): void;
   realpath(path: string): string;
 }

@@ -6,6 +6,7 @@ import { examined, mended } from '../../src/app/doctor/doctor.ts';
 import { changeHooks } from '../../src/app/hooks.ts';
 import { planRefspecs } from '../../src/app/init/clone.ts';
 import { installation } from '../../src/app/package-root.ts';
+import type { Wired } from '../../src/app/wire.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { planInstall } from '../../src/enforce/hooks/install.ts';
 import { openRepo } from '../../src/git/repo.ts';
@@ -128,6 +129,13 @@ const MENDED: readonly Broken[] = [
   },
 ];
 
+/** Each look at the clock is a second later: what is told with its age is the same problem all the same. */
+function ticking(ports: Wired): Wired {
+  let seconds = 0;
+  const now = (): Date => new Date(ports.clock.now().getTime() + 1000 * seconds++);
+  return { ...ports, clock: { ...ports.clock, now } };
+}
+
 describe('mended by --fix', () => {
   test.for(MENDED)('$name: $code', async ({ code, harm, remote = false }) => {
     const fx = await sound({ remote });
@@ -135,9 +143,10 @@ describe('mended by --fix', () => {
     const before = await examined(fx.ports(), PARTS);
     expect(codes(before)).toEqual([code]);
     expect(before.problems.every(({ fixable, next }) => fixable && next === 'gitcrq doctor --fix')).toBe(true);
-    const { examined: after } = await mended(fx.ports({ argv: ['doctor', '--fix'] }), PARTS, false);
+    const { examined: after } = await mended(ticking(fx.ports({ argv: ['doctor', '--fix'] })), PARTS, false);
     expect(after.problems).toEqual([]);
     expect(codes({ problems: after.mended })).toEqual([code]);
+    expect(after.mended).toHaveLength(before.problems.length);
   });
 });
 

@@ -3,12 +3,24 @@ import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { change } from '../../src/app/change.ts';
-import { planInit } from '../../src/app/init/plan.ts';
+import { changeHooks } from '../../src/app/hooks.ts';
+import { type Initialised, planInit } from '../../src/app/init/plan.ts';
 import { planRemove } from '../../src/app/init/remove.ts';
 import { installation } from '../../src/app/package-root.ts';
 import { nodeFiles } from '../../src/sys/files.ts';
-import { fixture } from '../fixture.ts';
+import { type Fixture, fixture } from '../fixture.ts';
+import { pass, work } from '../merge/ground.ts';
 import { stateOf } from '../state.ts';
+
+const setUp = (fx: Fixture) =>
+  change(fx.ports({ argv: ['init'] }), 'init', { dryRun: false, adopted: false }, ({ repo, basis }) =>
+    planInit(repo, basis, { here: false, prefix: null }, installation(nodeFiles)),
+  );
+const takeBack = async (fx: Fixture): Promise<Initialised> => {
+  const outcome = await changeHooks(fx.ports({ argv: ['init', '--remove'] }), 'init', false, planRemove);
+  outcome.reported();
+  return outcome.answer as Initialised; // planRemove made it
+};
 
 test('hooks, refspecs, notes of branches and caches go; an earlier hook comes back', async () => {
   const fx = fixture();
@@ -16,14 +28,36 @@ test('hooks, refspecs, notes of branches and caches go; an earlier hook comes ba
   chmodSync(join(fx.clone, '.git/hooks/commit-msg'), 0o700);
   const bytes = () => [stateOf(fx), readFileSync(join(fx.clone, '.git/config'), 'utf8')];
   const before = bytes();
-  const run = (remove: boolean) =>
-    change(fx.ports({ argv: [`init ${remove}`] }), 'init', { dryRun: false, adopted: false }, ({ repo, basis }) =>
-      remove ? planRemove(repo, basis) : planInit(repo, basis, { here: false, prefix: null }, installation(nodeFiles)),
-    );
-  await run(false);
+  await setUp(fx);
   fx.git(['config', 'branch.feature/CRQ-1-x.gitcrqFork', '1234']);
   expect(bytes()).not.toEqual(before);
-  await run(true);
+  await takeBack(fx);
   expect(bytes()).toEqual(before);
   expect(nodeFiles.list(join(fx.clone, '.git/gitcrq/cache'))).toEqual([]);
+});
+
+test('copies of records and the test worktree go, what is only here stays', async () => {
+  const fx = fixture({ policy: 'version: 1\nmerge:\n  test: touch built\n' });
+  work(fx, { id: 'CRQ-2' });
+  await pass(fx);
+  const refs = (dir = fx.clone) => fx.git(['for-each-ref', '--format=%(refname)', 'refs/gitcrq/'], dir);
+  const shared = refs(fx.remote);
+  expect([refs(), fx.git(['worktree', 'list']).split('\n').length]).toEqual([shared, 2]);
+  await takeBack(fx);
+  expect([refs(), refs(fx.remote), fx.git(['worktree', 'list']).split('\n').length]).toEqual(['', shared, 1]);
+  expect(nodeFiles.list(join(fx.clone, '.git/gitcrq'))).toContain('ops');
+  const alone = fixture({ remote: false });
+  alone.git(['update-ref', 'refs/gitcrq/ids/CRQ', 'HEAD']);
+  await takeBack(alone);
+  expect(alone.tip('refs/gitcrq/ids/CRQ')).toBe(alone.tip('HEAD'));
+});
+
+test('a policy with a mistake is no hindrance', async () => {
+  const fx = fixture();
+  await setUp(fx);
+  fx.write('gitcrq.yaml', 'version: [\n');
+  fx.git(['commit', '--quiet', '--no-verify', '-am', 'Break it']);
+  fx.git(['push', '--quiet', '--no-verify', 'origin', 'main']);
+  expect(await takeBack(fx)).toMatchObject({ hooks: { length: 3 }, next: expect.arrayContaining(['gitcrq undo']) });
+  expect(fx.git(['config', 'remote.origin.fetch'])).not.toContain('gitcrq');
 });

@@ -1,15 +1,21 @@
 /** init on a repository that has a history and no policy: what it finds, what it writes, and what follows from that. */
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { change } from '../../src/app/change.ts';
+import { inClone } from '../../src/app/clone.ts';
 import { type Initialised, planInit } from '../../src/app/init/plan.ts';
 import { installation } from '../../src/app/package-root.ts';
+import { branchList } from '../../src/crq/branch-list.ts';
+import { unwrap } from '../../src/domain/result.ts';
+import { runHook } from '../../src/enforce/hooks/run.ts';
 import { nodeFiles } from '../../src/sys/files.ts';
+import { answer } from '../cli/run.ts';
 import { check, codeOf, change as commitFile, rulesOf } from '../enforce/scene.ts';
 import { crqText, type Fixture, fixture } from '../fixture.ts';
 import { ROOT } from '../house/sources.ts';
+import { needs } from '../needs.ts';
 
 /** A repository on `branch` with one commit and no trace of gitcrq. */
 function old(branch = 'main', files: Readonly<Record<string, string>> = {}): Fixture {
@@ -122,10 +128,36 @@ test.each([
 test('core.hooksPath is left as it is', async () => {
   const fx = old();
   fx.git(['config', 'core.hooksPath', '.hooks']);
-  const { found, hooked, hooks } = await init(fx);
+  const { found, hooked, hooks, next } = await init(fx);
   expect([hooked, hooks]).toEqual([false, []]);
+  const snippet = next.find((command) => command.includes('gitcrq hook commit-msg')) ?? 'false';
+  fx.git(['-c', `alias.next=!mkdir -p .hooks; ${snippet}`, 'next']);
+  expect(fx.read('.hooks/commit-msg')).toMatch(/^#!\/bin\/sh\ngitcrq hook commit-msg /);
   expect(found.join('\n')).toContain('core.hooksPath is');
   expect(fx.git(['config', 'core.hooksPath'])).toBe('.hooks');
+});
+
+test('the branch of the adoption is landed once it is merged, also by a fast-forward', async () => {
+  const fx = old();
+  await init(fx);
+  const landed = async () => {
+    const list = await inClone(fx.ports(), ({ repo, basis }) =>
+      branchList(repo, basis, { stale: undefined, merged: true }),
+    );
+    return list.branches.map(({ name }) => name);
+  };
+  expect(await landed()).toEqual([]);
+  fx.git(['merge', '--quiet', '--ff-only', 'gitcrq/adopt']);
+  expect(await landed()).toEqual(['gitcrq/adopt']);
+});
+
+test('undo of an adoption on the current branch leaves no empty folder', async () => {
+  const fx = old();
+  const before = readdirSync(fx.clone);
+  answer(fx, ['init', '--here']);
+  expect(readdirSync(fx.clone)).not.toEqual(before);
+  answer(fx, ['undo']);
+  expect(readdirSync(fx.clone)).toEqual(before);
 });
 
 describe('a branch forked before the adoption', () => {
@@ -152,6 +184,16 @@ describe('a branch forked before the adoption', () => {
     expect(report.findings).toEqual([]);
   });
 
+  test.for([
+    ['2999-01-01', []],
+    ['2020-01-01', ['branch/name', 'link/missing']],
+  ] as const)('is so at a push, too: grace until %s', async ([grace, rules]) => {
+    const fx = await forked(grace);
+    const input = Buffer.from(`refs/heads/side ${fx.tip('side')} refs/heads/side ${'0'.repeat(40)}\n`);
+    const verdict = unwrap(await runHook(fx.ports(), fx.clone, 'pre-push', { args: ['origin', 'x'], input }));
+    expect(verdict.refusals.map(({ rule }) => rule)).toEqual(rules);
+  });
+
   test('is judged from that day on, and not once it has landed', async () => {
     const fx = await forked('2020-01-01');
     const report = await check(fx);
@@ -164,10 +206,9 @@ describe('a branch forked before the adoption', () => {
 });
 
 const HISTORY = join(ROOT, '..', 'shared', 'data', 'histories', 'zookeeper.fi.gz');
-const there = existsSync(HISTORY);
-if (!there) console.log(`skipped: test/app/init.test.ts needs ${HISTORY}, which is not here`);
 
-test.skipIf(!there)('a real history: ZooKeeper', async () => {
+test('a real history: ZooKeeper', async (context) => {
+  needs(context, existsSync(HISTORY), HISTORY);
   const fx = fixture({ remote: false });
   const zk = join(fx.root, 'zk');
   fx.git(['init', '--quiet', zk], fx.root);

@@ -64,6 +64,13 @@ describe('in a bare repository', () => {
       expect(envelope(gitcrq(at, [...argv, '--json'], { cwd: at.remote })), argv.join(' ')).toMatchObject({ ok: true });
   });
 
+  test('nothing is proposed that needs a checkout', () => {
+    const at = fixture();
+    const { next } = answer(at, ['status'], { cwd: at.remote }) as { next: { command: string }[] };
+    expect(next.length).toBeGreaterThan(0);
+    for (const { command } of next) expect(answer(at, command.split(' ').slice(1), { cwd: at.remote })).toBeDefined();
+  });
+
   test.for([
     ['start', 'Add login'],
     ['config', 'set', 'merge.test', 'true'],

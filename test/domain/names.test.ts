@@ -139,13 +139,29 @@ describe('a branch name', () => {
     expect(slug('日本語', 40)).toBe('');
   });
 
+  test('that is offered in place of a bad one is a good one', () => {
+    const folder = fc.constantFrom('feature', 'Feature', 'featrue', 'x/y', '');
+    const tail = fc.string({ unit: fc.constantFrom('a', 'Z', '7', '-', '_', '.', 'ß'), maxLength: 90 });
+    const limits = fc.integer({ min: 8, max: 60 });
+    fc.assert(
+      fc.property(folder, prefix, number, tail, limits, (type, key, n, rest, max_length) => {
+        const here = { ...rule, max_length };
+        const { suggestion } = judgeName(`${type}/${numberedId(key, n)}-${rest}`, here);
+        if (suggestion !== undefined) expect(judgeName(suggestion, here)).toMatchObject({ valid: true });
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   test.for<readonly [string, string | undefined]>([
     ['Feature/CRQ-1-x', 'feature/CRQ-1-x'],
     ['feature/crq-1-add login'.replace(' ', '_'), 'feature/CRQ-1-add-login'],
     ['featrue/CRQ-1', 'feature/CRQ-1'],
     ['CRQ-1-x', 'feature/CRQ-1-x'],
     ['login', undefined],
-    [`feature/CRQ-1-${'x'.repeat(80)}`, 'feature/CRQ-1'],
+    [`feature/CRQ-1-one-two-three-${'x'.repeat(80)}`, 'feature/CRQ-1-one-two-three'],
+    [`Feature/crq-1-${'x'.repeat(80)}`, `feature/CRQ-1-${'x'.repeat(40)}`],
+    ['x'.repeat(80), undefined],
   ])('%s is judged, and a better one is offered', ([name, suggestion]) => {
     const verdict = judgeName(name, rule);
     expect(verdict.valid).toBe(false);

@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Fixture, fixture } from '../fixture.ts';
 import { ROOT } from '../house/sources.ts';
+import { needs } from '../needs.ts';
 import { check, traced } from './scene.ts';
 
 const HISTORY = join(ROOT, '..', 'shared', 'data', 'histories', 'zookeeper.fi.gz');
-const there = existsSync(HISTORY);
-if (!there) console.log(`skipped: test/enforce/history.test.ts needs ${HISTORY}, which is not here`);
 
 function load(fx: Fixture): string {
   const zk = join(fx.root, 'zk');
@@ -29,7 +28,8 @@ const awk = (fx: Fixture, zk: string, pattern: string): number =>
     }),
   );
 
-test.skipIf(!there)('check and trace count what git and awk count', async () => {
+test('check and trace count what git and awk count', async (context) => {
+  needs(context, existsSync(HISTORY), HISTORY);
   const fx = fixture();
   const zk = load(fx);
   const commits = Number(fx.git(['rev-list', '--count', 'main'], zk));

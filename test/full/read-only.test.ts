@@ -1,7 +1,7 @@
 /** On a file system that cannot be written, and without a home, everything that only reads still answers. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { answer, BIN, type Ended, envelope } from '../cli/run.ts';
+import { answer, BIN, type Ended, envelope, gitcrq } from '../cli/run.ts';
 import { type Fixture, fixture } from '../fixture.ts';
 
 // A mount namespace of its own: the file system is read-only for this process and nobody else, root included.
@@ -50,6 +50,24 @@ describe('a read-only repository, without a home', () => {
     expect(said).toMatchObject({ ok: true, exit: 0 });
     expect(said.data).toEqual(envelopeOf(at, argv));
   });
+
+  test.each([[['branch', 'list']], [['branch', 'prune', '--dry-run']], [['check']], [['crq', 'show', '2']]])(
+    '%j answers where only a merge can tell',
+    (argv) => {
+      const at = begun();
+      at.git(['switch', '--quiet', 'main']);
+      at.git(['merge', '--quiet', '--squash', 'feature/CRQ-2-add-login']);
+      at.git(['commit', '--quiet', '--no-verify', '-m', 'Add it (#1)\n\nCRQ: CRQ-2']);
+      at.git(['push', '--quiet', '--no-verify', 'origin', 'main']);
+      at.git(['switch', '--quiet', '-c', 'feature/CRQ-2-more', 'main~1']);
+      at.write('more.txt', 'more\n');
+      at.git(['add', '.']);
+      at.git(['commit', '--quiet', '-m', 'Add more\n\nCRQ: CRQ-2']);
+      at.git(['merge', '--quiet', '--no-edit', 'main']);
+      const ageless = ({ out }: Ended): string => out.replace(/"age_s":\d+/g, '');
+      expect(ageless(readOnly(at, argv))).toEqual(ageless(gitcrq(at, [...argv, '--json'])));
+    },
+  );
 
   test.each([[['start', 'Another']], [['close']], [['crq', 'set', '2', 'priority=high']]])(
     '%j is refused with a reason, and is no bug',

@@ -4,6 +4,7 @@
  */
 import { dirname, isAbsolute, join } from 'node:path';
 import { branchCrq, branchOfRef, HEADS } from '../../domain/branch-name.ts';
+import { parseWrittenId } from '../../domain/id.ts';
 import type { Files } from '../../sys/ports.ts';
 import type { Candidate, Names } from './complete.ts';
 
@@ -55,6 +56,12 @@ function records(files: Files, { top }: Found): { directory: string; prefixes: r
   return { directory: join(top, /^\s+directory:\s*([\w./-]+)/m.exec(policy)?.[1] ?? 'crqs'), prefixes };
 }
 
+/** Ids that branches are noted for, whatever git has renamed them to. */
+const noted = (files: Files, { commonDir }: Found, prefixes: readonly string[]): readonly string[] =>
+  [...(files.readText(join(commonDir, 'config')) ?? '').matchAll(/^\s*gitcrqcrq = (\S+)$/gim)].flatMap(
+    ([, written = '']) => parseWrittenId(written, prefixes) ?? [],
+  );
+
 /** Titles are read for a list that a person can look through. */
 const TITLED_MAX = 40;
 
@@ -62,7 +69,7 @@ function crqsOf(files: Files, found: Found): readonly Candidate[] {
   const { directory, prefixes } = records(files, found);
   const ids = files.list(directory).flatMap((name) => (name.endsWith('.md') ? [name.slice(0, -3)] : []));
   const begun = branchesOf(files, found).flatMap((name) => branchCrq(name, prefixes) ?? []);
-  const all = [...new Set<string>([...ids, ...begun])];
+  const all = [...new Set<string>([...ids, ...begun, ...noted(files, found, prefixes)])];
   if (all.length > TITLED_MAX) return all.map((word) => ({ word }));
   return all.map((word) => {
     const note = /^title: (.*)$/m.exec(files.readText(join(directory, `${word}.md`)) ?? '')?.[1];

@@ -13,7 +13,8 @@ export interface Examined extends Diagnosis {
   readonly mended: readonly Problem[];
 }
 
-const name = ({ code, message }: Problem): string => `${code} ${message}`;
+/** The same problem has the same name a second later. */
+const name = ({ code, message }: Problem): string => `${code} ${message.replace(/\d+ s old/, '')}`;
 
 async function look(ports: Wired, installation: Installation): Promise<Diagnosis> {
   const repo = unwrap(await openRepo(ports, ports.cwd));

@@ -112,6 +112,12 @@ async function adoptionFiles(
   );
 }
 
+/** Where the branch began: merged by a fast-forward it would look like one on which nothing was done. */
+const forkNote = (branch: string, parent: Oid | null): readonly Step[] =>
+  parent === null
+    ? []
+    : [{ kind: 'git-config', changes: [{ key: `branch.${branch}.gitcrqFork`, from: null, to: parent }] }];
+
 export async function planAdoption(
   repo: Repo,
   basis: Basis,
@@ -145,7 +151,7 @@ export async function planAdoption(
     branch,
     oid: planned.value.oid,
     files: [...all.keys()],
-    steps: [...allocation.value.steps, ...planned.value.steps],
+    steps: [...allocation.value.steps, ...planned.value.steps, ...forkNote(branch, parent)],
     found,
   });
 }

@@ -29,6 +29,8 @@ export interface Initialised {
   readonly found: readonly string[];
   /** False where another hook manager or a bare repository leaves no place for ours. */
   readonly hooked: boolean;
+  /** Commands that end the set-up; empty if nothing is left to do. */
+  readonly next: readonly string[];
 }
 
 const findings = (basis: Basis): readonly string[] => [
@@ -46,12 +48,12 @@ const written = (steps: readonly Step[]): readonly string[] =>
 async function planHooks(
   repo: Repo,
   installation: Installation,
-): Promise<Result<{ steps: readonly Step[]; found: readonly string[]; hooked: boolean }>> {
-  if (repo.bare) return ok({ steps: [], found: ['a bare repository: no hooks of a clone'], hooked: false });
+): Promise<Result<Pick<Initialised, 'found' | 'hooked' | 'next'> & { steps: readonly Step[] }>> {
+  if (repo.bare) return ok({ steps: [], found: ['a bare repository: no hooks of a clone'], hooked: false, next: [] });
   const planned = await planInstall(repo, installation);
-  if (planned.ok) return ok({ steps: planned.value.steps, found: [], hooked: true });
+  if (planned.ok) return ok({ steps: planned.value.steps, found: [], hooked: true, next: [] });
   if (planned.error.code !== HOOKS_PATH_SET.code) return planned;
-  return ok({ steps: [], found: [planned.error.message, ...planned.error.next], hooked: false });
+  return ok({ steps: [], found: [planned.error.message], hooked: false, next: planned.error.next });
 }
 
 export async function planInit(
@@ -90,6 +92,11 @@ export async function planInit(
       ...hooks.value.found,
     ],
     hooked: hooks.value.hooked,
+    next: [
+      ...hooks.value.next,
+      ...(made?.branch === ADOPT_BRANCH ? [`git switch ${basis.base} && git merge ${ADOPT_BRANCH}`] : []),
+      ...(repo.bare ? [] : ['gitcrq start "Add login"']),
+    ],
   };
   const agents = words.agents === true && made === null ? agentsSteps(repo) : [];
   const steps = [...agents, ...(adoption.value?.steps ?? []), ...refspecs.value, ...hooks.value.steps];

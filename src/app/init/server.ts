@@ -61,7 +61,7 @@ async function planAtomic(repo: Repo): Promise<Result<readonly Step[]>> {
 }
 
 async function planServer(repo: Repo, ports: Ports, found: string): Promise<Result<Plan>> {
-  const hook = await planInstall(repo, installation(ports.files, 'pre-receive.sh'), SERVER_HOOKS);
+  const hook = await planInstall(repo, installation(ports.files), SERVER_HOOKS);
   if (!hook.ok) return hook;
   const atomic = await planAtomic(repo);
   if (!atomic.ok) return atomic;
@@ -77,6 +77,7 @@ async function planServer(repo: Repo, ports: Ports, found: string): Promise<Resu
       ...(atomic.value.length === 0 ? [] : ['receive.advertiseAtomic is on again: a landing is one atomic push']),
     ],
     hooked: true,
+    next: [],
   };
   return ok({
     op: 'init',
@@ -88,7 +89,15 @@ async function planServer(repo: Repo, ports: Ports, found: string): Promise<Resu
 
 /** What the creation and all after it would be. */
 const foreseen = (dir: string): Outcome => {
-  const answer: Initialised = { base: 'main', remote: null, adoption: null, hooks: [], found: [], hooked: true };
+  const answer: Initialised = {
+    base: 'main',
+    remote: null,
+    adoption: null,
+    hooks: [],
+    found: [],
+    hooked: true,
+    next: [],
+  };
   const lines = [
     { op: 'repository', summary: `create a bare repository in ${dir}`, path: dir },
     { op: 'files', summary: `create ${dir}/hooks/pre-receive`, path: `${dir}/hooks/pre-receive` },

@@ -21,11 +21,20 @@ export type CheckoutState =
 const judged = (crq: Crq): CheckoutState =>
   acceptsCommits(crq.status) ? { kind: 'accepting' } : { kind: 'refusing', crq };
 
+/**
+ * The front matter as the `read` of a shell sees it: NUL bytes are dropped, and what stands below is not looked at. Both
+ * engines of the hooks must answer alike; `check` reads the whole record.
+ */
+function headOf(text: string): string {
+  const end = text.indexOf('\n---\n', 3);
+  return (end === -1 ? text : text.slice(0, end + 5)).replaceAll('\0', '');
+}
+
 function inCheckout(repo: Repo, basis: Basis, id: CrqId): CheckoutState {
   const path = crqPath(basis.policy.crq.directory, id);
   const text = repo.workTree === null ? null : repo.ports.files.readText(join(repo.workTree, path));
   if (text === null) return { kind: 'unknown' };
-  const read = readCrq(text, id, readRules(basis));
+  const read = readCrq(headOf(text), id, readRules(basis));
   return 'reason' in read ? { kind: 'unreadable', path, ...read } : judged(read.crq);
 }
 

@@ -9,7 +9,7 @@ import type { FileChange, FileContent, Plan } from '../../plan/step.ts';
 import { HOOK_IN_THE_WAY } from '../errors.ts';
 import { quoted } from '../quote.ts';
 import { type AnyHook, HOOK_NAMES } from './names.ts';
-import { foreignHooks, hookPath, hooksDirectory, hooksPathSet, keptPath } from './place.ts';
+import { foreignHooks, hookPath, hooksDirectory, hooksPathSet, isStrict, keptPath } from './place.ts';
 import { type Installation, isOurs, stubFor } from './stub.ts';
 
 export type { Installation } from './stub.ts';
@@ -28,10 +28,10 @@ const same = (a: FileContent, b: FileContent): boolean =>
 const isStub = (file: FileContent): boolean => file.link !== true && isOurs(textOf(file));
 
 /** The changes for one hook. */
-function installOne(repo: Repo, name: AnyHook, parts: Installation): Result<readonly FileChange[]> {
+function installOne(repo: Repo, name: AnyHook, parts: Installation, strict: boolean): Result<readonly FileChange[]> {
   const [path, kept] = [hookPath(repo, name), keptPath(repo, name)];
   const [now, before] = [contentAt(repo, path), contentAt(repo, kept)];
-  const stub = content(stubFor(name, parts), 0o755);
+  const stub = content(stubFor(name, parts, strict), 0o755);
   if (now !== null && same(now, stub)) return ok([]);
   const ours: FileChange = { path, from: now, to: stub };
   if (now === null || isStub(now)) return ok([ours]);
@@ -66,9 +66,11 @@ export async function planInstall(
   const foreign = await foreignHooks(repo);
   if (!foreign.ok) return foreign;
   if (foreign.value !== null) return hooksPathSet(repo, foreign.value, names);
+  const strict = await isStrict(repo);
+  if (!strict.ok) return strict;
   const changes: FileChange[] = [];
   for (const name of names) {
-    const one = installOne(repo, name, parts);
+    const one = installOne(repo, name, parts, strict.value);
     if (!one.ok) return one;
     changes.push(...one.value);
   }

@@ -3,7 +3,7 @@
  * and what is written back must leave every other byte alone.
  */
 import { isAbsolute, join } from 'node:path';
-import { type CleanUp, cleaned, parseMessage, withTrailer } from '../../domain/message.ts';
+import { type CleanUp, cleaned, isBlank, parseMessage, withTrailer } from '../../domain/message.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { gitConfig } from '../../git/config.ts';
 import type { Repo } from '../../git/repo.ts';
@@ -70,7 +70,7 @@ function endOfMessage(lines: readonly string[], { comment, scissors }: CleanUp):
     ? lines.findIndex((line) => line.includes(' >8 ---') && cleaned(line, { comment: null, scissors: true }) === '')
     : -1;
   let end = cut === -1 ? lines.length : cut;
-  const isNote = (line: string): boolean => line.trim() === '' || (comment !== null && line.startsWith(comment));
+  const isNote = (line: string): boolean => isBlank(line) || (comment !== null && line.startsWith(comment));
   while (end > 0 && isNote(lines[end - 1] ?? '')) end--;
   return end;
 }

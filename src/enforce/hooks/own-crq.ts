@@ -1,12 +1,12 @@
 /** The request that work in this checkout belongs to: that of the branch checked out, or of the branch being rebased. */
 
-import { crqOfBranch } from '../../crq/branch-of.ts';
 import { branchOfRef } from '../../domain/branch-name.ts';
 import type { CrqId } from '../../domain/brand.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { currentBranch, type Repo } from '../../git/repo.ts';
 import { rebasedRef } from '../../git/worktrees.ts';
 import type { Basis } from '../../store/basis.ts';
+import { crqOfBranch } from '../../store/branch-of.ts';
 
 /** Name of the branch that a commit made now will end up on; null if detached. */
 export function workBranch(repo: Repo): string | null {

@@ -4,7 +4,7 @@
  */
 import { isAbsolute, join, resolve } from 'node:path';
 import { fail, ok, type Result } from '../../domain/result.ts';
-import { gitConfig } from '../../git/config.ts';
+import { gitConfig, isTrue } from '../../git/config.ts';
 import type { Repo } from '../../git/repo.ts';
 import { HOOKS_PATH_SET } from '../errors.ts';
 import { quoted } from '../quote.ts';
@@ -25,6 +25,12 @@ export async function foreignHooks(repo: Repo): Promise<Result<string | null>> {
   const path = set.startsWith('~/') ? join(home, set.slice(2)) : set;
   const absolute = isAbsolute(path) ? path : resolve(repo.workTree ?? repo.gitDir, path);
   return ok(absolute === hooksDirectory(repo) ? null : absolute);
+}
+
+/** Does this clone want a hook that cannot find gitcrq to refuse? (`git config gitcrq.strict true`, read at install.) */
+export async function isStrict(repo: Repo): Promise<Result<boolean>> {
+  const config = await gitConfig(repo);
+  return config.ok ? ok(isTrue(config.value.get('gitcrq.strict'))) : config;
 }
 
 /** husky keeps its own programs in `.husky/_`, and people's hooks one folder above. */

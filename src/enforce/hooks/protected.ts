@@ -1,12 +1,12 @@
 /** What a push by hand may do to a protected branch: create it, or bring the policy to it for the first time. */
-import { branchCrq } from '../../domain/branch-name.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { isAncestor } from '../../git/refs.ts';
-import { currentBranch, type Repo } from '../../git/repo.ts';
+import type { Repo } from '../../git/repo.ts';
 import { type Basis, POLICY_FILE } from '../../store/basis.ts';
 import { quoted } from '../quote.ts';
 import { branchProtected } from '../rules/branch-protected.ts';
 import type { Refusal } from './hook.ts';
+import { ownCrq } from './own-crq.ts';
 import type { PushedRef } from './push-lines.ts';
 
 const refused = (update: PushedRef, what: string, next: readonly string[]): Refusal => ({
@@ -17,10 +17,9 @@ const refused = (update: PushedRef, what: string, next: readonly string[]): Refu
 });
 
 /** The way that leads to a protected branch, from where the user is. */
-function wayIn(repo: Repo, basis: Basis, remote: string): readonly string[] {
-  const branch = currentBranch(repo);
-  const crq = branch === null ? null : branchCrq(branch, basis.policy.crq.prefixes);
-  if (crq !== null) return [`gitcrq close ${crq}`];
+async function wayIn(repo: Repo, basis: Basis, remote: string): Promise<readonly string[]> {
+  const crq = await ownCrq(repo, basis);
+  if (crq.ok && crq.value !== null) return [`gitcrq close ${crq.value}`];
   const [type = 'feature'] = basis.policy.branches.types;
   return [
     `git push ${quoted(remote)} HEAD:refs/heads/${type}/${basis.policy.crq.prefixes[0] ?? 'CRQ'}-<n>`,
@@ -56,5 +55,5 @@ export async function judgeProtected(
     );
   // The policy of the base's old tip counts: before it is there, nothing is protected by it.
   if ((await repo.reader.info(`${from}:${POLICY_FILE}`)) === null) return ok(null);
-  return ok(refused(update, `${name} is protected and takes no pushes by hand`, wayIn(repo, basis, remote)));
+  return ok(refused(update, `${name} is protected and takes no pushes by hand`, await wayIn(repo, basis, remote)));
 }

@@ -5,13 +5,18 @@ import { loadBasis } from '../../store/basis.ts';
 import { POLICY_INVALID } from '../../store/errors.ts';
 import type { Ports } from '../../sys/ports.ts';
 import { HOOK_UNKNOWN } from '../errors.ts';
+import { compilePolicy } from './compile.ts';
 import { type HookCall, type HookVerdict, PASS } from './hook.ts';
 import { HOOKS } from './list.ts';
 import { HOOK_NAMES, isHookName } from './names.ts';
 
 async function judge(repo: Repo, name: keyof typeof HOOKS, call: HookCall): Promise<Result<HookVerdict>> {
   const basis = await loadBasis(repo);
-  if (basis.ok) return basis.value.adopted ? HOOKS[name](repo, basis.value, call) : ok(PASS);
+  if (basis.ok) {
+    const verdict = basis.value.adopted ? await HOOKS[name](repo, basis.value, call) : ok(PASS);
+    await compilePolicy(repo, basis.value);
+    return verdict;
+  }
   if (basis.error.code !== POLICY_INVALID.code) return basis;
   // Refusing here would refuse the commit that mends the policy, too.
   return ok({

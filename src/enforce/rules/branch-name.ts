@@ -1,7 +1,7 @@
 /** A branch is named for its request. */
 
 import { nameRule } from '../../crq/branch-new.ts';
-import { judgeName } from '../../domain/branch-name.ts';
+import { branchCrq, judgeName } from '../../domain/branch-name.ts';
 import { isExemptBranch } from '../../domain/policy.ts';
 import { branchRef } from '../../git/refs.ts';
 import { isBaseBranch } from '../../store/basis.ts';
@@ -9,11 +9,17 @@ import { quoted } from '../quote.ts';
 import type { TipRule } from '../rule.ts';
 import type { Scope } from '../scope.ts';
 
-/** The name that has to follow the rules; null for bases, exempt names and where there is no branch. */
-export const ruledName = ({ range, basis }: Scope): string | null =>
-  range.branch === null || isBaseBranch(basis, range.branch) || isExemptBranch(basis.policy, range.branch)
+/**
+ * The name that has to follow the rules; null for bases, exempt names and where there is no branch. A branch that git
+ * renamed has its name in this clone alone: the one that others see is judged where they see it.
+ */
+export const ruledName = ({ range: { branch, crq }, basis, prefixes }: Scope): string | null =>
+  branch === null ||
+  isBaseBranch(basis, branch) ||
+  isExemptBranch(basis.policy, branch) ||
+  (crq != null && branchCrq(branch, prefixes) !== crq)
     ? null
-    : range.branch;
+    : branch;
 
 export const branchName: TipRule = {
   id: 'branch/name',

@@ -68,7 +68,15 @@ export async function readBases(repo: Repo, refs: ServerRefs): Promise<Result<Ba
   const base = literal !== undefined && refs.branches.has(literal) ? literal : branch;
   const basis = (name: string, own: Policy | null): Basis => {
     const tip = refs.branches.get(name) ?? null;
-    return { policy: own ?? DEFAULT_POLICY, adopted: own !== null, base: name, remote: null, tip, seen: tip };
+    return {
+      policy: own ?? DEFAULT_POLICY,
+      adopted: own !== null,
+      base: name,
+      remote: null,
+      source: null,
+      tip,
+      seen: tip,
+    };
   };
   const main = basis(base, policy);
   const is = (name: string): boolean => isBaseBranch(main, name);

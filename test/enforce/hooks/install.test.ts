@@ -202,3 +202,15 @@ test('--dry-run writes nothing', async () => {
   expect(outcome.lines?.map(({ path }) => path)).toEqual(HOOK_NAMES.map((name) => join(hooks(fx), name)));
   expect(snapshot(hooks(fx))).toEqual(before);
 });
+
+test('a strict clone refuses where gitcrq is not to be found', async () => {
+  const fx = fixture();
+  fx.git(['config', 'gitcrq.strict', 'true']);
+  await install(fx, { ...installation, node: join(fx.root, 'gone'), bin: join(fx.root, 'gone.js') });
+  stage(fx, 'a', '1');
+  const refused = git(fx, ['commit', '-m', 'Unlinked'], { env: { PATH: '/usr/bin:/bin' } });
+  expect([refused.code, refused.err.startsWith('error: gitcrq is neither')]).toEqual([1, true]);
+  fx.git(['config', 'gitcrq.strict', 'false']);
+  await install(fx, { ...installation, node: join(fx.root, 'gone'), bin: join(fx.root, 'gone.js') });
+  expect(git(fx, ['commit', '-m', 'Unlinked'], { env: { PATH: '/usr/bin:/bin' } }).code).toBe(0);
+});

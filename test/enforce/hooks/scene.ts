@@ -1,10 +1,12 @@
 /** What the tests of the hooks share: a clone in which the real stubs are installed, and git run without throwing. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { changeHooks } from '../../../src/app/hooks.ts';
+import { installation as installed } from '../../../src/app/package-root.ts';
 import { planInstall } from '../../../src/enforce/hooks/install.ts';
 import type { Installation } from '../../../src/enforce/hooks/stub.ts';
+import { nodeFiles } from '../../../src/sys/files.ts';
 import type { Fixture, FixtureOptions } from '../../fixture.ts';
 import { ROOT } from '../../house/sources.ts';
 import { scene } from '../scene.ts';
@@ -12,11 +14,7 @@ import { scene } from '../scene.ts';
 /** The build that every npm script makes first; without npm the sources themselves, which start three times as slowly. */
 const program = process.env['npm_lifecycle_event'] === undefined ? ['src', 'bin.ts'] : ['dist', 'bin.js'];
 
-export const installation: Installation = {
-  node: process.execPath,
-  bin: join(ROOT, ...program),
-  stub: readFileSync(join(ROOT, 'hooks', 'stub.sh'), 'utf8'),
-};
+export const installation: Installation = { ...installed(nodeFiles), bin: join(ROOT, ...program) };
 
 export async function install(fx: Fixture, parts: Installation = installation): Promise<void> {
   const outcome = await changeHooks(fx.ports({ argv: ['hooks', 'install'] }), 'hooks install', false, (repo) =>

@@ -1,0 +1,31 @@
+# Adds the trailer of the branch's request to a message that has none.
+gitcrq_accept() {
+  case $1 in */COMMIT_EDITMSG | */MERGE_MSG) ;; *) return 1 ;; esac
+  gitcrq_places "${1%/*}" && gitcrq_policy || return 1
+  case $link in add) ;; *) return 0 ;; esac
+  gitcrq_message "$1" || return 1
+  if [ -e "$git_dir/SQUASH_MSG" ] || [ -e "$git_dir/rebase-merge/message-squash" ]; then return 1; fi
+  if [ -e "$git_dir/CHERRY_PICK_HEAD" ] && [ ! -e "$git_dir/rebase-merge" ]; then return 1; fi
+  if [ -n "$ids" ]; then return 0; fi
+  if [ -n "$mention" ] || [ "$last" = odd ]; then return 1; fi
+  for pattern in $leading; do
+    case $subject in
+    $pattern) return 1 ;;
+    ["$alphabet"]*) ;;
+    *$pattern) return 1 ;;
+    esac
+  done
+
+  IFS= read -r branch <"$git_dir/HEAD" || return 1
+  case $branch in 'ref: refs/heads/'*) branch=${branch#ref: refs/heads/} ;; *) return 1 ;; esac
+  case " $renamed " in *" $branch "*) return 1 ;; esac
+  for pattern in $bases; do case $branch in $pattern) return 1 ;; esac done
+  id=${branch##*/}
+  rest=${id#*-}
+  id=${id%%-*}-${rest%%-*}
+  gitcrq_is_id "$id" || return 1
+  case $last in
+  trailers) printf 'CRQ: %s\n' "$id" >>"$1" ;;
+  *) printf '\nCRQ: %s\n' "$id" >>"$1" ;;
+  esac
+}

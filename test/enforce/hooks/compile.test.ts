@@ -1,0 +1,105 @@
+/** The compiled policy is used only while all it was made from is unchanged; then Node is asked, and makes it again. */
+import { appendFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { unwrap } from '../../../src/domain/result.ts';
+import { runHook } from '../../../src/enforce/hooks/run.ts';
+import { stubFor } from '../../../src/enforce/hooks/stub.ts';
+import { crqText, type Fixture, type FixtureOptions } from '../../fixture.ts';
+import { hooked, installation, run } from './scene.ts';
+
+const FILE = '.git/COMMIT_EDITMSG';
+
+interface Both {
+  readonly fx: Fixture;
+  /** Does the stub let the message pass without asking Node? */
+  sure(env?: Readonly<Record<string, string>>): boolean;
+  /** What the installed stub does when it is not sure, without the process. */
+  node(): Promise<void>;
+}
+
+async function both(options: FixtureOptions = {}): Promise<Both> {
+  const fx = await hooked(options);
+  const asks = join(fx.root, 'asks');
+  writeFileSync(asks, '#!/bin/sh\nexit 99\n', { mode: 0o755 });
+  const stub = join(fx.root, 'commit-msg');
+  writeFileSync(stub, stubFor('commit-msg', { ...installation, node: asks, bin: asks }), { mode: 0o755 });
+  fx.write('crqs/CRQ-2.md', crqText('CRQ-2'));
+  fx.write(FILE, 'Add login\n\nCRQ: CRQ-2\n');
+  const sure = (env: Readonly<Record<string, string>> = {}): boolean => {
+    const { code } = run(fx, 'sh', [stub, FILE], { env: { GIT_EDITOR: ':', ...env } });
+    expect([0, 99]).toContain(code);
+    return code === 0;
+  };
+  const node = async (): Promise<void> => {
+    const ports = fx.ports();
+    const call = { args: [FILE], input: new Uint8Array() };
+    unwrap(await runHook({ ...ports, env: { ...ports.env, GIT_EDITOR: ':' } }, fx.clone, 'commit-msg', call));
+  };
+  return { fx, sure, node };
+}
+
+const ahead = (path: string): void => utimesSync(path, new Date(Date.now() + 60_000), new Date(Date.now() + 60_000));
+
+test('the installation compiles, so that the first commit is quick', async () => {
+  const { sure } = await both();
+  expect(sure()).toBe(true);
+});
+
+test.each<[string, (fx: Fixture) => void]>([
+  [
+    'the base moved',
+    (fx) => fx.git(['update-ref', 'refs/remotes/origin/main', fx.git(['commit-tree', '-m', 'x', 'HEAD^{tree}'])]),
+  ],
+  ['the configuration changed', (fx) => ahead(join(fx.clone, '.git/config'))],
+  ['a configuration appeared', (fx) => fx.write('.gitconfig', '[core]\n\tcommentChar = C\n', fx.env['HOME'])],
+  ['refs were packed', (fx) => fx.git(['pack-refs', '--all'])],
+  ['the file is gone', (fx) => rmSync(join(fx.clone, '.git/gitcrq/hooks.policy'))],
+  ['the file is cut off', (fx) => writeFileSync(join(fx.clone, '.git/gitcrq/hooks.policy'), 'gitcrq-policy 1\n')],
+  [
+    'the file is of a later version',
+    (fx) => writeFileSync(join(fx.clone, '.git/gitcrq/hooks.policy'), 'gitcrq-policy 2\n'),
+  ],
+])('%s: Node is asked, once', async (_what, change) => {
+  const { fx, sure, node } = await both();
+  change(fx);
+  expect(sure()).toBe(false);
+  utimesSync(join(fx.clone, '.git/config'), new Date(), new Date());
+  await node();
+  expect(sure()).toBe(true);
+});
+
+test.each<[string, Readonly<Record<string, string>>]>([
+  ['an editor', { GIT_EDITOR: 'vi' }],
+  ['another home', { HOME: '/nowhere' }],
+  ['a configuration of its own', { GIT_CONFIG_PARAMETERS: "'core.commentchar'='C'" }],
+  ['configuration by count', { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'core.commentChar', GIT_CONFIG_VALUE_0: 'C' }],
+  ['another work tree', { GIT_WORK_TREE: '/nowhere' }],
+])('with %s Node is asked', async (_what, env) => {
+  const { sure } = await both();
+  expect(sure(env)).toBe(false);
+  expect(sure({ GIT_CONFIG_PARAMETERS: "'user.name'='Ada'" })).toBe(true);
+});
+
+test('a repository that did not adopt gitcrq is never asked about', async () => {
+  const { fx, sure, node } = await both();
+  fx.write(FILE, 'Unlinked\n');
+  expect(sure()).toBe(false);
+  const empty = fx.git(['commit-tree', '-m', 'x', fx.git(['mktree'], fx.clone)]);
+  fx.git(['update-ref', 'refs/remotes/origin/main', empty]);
+  fx.git(['update-ref', 'refs/heads/main', empty]);
+  await node();
+  expect(sure()).toBe(true);
+});
+
+test('a policy that is no data for a shell leaves all to Node', async () => {
+  const { sure } = await both({ policy: 'version: 1\nbranches:\n  base: [main, "$(touch x)"]\n' });
+  expect(sure()).toBe(false);
+});
+
+test('configuration that drops lines the stub takes for text leaves all to Node', async () => {
+  const { fx, sure, node } = await both();
+  appendFileSync(join(fx.clone, '.git/config'), '[commit]\n\tcleanup = strip\n[core]\n\tcommentChar = C\n');
+  await node();
+  expect(sure()).toBe(false);
+});

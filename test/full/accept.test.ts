@@ -1,0 +1,7 @@
+/** Whatever the stubs accept, Node accepts, and leaves the same message: at length, in every shell. */
+import { expect, test } from 'vitest';
+import { agree, engines, SHELLS } from '../enforce/hooks/tricky.ts';
+
+test.each(SHELLS)('%s', { timeout: 600_000 }, async (_name, shell) => {
+  expect(await agree(await engines(shell), 700)).toBeGreaterThan(200);
+});
