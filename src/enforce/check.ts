@@ -282,3 +282,11 @@ export async function checkRange(repo: Repo, basis: Basis, range: Range): Promis
   });
   return judged.ok ? ok({ ...judged.value, findings }) : judged;
 }
+
+/** The findings about the name alone, for a branch that brings nothing of its own to judge. */
+export async function checkName(repo: Repo, basis: Basis, range: Range): Promise<readonly Finding[]> {
+  const notes = { tip: null, links: new Map(), unreadable: [] };
+  const scope = makeScope(repo, basis, range, { changes: new Map(), states: crqStates(repo, basis), notes });
+  const found = RULES.map((rule) => (rule.judges === 'branch' ? apply(rule, scope, () => rule.judge(scope)) : []));
+  return (await Promise.all(found)).flat();
+}
