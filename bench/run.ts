@@ -5,6 +5,7 @@ import { history } from './history.ts';
 import { checkPeers, crqPeers } from './peers.ts';
 import { prune } from './prune.ts';
 import { questions } from './questions.ts';
+import { server } from './server.ts';
 import { startUp } from './start-up.ts';
 
 const BENCHMARKS: readonly (readonly [string, () => boolean])[] = [
@@ -15,6 +16,7 @@ const BENCHMARKS: readonly (readonly [string, () => boolean])[] = [
   ['crq', crqPeers],
   ['check', check],
   ['prune', prune],
+  ['server', server],
 ];
 
 const wanted = process.argv.slice(2);

@@ -78,11 +78,16 @@ export async function main(call: Call, program: Program): Promise<void> {
       case 'version':
         return await report({ value: { version: program.version }, text: program.version }, manner);
       case 'help': {
-        const { help } = await import('./surface/help.ts');
-        return await report(
-          await help(found.id, manner, { commandsFile: program.commandsFile(), version: program.version }),
-          manner,
-        );
+        const [{ help }, { pluginNames }] = await Promise.all([import('./surface/help.ts'), import('./app/plugin.ts')]);
+        const others =
+          found.id === null
+            ? pluginNames(
+                call,
+                program.table.map(({ id }) => id),
+              )
+            : [];
+        const source = { commandsFile: program.commandsFile(), version: program.version, others };
+        return await report(await help(found.id, manner, source), manner);
       }
       case 'unknown':
         return await unknown(found, call, manner);

@@ -61,8 +61,18 @@ async function keptAdoption(repo: Repo, tip: Oid): Promise<Oid | null> {
   return descends.ok && descends.value && more.ok && more.value.length === 0 ? kept.adoption : null;
 }
 
-/** The commit that adopted gitcrq in the history of this one; null if none did. */
-export async function adoptionCommit(repo: Repo, tip: Oid): Promise<Result<Oid | null>> {
+const looked = new WeakMap<Repo, Map<Oid, Promise<Result<Oid | null>>>>();
+
+/** The commit that adopted gitcrq in the history of this one; null if none did. Asked once, however many ranges are judged. */
+export function adoptionCommit(repo: Repo, tip: Oid): Promise<Result<Oid | null>> {
+  const known = looked.get(repo) ?? new Map<Oid, Promise<Result<Oid | null>>>();
+  looked.set(repo, known);
+  const before = known.get(tip) ?? find(repo, tip);
+  known.set(tip, before);
+  return before;
+}
+
+async function find(repo: Repo, tip: Oid): Promise<Result<Oid | null>> {
   const kept = await keptAdoption(repo, tip);
   if (kept !== null) return ok(kept);
   const begin = repo.ports.clock.monotonic_ms();

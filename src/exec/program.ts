@@ -11,13 +11,36 @@ import { PROGRAM_FAILED } from './errors.ts';
  * from whatever directory the user stands in.
  */
 export function findProgram({ env, files }: Pick<Ports, 'env' | 'files'>, name: string): string | null {
-  for (const dir of (env['PATH'] ?? '').split(':')) {
-    const path = isAbsolute(dir) ? join(dir, name) : null;
-    if (path === null || files.stat(path) === null) continue;
+  return (
+    pathOf({ env })
+      .map((dir) => join(dir, name))
+      .find((path) => isProgram(files, path)) ?? null
+  );
+}
+
+const pathOf = ({ env }: Pick<Ports, 'env'>): readonly string[] => (env['PATH'] ?? '').split(':').filter(isAbsolute);
+
+function isProgram(files: Ports['files'], path: string): boolean {
+  try {
+    if (files.stat(path) === null) return false;
     const found = files.stat(files.realpath(path));
-    if (found?.kind === 'file' && (found.mode & 0o111) !== 0) return path;
+    return found?.kind === 'file' && (found.mode & 0o111) !== 0;
+  } catch {
+    // A link to nowhere, or a place that may not be looked at.
+    return false;
   }
-  return null;
+}
+
+/** Names of the executable files on PATH that begin so, sorted. A directory that cannot be read has none. */
+export function findPrograms({ env, files }: Pick<Ports, 'env' | 'files'>, prefix: string): readonly string[] {
+  const listed = (dir: string): readonly string[] => {
+    try {
+      return files.list(dir).filter((name) => name.startsWith(prefix) && isProgram(files, join(dir, name)));
+    } catch {
+      return [];
+    }
+  };
+  return [...new Set(pathOf({ env }).flatMap(listed))].sort();
 }
 
 /** Runs it with our input and output; answers its exit code, 128+n for a signal. Fails: PROGRAM_FAILED. */

@@ -21,6 +21,8 @@ class ExamplesFirst extends CommandHelp {
 /** Collects what oclif would print; printing is report.ts's. */
 class Pages extends Help {
   readonly said: string[] = [];
+  /** Commands by programs of the user's. */
+  others: readonly string[] = [];
   protected override CommandHelpClass = ExamplesFirst;
 
   /** A second name is on its command's page and not in lists. */
@@ -43,6 +45,10 @@ class Pages extends Help {
         `${this.section(title, this.renderList(rows, { indentation: 2, spacer: '\n', stripAnsi: this.opts.stripAnsi ?? true }))}\n`,
       );
     }
+    if (this.others.length > 0)
+      this.log(
+        `${this.section('PROGRAMS ON PATH', this.others.map((name) => `${name}  runs gitcrq-${name}`).join('\n'))}\n`,
+      );
     this.log(`Help for one command: ${this.config.bin} COMMAND --help`);
   }
 }
@@ -65,12 +71,15 @@ async function fullConfig(commandsFile: string, version: string): Promise<Config
 export interface HelpSource {
   readonly commandsFile: string;
   readonly version: string;
+  /** Names of programs `gitcrq-NAME` on PATH. */
+  readonly others: readonly string[];
 }
 
 /** The page of a command or topic, or the root page for null. */
 export async function help(id: string | null, manner: Manner, source: HelpSource): Promise<Answer<{ text: string }>> {
   const stripAnsi = manner.json || !colourOn(manner.env, manner.noColor, outIsTerminal());
   const pages = new Pages(await fullConfig(source.commandsFile, source.version), { stripAnsi });
+  pages.others = source.others;
   await pages.showHelp(id === null ? [] : id.split(' '));
   const text = pages.said
     .join('\n')

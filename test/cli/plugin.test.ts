@@ -1,5 +1,5 @@
 /** A program of the user's own becomes a command by its name on PATH. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Fixture, fixture } from '../fixture.ts';
@@ -36,6 +36,19 @@ describe('gitcrq-NAME on PATH', () => {
   test('never takes the place of a command of ours', () => {
     const { run } = withProgram('status', '#!/bin/sh\necho mine\n');
     expect(run(['status']).out).not.toContain('mine');
+  });
+
+  test('is in the list of commands, unless it cannot be run or has a name of ours', () => {
+    const { at, run } = withProgram('hello', ECHO);
+    at.write('programs/gitcrq-crq', ECHO, at.root);
+    at.write('programs/gitcrq-plain', ECHO, at.root);
+    chmodSync(join(at.root, 'programs', 'gitcrq-crq'), 0o755);
+    symlinkSync('/nowhere', join(at.root, 'programs', 'gitcrq-gone'));
+    expect(run(['gone']).code).toBe(2);
+    const { out } = run(['--help']);
+    expect(out).toMatch(/^PROGRAMS ON PATH\n +hello +runs gitcrq-hello$/m);
+    expect(out).not.toMatch(/gitcrq-(?:crq|gone|plain)/);
+    expect(gitcrq(at, ['--help']).out).not.toContain('PROGRAMS');
   });
 
   test('that died of a signal ends with 128 and its number', () => {

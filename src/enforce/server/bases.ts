@@ -14,6 +14,8 @@ export interface Bases {
   /** The default branch's: says what is a base. */
   readonly main: Basis;
   is(branch: string): boolean;
+  /** The base that a name means on a disk that knows no case; null if it is one itself, or means none. */
+  twinOf(branch: string): string | null;
   /** The rules of a base as it is; a base that is not there yet stands under those of the default branch. */
   of(branch: string): Promise<Result<Basis>>;
   /** Tips whose history needs no judging: those of the bases that have rules. */
@@ -80,15 +82,16 @@ export async function readBases(repo: Repo, refs: ServerRefs): Promise<Result<Ba
   };
   const main = basis(base, policy);
   const is = (name: string): boolean => isBaseBranch(main, name);
+  const there = [...refs.branches].filter(([name]) => is(name));
+  const folded = new Map(there.map(([name]) => [name.toLowerCase(), name]));
   const under = await Promise.all(
-    [...refs.branches]
-      .filter(([name]) => is(name))
-      .map(async ([, tip]) => ((await repo.reader.info(`${tip}:${POLICY_FILE}`)) === null ? [] : [tip])),
+    there.map(async ([, tip]) => ((await repo.reader.info(`${tip}:${POLICY_FILE}`)) === null ? [] : [tip])),
   );
   const known = new Map<string, Result<Basis>>();
   return ok({
     main,
     is,
+    twinOf: (name) => (is(name) ? null : (folded.get(name.toLowerCase()) ?? null)),
     judged: under.flat(),
     async of(name) {
       const before = known.get(name);

@@ -3,19 +3,22 @@
  * judged by the rules as they are before the push; nothing is written.
  */
 import { GitcrqError } from '../../domain/error.ts';
+import { isExemptBranch } from '../../domain/policy.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { RefChange } from '../../git/refs.ts';
 import { openRepo, type Repo } from '../../git/repo.ts';
 import type { Ports } from '../../sys/ports.ts';
 import { HOOK_INPUT_INVALID } from '../errors.ts';
-import { type HookVerdict, joined } from '../hooks/hook.ts';
+import { type HookVerdict, joined, PASS, type Refusal } from '../hooks/hook.ts';
+import { branchName } from '../rules/branch-name.ts';
+import { judgeBase } from './base.ts';
 import { readBases } from './bases.ts';
-import { judgeBranch } from './branches.ts';
 import { branchOfRef, type Push } from './push.ts';
 import { judgeOther } from './record-refs.ts';
 import { type ServerRefs, serverRefs } from './refs.ts';
 import { serverPorts } from './surroundings.ts';
 import { parseUpdates } from './updates.ts';
+import { judgeWork, type Work } from './work.ts';
 
 const SHOWN = 20;
 
@@ -26,11 +29,41 @@ function shortened({ refusals, warnings }: HookVerdict): HookVerdict {
   return { refusals: refusals.slice(0, SHOWN), warnings: [...warnings.slice(0, SHOWN), ...more] };
 }
 
-async function judgeOne(push: Push, update: RefChange): Promise<Result<HookVerdict>> {
-  const branch = branchOfRef(update.ref);
-  if (branch !== null) return judgeBranch(push, branch, update);
-  const refusal = await judgeOther(push, update);
-  return refusal.ok ? ok({ refusals: refusal.value === null ? [] : [refusal.value], warnings: [] }) : refusal;
+const refusing = (refusal: Refusal | null): HookVerdict =>
+  refusal === null ? PASS : { refusals: [refusal], warnings: [] };
+
+const badName = (ref: string, why: string, next: string): HookVerdict =>
+  refusing({ rule: branchName.id, text: ref, why, next: [next] });
+
+/** A verdict, or the work that has to be judged for one. */
+async function judgeOne(push: Push, update: RefChange): Promise<Result<HookVerdict | Work>> {
+  const { repo, bases } = push;
+  const { ref, to } = update;
+  const branch = branchOfRef(ref);
+  if (branch === null) {
+    const refusal = await judgeOther(push, update);
+    return refusal.ok ? ok(refusing(refusal.value)) : refusal;
+  }
+  const twin = bases.twinOf(branch);
+  if (twin !== null && to !== null)
+    return ok(badName(ref, `it differs from the base ${twin} in upper and lower case only`, 'gitcrq start "…"'));
+  if (to !== null && (await repo.reader.info(to))?.type !== 'commit')
+    return ok(badName(ref, `${to} is no commit here`, 'git push --verbose'));
+  if (bases.is(branch)) return judgeBase(push, branch, update, to);
+  return ok(to === null || isExemptBranch(bases.main.policy, branch) ? PASS : { branch, head: to });
+}
+
+async function judgeAll(push: Push): Promise<Result<HookVerdict>> {
+  const verdicts: HookVerdict[] = [];
+  const works: Work[] = [];
+  for (const update of push.updates) {
+    const judged = await judgeOne(push, update);
+    if (!judged.ok) return judged;
+    if ('head' in judged.value) works.push(judged.value);
+    else verdicts.push(judged.value);
+  }
+  const worked = await judgeWork(push, works);
+  return worked.ok ? ok(shortened(joined([...verdicts, ...worked.value]))) : worked;
 }
 
 /** git moves a ref only from where it says it is, so another value means a race that is lost, or lines that are not git's. */
@@ -55,14 +88,7 @@ async function judge(repo: Repo, lines: readonly RefChange[]): Promise<Result<Ho
   if (!bases.ok) return bases;
   if (bases.value === null)
     return ok({ refusals: [], warnings: ['no base here has a gitcrq.yaml yet, so nothing was judged'] });
-  const push: Push = { repo, refs: refs.value, bases: bases.value, updates };
-  const verdicts: HookVerdict[] = [];
-  for (const update of updates) {
-    const verdict = await judgeOne(push, update);
-    if (!verdict.ok) return verdict;
-    verdicts.push(verdict.value);
-  }
-  return ok(shortened(joined(verdicts)));
+  return judgeAll({ repo, refs: refs.value, bases: bases.value, updates });
 }
 
 /** Fails: HOOK_INPUT_INVALID, POLICY_INVALID, SHALLOW, and what opening a repository can fail with. */

@@ -98,7 +98,12 @@ describe('an unlinked commit is refused', () => {
 
 describe('the rules are those of the base before the push', () => {
   const lax = (fx: Fixture): string =>
-    change(fx, 'gitcrq.yaml', 'version: 1\ncommits:\n  link: off\nbranches:\n  protected: []\n', 'Relax\n\nCRQ: CRQ-2');
+    change(
+      fx,
+      'gitcrq.yaml',
+      'version: 1\ncommits:\n  link: off\nbranches:\n  protected: []\n  exempt: ["feature/*"]\n',
+      'Relax\n\nCRQ: CRQ-2',
+    );
 
   test('and not those of the branch', async () => {
     const fx = scene();
