@@ -105,7 +105,7 @@ export async function listCrqs(repo: Repo, basis: Basis): Promise<Result<CrqList
   if (!base.ok) return base;
   const { crqs, unreadable } = base.value;
   const own = branches.value.filter((branch) => branch.crq !== null);
-  const copies = await branchCopies(repo, basis, own, base);
+  const copies = await branchCopies(repo, basis, own, base.value);
   const bad = copies.flatMap((copy) => ('reason' in copy ? [copy] : []));
   const byId = new Map<CrqId, Copy[]>();
   for (const copy of copies) {
