@@ -15,7 +15,7 @@ const NOBODY = { name: 'nobody', email: 'nobody@localhost', when: '0 +0000' };
 
 /** `input` is a message as it will be stored; `file` may hold what an editor left, with comments. Fails: HOOK_INPUT_INVALID. */
 export async function messageRange(repo: Repo, file: string, input: Uint8Array | null): Promise<Result<Range>> {
-  const read = input === null ? await readMessageFile(repo, file) : null;
+  const read = input === null ? await readMessageFile(repo, { args: [file], input: new Uint8Array() }) : null;
   if (read?.ok === false) return read;
   const message = read?.ok === true ? read.value.stored : Buffer.from(input ?? []).toString('utf8');
   const { oid: head } = repo.head;
