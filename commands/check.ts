@@ -28,6 +28,7 @@ export default class Check extends GitcrqCommand<typeof Check> {
     '<%= config.bin %> check',
     '<%= config.bin %> check origin/main..HEAD --format json',
     '<%= config.bin %> check --format sarif --output gitcrq.sarif',
+    '<%= config.bin %> check --message .git/COMMIT_EDITMSG',
     '<%= config.bin %> check --all --external --prefix ZOOKEEPER',
   ];
   static override args = { range: arg('A branch or revision, judged against its base, or FROM..TO.') };
@@ -43,6 +44,15 @@ export default class Check extends GitcrqCommand<typeof Check> {
     }),
     since: Flags.string({ description: 'Judge what came after this revision.', helpValue: 'REF' }),
     all: Flags.boolean({ description: 'Judge the whole history.', default: false }),
+    message: Flags.string({
+      description: 'Judge only the message in this file (`-` is standard input), as if it were committed now.',
+      helpValue: 'FILE',
+      exclusive: ['since', 'all', 'external'],
+    }),
+    deepen: Flags.boolean({
+      description: 'In a clone that was cut off (--depth), fetch what is missing first.',
+      default: false,
+    }),
     external: Flags.boolean({
       description: 'A repository that never used gitcrq: judge linkage only, without a policy.',
       default: false,
@@ -51,19 +61,19 @@ export default class Check extends GitcrqCommand<typeof Check> {
     as: Flags.string({
       description: "Judge a push as git's pre-receive hook does: its lines come on standard input.",
       options: ['pre-receive'],
-      exclusive: ['since', 'all', 'external', 'output'],
+      exclusive: ['since', 'all', 'external', 'output', 'message'],
     }),
   };
 
   protected async act({ args, flags }: Parsed<typeof Check>, ports: Wired): Promise<Answer<Report | HookVerdict>> {
     if (flags.as !== undefined) return judged(unwrap(await judgePush(ports, ports.cwd, await readInput(INPUT_LIMIT))));
-    const { since, all, external, prefix: prefixes = [], format, output } = flags;
+    const { since, all, external, prefix: prefixes = [], format, output, message, deepen } = flags;
     const collect = this.json;
     if (collect && !['text', 'json'].includes(format) && (output === undefined || output === '-'))
       throw fail(USAGE, `--json and --format ${format} are two documents for one standard output`, [
         `gitcrq check --json --format ${format} --output FILE`,
       ]).error;
-    const words = { range: args.range, since, all, external, prefixes, format, output, collect };
+    const words = { range: args.range, since, all, external, prefixes, format, output, collect, message, deepen };
     const { report, notes } = await check(ports, words, (part) => this.print(part));
     return { exit: report.summary.errors > 0 ? 1 : 0, value: report, text: '', notes };
   }

@@ -3,21 +3,32 @@ import { type Failed, ok, type Result, unwrap } from '../domain/result.ts';
 import { judgeRange, type Report, type Verdict } from '../enforce/check.ts';
 import { fingerprinted, unmarked } from '../enforce/fingerprints.ts';
 import { type Ink, noInk } from '../enforce/ink.ts';
+import { messageRange } from '../enforce/message-range.ts';
 import { isJudgeable, type RangeWords, resolveRange } from '../enforce/range.ts';
 import type { Format } from '../enforce/reporter.ts';
 import { stepSummary } from '../enforce/reporters/step-summary.ts';
 import { FORMATS } from '../enforce/reporters.ts';
 import type { Finding } from '../enforce/rule.ts';
-import type { Repo } from '../git/repo.ts';
-import { inClone } from './clone.ts';
+import { deepen } from '../enforce/shallow.ts';
+import { openRepo, type Repo } from '../git/repo.ts';
+import { readInput } from '../sys/input.ts';
+import { type Clone, inClone } from './clone.ts';
 import { reportFile } from './report-file.ts';
+import { inScratch } from './scratch.ts';
 import type { Wired } from './wire.ts';
+
+/** As much of standard input as can be a message. */
+const MAX_MESSAGE_BYTES = 16 << 20;
 
 export interface CheckWords extends RangeWords {
   /** Name of a format. */
   readonly format: string;
   /** A file; `-` and undefined are standard output. */
   readonly output: string | undefined;
+  /** A file with a message to be judged instead of a range; `-` is standard input. */
+  readonly message: string | undefined;
+  /** Fetch what a shallow clone lacks. */
+  readonly deepen: boolean;
   /** All findings are wanted in the answer; nothing is printed. */
   readonly collect: boolean;
 }
@@ -87,12 +98,31 @@ export interface Checked {
   readonly notes: readonly string[];
 }
 
+/** Before anything is opened for the check: what is fetched changes its base. */
+async function deepened(ports: Wired): Promise<void> {
+  const repo = unwrap(await openRepo(ports, ports.cwd));
+  try {
+    unwrap(await deepen(repo));
+  } finally {
+    repo.close();
+  }
+}
+
+/** A message is judged as a commit, which nobody keeps. */
+const inPlace = <T>(ports: Wired, { message }: CheckWords, use: (clone: Clone) => Promise<Result<T>>): Promise<T> =>
+  message === undefined ? inClone(ports, use) : inScratch(ports, (scratch) => inClone(ports, use, { scratch }));
+
 /** Throws what fails: for the command. */
 export async function check(ports: Wired, words: CheckWords, print: Print): Promise<Checked> {
   const outputs = unwrap(outputsFor(ports, words, print));
   try {
-    return await inClone(ports, async ({ repo, basis }) => {
-      const range = await resolveRange(repo, basis, words);
+    if (words.deepen) await deepened(ports);
+    const input = words.message === '-' ? await readInput(MAX_MESSAGE_BYTES) : null;
+    return await inPlace(ports, words, async ({ repo, basis }) => {
+      const range =
+        words.message === undefined
+          ? await resolveRange(repo, basis, words)
+          : await messageRange(repo, words.message, input);
       if (!range.ok) return range;
       const judgeable = isJudgeable(repo, basis, range.value);
       if (!judgeable.ok) return judgeable;

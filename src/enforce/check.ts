@@ -13,6 +13,7 @@ import { type LinkNotes, readLinkNotes } from '../store/notes.ts';
 import { type Adoption, adoptionOf } from './adoption.ts';
 import { type JudgedCommit, readCommits } from './commit.ts';
 import { SHALLOW } from './errors.ts';
+import { type ExemptionUse, exemptionUse } from './exemptions.ts';
 import { guardedPaths } from './guarded.ts';
 import { type Hold, holding, type Take } from './hold.ts';
 import { fetchLinkNotes } from './notes-read.ts';
@@ -44,6 +45,8 @@ export interface Verdict {
   readonly base: Oid | null;
   readonly head: Oid;
   readonly summary: Summary;
+  /** The policy's exemptions, each with how many commits of the range use it. */
+  readonly exemptions: readonly ExemptionUse[];
 }
 
 export interface Report extends Verdict {
@@ -153,20 +156,21 @@ async function* batches(
 }
 
 export const shallow = () =>
-  fail(SHALLOW, 'the history of this clone ends inside the range', ['git fetch --unshallow']);
+  fail(SHALLOW, 'the history of this clone ends inside the range', ['gitcrq check --deepen', 'git fetch --unshallow']);
 
-function verdict(range: Range, counts: Counts, before: number): Verdict {
+function verdict(range: Range, counts: Counts, before: number, exemptions: readonly ExemptionUse[] = []): Verdict {
   const { linked, exempt, unlinked, errors, warnings, findings } = counts;
   const commits = linked + exempt + unlinked + before;
   const summary = { commits, linked, exempt, unlinked, before_adoption: before, findings, errors, warnings };
-  return { base: range.base, head: range.head, summary };
+  return { base: range.base, head: range.head, summary, exemptions };
 }
 
-/** The rules that judge this range: a repository that never used gitcrq is asked for links only. */
-const rulesFor = (range: Range): readonly Rule[] =>
-  range.external === undefined
-    ? RULES
-    : RULES.filter(({ id }) => id === 'link/missing' || id === 'link/note-unreadable');
+/** The rules that judge this range: a repository that never used gitcrq is asked for links only, a message for what it says. */
+function rulesFor(range: Range): readonly Rule[] {
+  if (range.message !== undefined) return RULES.filter(({ judges }) => judges === 'commit');
+  if (range.external === undefined) return RULES;
+  return RULES.filter(({ id }) => id === 'link/missing' || id === 'link/note-unreadable');
+}
 
 /** A branch that was forked before the adoption got its name before there were rules for names. */
 const isOld = ({ head }: Range, adoption: Adoption | null): boolean =>
@@ -207,6 +211,7 @@ async function judge(
     exemptions: range.external === undefined ? basis.policy.commits.exempt : [],
     notes: notes.links,
   };
+  const exemptions = exemptionUse(repo.ports.clock, linkRules.exemptions);
   const open: Oid[] = [];
   const counts = nothing();
   const told = (findings: readonly Finding[]): Promise<boolean> | boolean => {
@@ -227,6 +232,7 @@ async function judge(
   for await (const batch of batches(logBatches(repo, revisions), adoption, shallowCommits(repo))) {
     const commits = await readCommits(repo, batch, linkRules, changes);
     count(counts, commits);
+    exemptions.note(commits);
     noteWork(scope.worked, commits);
     const found = await judgeCommits(commits, onCommits, scope, asks);
     if (!(await told(found))) return null;
@@ -236,7 +242,7 @@ async function judge(
   }
   if (!(await around('tip'))) return null;
   await keepSettled(repo, basis, range, adoption, { before: settled, open });
-  return verdict(range, counts, adoption?.before ?? 0);
+  return verdict(range, counts, adoption?.before ?? 0, exemptions.all());
 }
 
 /** Nothing is judged where the base has no policy; the commits are counted as older than the adoption to come. */

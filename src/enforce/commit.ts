@@ -24,13 +24,14 @@ export interface JudgedCommit extends LogCommit {
   readonly noted: readonly CrqId[];
 }
 
-const address = (author: string): string => /<([^>]*)>$/.exec(author)?.[1] ?? author;
+/** The address of `Name <address>`. */
+export const authorAddress = (author: string): string => /<([^>]*)>$/.exec(author)?.[1] ?? author;
 
 /** The policy's reason for this author on this day, or null. */
 export function authorExemption(author: string, date: string, exemptions: readonly Exemption[]): string | null {
   const found = exemptions.find(
     (entry) =>
-      matches(entry.author, address(author)) && (entry.until === undefined || date.slice(0, 10) <= entry.until),
+      matches(entry.author, authorAddress(author)) && (entry.until === undefined || date.slice(0, 10) <= entry.until),
   );
   return found?.reason ?? null;
 }

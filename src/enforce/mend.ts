@@ -2,6 +2,7 @@
 import type { CrqId } from '../domain/brand.ts';
 import { parseMessage, trailerValues } from '../domain/message.ts';
 import type { JudgedCommit } from './commit.ts';
+import { quoted } from './quote.ts';
 import type { Scope } from './scope.ts';
 
 /** What the trailers of the commit being mended are, as the shell sees them. */
@@ -22,13 +23,22 @@ function onCommit(commit: JudgedCommit, scope: Scope, amend: string): string {
 export const likelyId = (commit: JudgedCommit, scope: Scope): string =>
   scope.own ?? commit.links.crqs[0] ?? `${scope.prefixes[0] ?? 'CRQ'}-<n>`;
 
+/** The command for a message that is not committed yet; null for a commit. */
+function inFile({ range: { message } }: Scope, flags: string, id: string): string | null {
+  if (message === undefined) return null;
+  const place = message === '-' ? '' : ` ${quoted(message)}`;
+  return `git interpret-trailers${message === '-' ? '' : ' --in-place'}${flags} --trailer "CRQ: ${id}"${place}`;
+}
+
 export const addLink = (commit: JudgedCommit, scope: Scope, id: string = likelyId(commit, scope)): string =>
-  onCommit(commit, scope, `git commit --amend --no-edit --trailer "CRQ: ${id}"`);
+  inFile(scope, '', id) ?? onCommit(commit, scope, `git commit --amend --no-edit --trailer "CRQ: ${id}"`);
 
 export const replaceLink = (commit: JudgedCommit, scope: Scope, id: CrqId): string =>
+  inFile(scope, ' --if-exists replace', id) ??
   onCommit(commit, scope, `git -c trailer.ifexists=replace commit --amend --no-edit --trailer "CRQ: ${id}"`);
 
 export const reword = (commit: JudgedCommit, scope: Scope): string => {
+  if (scope.range.message !== undefined) return 'git commit --edit';
   if (commit.oid === scope.range.head) return 'git commit --amend';
   return `git rebase --interactive --rebase-merges ${commit.parents[0] === undefined ? '--root' : commit.parents[0].slice(0, 12)}`;
 };

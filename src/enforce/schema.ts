@@ -32,6 +32,16 @@ const verdict = {
     errors: count,
     warnings: count,
   }),
+  exemptions: z.array(
+    z.object({
+      author: z.string(),
+      until: z.optional(z.string()),
+      reason: z.string(),
+      commits: count,
+      too_late: count,
+      expired: z.boolean(),
+    }),
+  ),
 };
 
 export const checkSchema = z.object({ ...verdict, findings: z.array(findingSchema) });

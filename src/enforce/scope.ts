@@ -28,6 +28,8 @@ export interface Range {
   readonly landing?: boolean;
   /** The range is being pushed, perhaps for others to look at: what only a landing needs is a warning. */
   readonly pushing?: boolean;
+  /** The head is a message that is not committed yet, and this is its file (`-` is standard input): only it is judged. */
+  readonly message?: string;
   /** Further revisions not to be judged, as `git rev-list --not` takes them. */
   readonly exclude?: readonly string[];
 }

@@ -16,7 +16,12 @@ const unreachable = (remote: string, run: GitRun) =>
 const OWN_OBJECTS = { GIT_OBJECT_DIRECTORY: undefined, GIT_ALTERNATE_OBJECT_DIRECTORIES: undefined };
 
 /** Fetches these refspecs; a glob that matches nothing is no error. `--no-write-fetch-head`: other tools read FETCH_HEAD. */
-export async function fetchRefs(repo: Repo, remote: string, refspecs: readonly string[]): Promise<Result<void>> {
+export async function fetchRefs(
+  repo: Repo,
+  remote: string,
+  refspecs: readonly string[],
+  flags: readonly string[] = [],
+): Promise<Result<void>> {
   const args = [
     'fetch',
     '--quiet',
@@ -24,6 +29,7 @@ export async function fetchRefs(repo: Repo, remote: string, refspecs: readonly s
     '--no-write-fetch-head',
     '--no-recurse-submodules',
     '--no-auto-maintenance',
+    ...flags,
     remote,
     ...refspecs,
   ];

@@ -74,9 +74,13 @@ export async function printed(
   ports = fx.ports(),
 ): Promise<string> {
   let out = '';
-  await checkCommand(ports, { ...NO_WORDS, output: undefined, collect: false, format, ...words }, async (part) => {
-    out += typeof part === 'function' ? part(noInk) : part.raw;
-  });
+  await checkCommand(
+    ports,
+    { ...NO_WORDS, output: undefined, collect: false, message: undefined, deepen: false, format, ...words },
+    async (part) => {
+      out += typeof part === 'function' ? part(noInk) : part.raw;
+    },
+  );
   return out;
 }
 

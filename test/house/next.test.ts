@@ -35,7 +35,8 @@ function commandsIn(path: string, text: string): readonly string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
     const said = textOf(node);
-    if (said?.startsWith('gitcrq ') === true && isProposed(node)) found.push(said);
+    // An example of a rule is a script.
+    if (said !== null && isProposed(node)) found.push(...said.split('\n').filter((line) => line.startsWith('gitcrq ')));
     ts.forEachChild(node, visit);
   };
   visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true));

@@ -70,7 +70,7 @@ export const sarif: Format = {
             return `${comma}${JSON.stringify(result(finding))}\n`;
           })
           .join(''),
-      end: ({ base, head, summary }) => `],"properties":${JSON.stringify({ base, head, summary })}}]}\n`,
+      end: (verdict) => `],"properties":${JSON.stringify(verdict)}}]}\n`,
     };
   },
 };

@@ -1,6 +1,7 @@
 /** A report for people: each finding with its commit, what is wrong and the command that mends it; then the counts. */
 import { inline, wellFormed } from '../../domain/printable.ts';
 import type { Finding, Summary } from '../check.ts';
+import type { ExemptionUse } from '../exemptions.ts';
 import type { Ink } from '../ink.ts';
 import type { Format } from '../reporter.ts';
 
@@ -29,6 +30,20 @@ export function summaryText(summary: Summary, ink: Ink): string {
   return `${plural(commits, 'commit')}: ${parts.join(', ')}; ${verdict}, ${plural(warnings, 'warning')}`;
 }
 
+/** An exemption that is used is counted; one that has ended and is still in the policy is a warning. */
+function exemptionText(
+  { author, reason, until, commits, too_late, expired }: ExemptionUse,
+  ink: Ink,
+): readonly string[] {
+  const who = inline(`${author} (${reason})`);
+  if (expired) {
+    const late = too_late === 0 ? '' : `; ${plural(too_late, 'commit')} without a link since`;
+    return [`${ink.warn('ended')} exemption of ${who} on ${until}${late}`];
+  }
+  const last = until === undefined ? '' : `, until ${until}`;
+  return commits === 0 ? [] : [`${ink.dim('exempt')} ${plural(commits, 'commit')} of ${who}${last}`];
+}
+
 export const text: Format = {
   name: 'text',
   fingerprints: false,
@@ -36,6 +51,7 @@ export const text: Format = {
   make: () => ({
     begin: () => '',
     findings: (some, ink) => some.map((finding) => `${findingText(finding, ink)}\n`).join(''),
-    end: ({ summary }, ink) => `${summaryText(summary, ink)}\n`,
+    end: ({ summary, exemptions }, ink) =>
+      `${[...exemptions.flatMap((entry) => exemptionText(entry, ink)), summaryText(summary, ink)].join('\n')}\n`,
   }),
 };

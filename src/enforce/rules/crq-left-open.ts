@@ -61,7 +61,7 @@ git merge --quiet --no-ff -m "Merge login" -m "CRQ: CRQ-42" feature/CRQ-42-add-l
   good: `echo form >login
 git add login
 git commit -m "Add login form" -m "CRQ: CRQ-42"
-gitcrq close CRQ-42 --no-land
+gitcrq crq move CRQ-42 closed
 git switch --quiet main
 git merge --quiet --no-ff -m "Merge login" -m "CRQ: CRQ-42" feature/CRQ-42-add-login`,
   level: 'warning',

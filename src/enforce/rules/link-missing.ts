@@ -2,6 +2,7 @@
 import { nearIds } from '../../domain/id.ts';
 import { trailerValues } from '../../domain/message.ts';
 import type { JudgedCommit } from '../commit.ts';
+import { endedExemption } from '../exemptions.ts';
 import { addLink, likelyId, replaceLink, short } from '../mend.ts';
 import { aboutCommit, type CommitRule, type Fault } from '../rule.ts';
 import type { Scope } from '../scope.ts';
@@ -26,10 +27,15 @@ function unlinked(commit: JudgedCommit, scope: Scope): Fault {
     commit.links.via === 'body'
       ? `; ${commit.links.crqs.slice(0, 3).join(', ')} is only mentioned, and a mention links nothing`
       : '';
+  const ended = endedExemption(commit, scope.basis.policy.commits.exempt);
+  const since =
+    ended === null || scope.range.external !== undefined
+      ? ''
+      : `; the exemption of ${ended.author} (${ended.reason}) ended on ${ended.until}`;
   // All of history is judged: most of it is where others have it, and is not rewritten.
   const published = scope.range.base === null && scope.range.external === undefined && commit.oid !== scope.range.head;
   const next = published ? `gitcrq link add ${short(commit.oid)} ${likelyId(commit, scope)}` : addLink(commit, scope);
-  return { ...aboutCommit(commit), message: `it belongs to no change request${mention}`, next };
+  return { ...aboutCommit(commit), message: `it belongs to no change request${mention}${since}`, next };
 }
 
 export const linkMissing: CommitRule = {
