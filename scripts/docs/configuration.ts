@@ -53,6 +53,10 @@ export const EXPLAINED: Readonly<Record<string, Explained>> = {
     allowed: 'list of `{author, until, reason}`',
     what: 'Authors whose commits need no link. See [Exemptions](#exemptions).',
   },
+  'commits.one_of_branch': {
+    allowed: '`true`, `false`',
+    what: 'Is a commit on the branch of a request that is not linked to it an error (`link/wrong-branch`), rather than a warning?',
+  },
   rules: {
     allowed: 'map of rule to `error`, `warning`, `off`',
     what: 'Level of single rules, as `rules.link/misplaced: error`. All rules: [rules.md](rules.md).',

@@ -7,13 +7,16 @@ const JUDGES: Readonly<Record<Rule['judges'], string>> = {
   commit: 'each commit of the range',
   branch: 'the name of the branch',
   tip: 'the records at the end of the range',
-  push: 'a push (only the pre-push hook sees it)',
+  push: 'a push (only pre-push and pre-receive see it)',
 };
 
 const INTRO = `These are the rules of \`gitcrq check\`. The hooks use the same rules for what they can see.
 
 The level of a rule is set in \`gitcrq.yaml\`, under \`rules\`: \`error\`, \`warning\` or \`off\`. Only errors make \`check\`
-answer 1 and a hook refuse. The policy that counts is the one on the base, never the one on the branch that is judged.`;
+answer 1 and a hook refuse. The policy that counts is the one on the base, never the one on the branch that is judged.
+
+The examples are scripts, and run as a test. They start on \`feature/CRQ-42-add-login\`, just forked from a protected \`main\` that
+has CRQ-41 and CRQ-42 open; \`origin/main\` has moved on since, and has a file \`NEWS\` and CRQ-44.`;
 
 const anchor = (id: string): string => `#${id.replaceAll('/', '')}`;
 
@@ -23,9 +26,9 @@ const section = ({ id, title, why, level, judges, bad, good }: Rule): string =>
     prose(`**${title}** ${why}`),
     `Default: ${level}. Judges ${JUDGES[judges]}.`,
     'Breaks the rule:',
-    block(bad),
+    block(bad, 'sh'),
     'Keeps it:',
-    block(good),
+    block(good, 'sh'),
   ]).trimEnd();
 
 export function rulesPage(): Promise<string> {

@@ -3,6 +3,8 @@ import { type Result, unwrap } from '../domain/result.ts';
 import { compilePolicy } from '../enforce/hooks/compile.ts';
 import type { Installation } from '../enforce/hooks/install.ts';
 import { type AnyHook, HOOK_NAMES, SERVER_HOOKS } from '../enforce/hooks/names.ts';
+import { hookPath } from '../enforce/hooks/place.ts';
+import { isOurs } from '../enforce/hooks/stub.ts';
 import { openRepo, type Repo } from '../git/repo.ts';
 import { type Outcome, operate } from '../plan/operate.ts';
 import type { Plan } from '../plan/step.ts';
@@ -18,6 +20,10 @@ export const hookSet = (files: Files, server: boolean): { parts: Installation; n
   names: server ? SERVER_HOOKS : HOOK_NAMES,
 });
 
+/** Is there a hook of ours that would read the compiled policy? */
+const hasStub = (repo: Repo): boolean =>
+  HOOK_NAMES.some((name) => isOurs(repo.ports.files.readText(hookPath(repo, name)) ?? ''));
+
 export async function changeHooks(
   ports: Wired,
   op: string,
@@ -28,7 +34,7 @@ export async function changeHooks(
   try {
     const request = { key: { argv: ports.argv, gitDir: repo.gitDir }, group: uuidv7(ports), dryRun };
     const outcome = unwrap(await operate(repo, request, op, async () => plan(repo)));
-    const basis = dryRun || repo.bare ? null : await loadBasis(repo);
+    const basis = dryRun || repo.bare || !hasStub(repo) ? null : await loadBasis(repo);
     if (basis?.ok) await compilePolicy(repo, basis.value);
     return outcome;
   } finally {

@@ -1,6 +1,7 @@
 /** Where am I: the branch, its request here and on the base, commits without a link, and what to do next. */
 
 import { join } from 'node:path';
+import { ownBasis } from '../crq/own-base.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { acceptsCommits, type Status } from '../domain/lifecycle.ts';
 import { isLinked, linksOf, parseMessage } from '../domain/message.ts';
@@ -54,7 +55,8 @@ interface Copies {
   readonly problems: readonly string[];
 }
 
-async function copies(repo: Repo, basis: Basis, id: CrqId): Promise<Copies> {
+/** The base's copy is that of the base which the request names, else the default base's. */
+async function copies(repo: Repo, basis: Basis, own: Basis, id: CrqId): Promise<Copies> {
   const problems: string[] = [];
   const read = async (revision: Oid | null, where: string): Promise<StoredCrq | null> => {
     const found = revision === null ? null : await loadCrq(repo, basis, revision, id);
@@ -62,7 +64,8 @@ async function copies(repo: Repo, basis: Basis, id: CrqId): Promise<Copies> {
     problems.push(`${found.path}:${found.line} ${where}: ${found.reason}`);
     return null;
   };
-  const [here, base] = await Promise.all([read(repo.head.oid, 'here'), read(basis.seen, `on ${basis.base}`)]);
+  const [here, there] = await Promise.all([read(repo.head.oid, 'here'), read(own.seen, `on ${own.base}`)]);
+  const base = there ?? (own === basis ? null : await read(basis.seen, `on ${basis.base}`));
   return { here, base, problems };
 }
 
@@ -112,20 +115,19 @@ function advice(
 
 export async function statusOf(repo: Repo, basis: Basis): Promise<Result<StatusReport>> {
   const branch = currentBranch(repo);
-  const asking = branch === null ? ok(null) : crqOfBranch(repo, basis, branch);
-  const copying = async (): Promise<Result<Copies | null>> => {
-    const asked = await asking;
-    if (!asked.ok) return asked;
-    return ok(asked.value === null ? null : await copies(repo, basis, asked.value));
-  };
-  const [copied, asked, commits] = await Promise.all([copying(), asking, ownCommits(repo, basis)]);
+  const asked = branch === null ? ok(null) : await crqOfBranch(repo, basis, branch);
   if (!asked.ok) return asked;
-  if (!copied.ok) return copied;
-  const [id, found] = [asked.value, copied.value];
+  const id = asked.value;
+  const own = await ownBasis(repo, basis, { crq: id, tip: repo.head.oid });
+  if (!own.ok) return own;
+  const [found, commits] = await Promise.all([
+    id === null ? null : copies(repo, basis, own.value, id),
+    ownCommits(repo, own.value),
+  ]);
   const shown = found?.here ?? found?.base ?? null;
   return ok({
     branch,
-    base: basis.base,
+    base: own.value.base,
     adopted: basis.adopted,
     ...(shown === null
       ? {}

@@ -7,6 +7,7 @@ import type { Basis } from '../store/basis.ts';
 import { readQueueLog } from '../store/queue-log.ts';
 import type { Ground, Head, Landed } from './landed/ground.ts';
 import { landedOn, readGround } from './landed.ts';
+import { eachByBase } from './own-base.ts';
 
 export interface Surveyed {
   readonly head: Head;
@@ -19,8 +20,11 @@ export interface Surveyed {
   readonly committed_s: number;
 }
 
-/** In the order of the heads. */
-export async function survey(repo: Repo, basis: Basis, heads: readonly Head[]): Promise<Result<readonly Surveyed[]>> {
+/** In the order of the heads, each beside the base of its request. */
+export const survey = (repo: Repo, basis: Basis, heads: readonly Head[]): Promise<Result<readonly Surveyed[]>> =>
+  eachByBase(repo, basis, heads, (own, some) => surveyOn(repo, own, some));
+
+async function surveyOn(repo: Repo, basis: Basis, heads: readonly Head[]): Promise<Result<readonly Surveyed[]>> {
   const times: number[] = [];
   const [read, events] = await Promise.all([
     readGround(repo, basis, heads),

@@ -15,7 +15,7 @@ import { nameRule } from './branch-new.ts';
 import { type Edited, planMoveAt } from './edit.ts';
 import { BRANCH_DIVERGED, NO_CRQ_HERE } from './errors.ts';
 import { findCrq } from './find.ts';
-import type { Head, Landed } from './landed/ground.ts';
+import type { Landed } from './landed/ground.ts';
 import { landedAs } from './landed.ts';
 import { type Place, placeFor, unlanded } from './place.ts';
 
@@ -114,19 +114,16 @@ async function planRecordClose(
   return ok({ steps: plan.value.steps, oid: (plan.value.answer as Edited).oid, title: plan.value.title }); // planMoveAt's own answer
 }
 
-const landedNow = async (repo: Repo, basis: Basis, head: Head): Promise<Result<Landed | null>> =>
-  landedAs(repo, basis, head, await readQueueLog(repo, basis.base, basis.policy.crq.prefixes));
-
 /** A request that is closed on its base and has nothing left to land: an answer without a step. Null if it is not so. */
 async function doneBefore(repo: Repo, basis: Basis, text: string): Promise<Result<Plan> | null> {
   const found = await findCrq(repo, basis, text);
-  if (!found.ok || basis.seen === null || found.value.onBase?.crq.status !== 'closed') return null;
-  const { id, onBase } = found.value;
+  if (!found.ok || found.value.onBase?.crq.status !== 'closed') return null;
+  const { id, onBase, own: at } = found.value;
   const open = await unlanded(repo, basis, found.value);
-  if (!open.ok || open.value.length > 0) return null;
-  const events = await readQueueLog(repo, basis.base, basis.policy.crq.prefixes);
+  if (at.seen === null || !open.ok || open.value.length > 0) return null;
+  const events = await readQueueLog(repo, at.base, at.policy.crq.prefixes);
   const own = events.findLast((event) => event.crq === id)?.event === 'landed';
-  const answer: Closed = { id, branch: onBase.crq.base, oid: basis.seen, own, pushed: false, landed: null };
+  const answer: Closed = { id, branch: onBase.crq.base, oid: at.seen, own, pushed: false, landed: null };
   return ok({ op: 'close', title: `${id} is closed already`, steps: [], answer });
 }
 
@@ -143,7 +140,7 @@ export async function planClose(
   if (!closed.ok) return closed;
   const { branch, own, stored } = place.value;
   const { oid } = closed.value;
-  const landed = own ? await landedNow(repo, basis, { name: branch, crq: stored.crq.id, tip: oid }) : ok(null);
+  const landed = own ? await landedAs(repo, basis, { name: branch, crq: stored.crq.id, tip: oid }) : ok(null);
   if (!landed.ok) return landed;
   const push = own && landed.value === null ? await planPush(repo, basis, branch, stored.crq, oid) : ok([]);
   if (!push.ok) return push;

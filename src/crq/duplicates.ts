@@ -6,13 +6,8 @@ import type { CrqId, Oid } from '../domain/brand.ts';
 import type { Crq } from '../domain/crq.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
-import { branchTip, type CrqBranch } from './branches.ts';
-
-export interface BranchCopy {
-  readonly branch: CrqBranch;
-  readonly crq: Crq | null;
-  readonly path: string;
-}
+import type { BranchCopy } from './branch-copies.ts';
+import { branchTip } from './branches.ts';
 
 interface Held {
   readonly crq: Crq;

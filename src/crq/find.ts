@@ -10,10 +10,11 @@ import { fail, ok, type Result } from '../domain/result.ts';
 import { branchRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import { entryName, readTree } from '../git/tree.ts';
-import type { Basis } from '../store/basis.ts';
+import { type Basis, turnedTo } from '../store/basis.ts';
 import { isUnreadable, loadCrq, type StoredCrq } from '../store/crq-load.ts';
 import { CRQ_NOT_FOUND, CRQ_UNREADABLE, ID_INVALID } from '../store/errors.ts';
 import { branchTip, type CrqBranch, listBranches } from './branches.ts';
+import { otherBases } from './own-base.ts';
 
 export interface Proposal {
   readonly branch: CrqBranch;
@@ -25,6 +26,8 @@ export interface Proposal {
 export interface Found {
   readonly id: CrqId;
   readonly onBase: StoredCrq | null;
+  /** The base that the request names. */
+  readonly own: Basis;
   readonly proposals: readonly Proposal[];
   readonly unreadable: readonly BadCopy[];
 }
@@ -59,6 +62,18 @@ async function nameOfBase(repo: Repo, { base, remote, seen }: Basis): Promise<st
   return remote === null || local?.oid === seen ? base : `${remote}/${base}`;
 }
 
+/** What landed on another base is nowhere else: those bases are asked last. */
+async function ownOf(repo: Repo, basis: Basis, id: CrqId, known: StoredCrq | null): Promise<Result<Basis>> {
+  if (known !== null) return turnedTo(repo, basis, known.crq.base);
+  const others = await otherBases(repo, basis);
+  if (!others.ok) return others;
+  for (const other of others.value) {
+    const copy = other.seen === null ? null : await loadCrq(repo, other, other.seen, id);
+    if (copy !== null && !isUnreadable(copy) && copy.crq.base === other.base) return ok(other);
+  }
+  return ok(basis);
+}
+
 export async function lookUp(
   repo: Repo,
   basis: Basis,
@@ -82,7 +97,10 @@ export async function lookUp(
       return { branch, tip, stored: await read(tip, name) };
     }),
   );
-  return ok({ id, onBase, proposals, unreadable: bad });
+  const own = await ownOf(repo, basis, id, onBase ?? proposals.find(({ stored }) => stored !== null)?.stored ?? null);
+  if (!own.ok) return own;
+  const there = own.value === basis ? null : await read(own.value.seen, await nameOfBase(repo, own.value));
+  return ok({ id, onBase: there ?? onBase, own: own.value, proposals, unreadable: bad });
 }
 
 /** As lookUp, but a request that is nowhere is CRQ_NOT_FOUND with near ids, and an unreadable one CRQ_UNREADABLE. */

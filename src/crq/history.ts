@@ -69,7 +69,10 @@ async function candidates(
 
 export async function historyOf(repo: Repo, basis: Basis, found: Found): Promise<History> {
   const tips = [
-    ...new Set([...(basis.seen === null ? [] : [basis.seen]), ...found.proposals.map((proposal) => proposal.tip)]),
+    ...new Set([
+      ...[basis.seen, found.own.seen].filter((oid) => oid !== null),
+      ...found.proposals.map((proposal) => proposal.tip),
+    ]),
   ];
   const commits: HistoryCommit[] = [];
   const transitions: HistoryStep[] = [];

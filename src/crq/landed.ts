@@ -9,12 +9,13 @@ import { beyond } from '../git/beyond.ts';
 import { mainline } from '../git/mainline.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
-import type { QueueEvent } from '../store/queue-log.ts';
+import { type QueueEvent, readQueueLog } from '../store/queue-log.ts';
 import { arrived } from './landed/arrived.ts';
 import { contained } from './landed/contained.ts';
 import type { Claim, Ground, Head, Landed } from './landed/ground.ts';
 import { recorded } from './landed/recorded.ts';
 import { stillThere } from './landed/still-there.ts';
+import { eachByBase } from './own-base.ts';
 
 /** Walks the base and the heads; null without a base. A few git processes in all, however many heads there are. */
 export async function readGround(repo: Repo, basis: Basis, heads: readonly Head[]): Promise<Result<Ground | null>> {
@@ -29,17 +30,21 @@ export async function readGround(repo: Repo, basis: Basis, heads: readonly Head[
   return line.ok ? ok({ repo, basis, base, beyond: apart.value, line: line.value }) : line;
 }
 
-/** The answers for many heads, in their order. */
-export async function landedEach(
+/** The answers for many heads, in their order, each by the base of its request. */
+export const landedEach = (
   repo: Repo,
   basis: Basis,
   heads: readonly Head[],
-  events: readonly QueueEvent[],
-): Promise<Result<readonly (Landed | null)[]>> {
-  const ground = heads.length === 0 ? ok(null) : await readGround(repo, basis, heads);
-  if (!ground.ok) return ground;
-  return ground.value === null ? ok(heads.map(() => null)) : landedOn(ground.value, heads, events);
-}
+): Promise<Result<readonly (Landed | null)[]>> =>
+  eachByBase(repo, basis, heads, async (own, some) => {
+    if (some.length === 0) return ok([]);
+    const [ground, events] = await Promise.all([
+      readGround(repo, own, some),
+      readQueueLog(repo, own.base, own.policy.crq.prefixes),
+    ]);
+    if (!ground.ok) return ground;
+    return ground.value === null ? ok(some.map(() => null)) : landedOn(ground.value, some, events);
+  });
 
 /** As landedEach, from what was walked already. */
 export async function landedOn(
@@ -59,12 +64,7 @@ export async function landedOn(
   return ok(heads.map((head) => standing.value.get(head) ?? null));
 }
 
-export async function landedAs(
-  repo: Repo,
-  basis: Basis,
-  head: Head,
-  events: readonly QueueEvent[],
-): Promise<Result<Landed | null>> {
-  const each = await landedEach(repo, basis, [head], events);
+export async function landedAs(repo: Repo, basis: Basis, head: Head): Promise<Result<Landed | null>> {
+  const each = await landedEach(repo, basis, [head]);
   return each.ok ? ok(each.value[0] ?? null) : each;
 }

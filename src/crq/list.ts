@@ -6,13 +6,15 @@ import type { Status } from '../domain/lifecycle.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
-import { isUnreadable, loadAllCrqs, loadCrq } from '../store/crq-load.ts';
+import { loadAllCrqs } from '../store/crq-load.ts';
 import { type QueueEvent, readQueueLog } from '../store/queue-log.ts';
-import { branchTip, type CrqBranch, listBranches } from './branches.ts';
-import { type BranchCopy as Copy, duplicates } from './duplicates.ts';
+import { branchCopies, type BranchCopy as Copy } from './branch-copies.ts';
+import { listBranches } from './branches.ts';
+import { duplicates } from './duplicates.ts';
 import type { ShownStatus } from './find.ts';
 import type { Landed } from './landed/ground.ts';
 import { landingRecord } from './landed/recorded.ts';
+import { otherBases } from './own-base.ts';
 
 export interface ListedCrq {
   readonly id: CrqId;
@@ -70,15 +72,40 @@ function landingOf(events: readonly QueueEvent[], id: CrqId): Landed | null {
   return record === null ? null : { oid: record.landing, proof: 'record' };
 }
 
+interface OnBase {
+  readonly crq: Crq;
+  readonly path: string;
+  readonly landed: Landed | null;
+}
+
+/** The requests of all bases: each as the base that it names has it, else as the default base does. */
+async function onBases(
+  repo: Repo,
+  basis: Basis,
+): Promise<Result<{ crqs: readonly OnBase[]; unreadable: readonly Unreadable[] }>> {
+  const others = await otherBases(repo, basis);
+  if (!others.ok) return others;
+  const found = new Map<CrqId, OnBase>();
+  const unreadable: Unreadable[] = [];
+  for (const at of [basis, ...others.value]) {
+    const [loaded, events] = await Promise.all([
+      at.seen === null ? { crqs: [], unreadable: [] } : loadAllCrqs(repo, at, at.seen),
+      readQueueLog(repo, at.base, at.policy.crq.prefixes),
+    ]);
+    if (at === basis) unreadable.push(...loaded.unreadable);
+    for (const { crq, path } of loaded.crqs)
+      if (at === basis || crq.base === at.base) found.set(crq.id, { crq, path, landed: landingOf(events, crq.id) });
+  }
+  return ok({ crqs: [...found.values()], unreadable });
+}
+
 export async function listCrqs(repo: Repo, basis: Basis): Promise<Result<CrqList>> {
-  const [branches, base, events] = await Promise.all([
-    listBranches(repo, basis),
-    basis.seen === null ? { crqs: [], unreadable: [] } : loadAllCrqs(repo, basis, basis.seen),
-    readQueueLog(repo, basis.base, basis.policy.crq.prefixes),
-  ]);
+  const [branches, base] = await Promise.all([listBranches(repo, basis), onBases(repo, basis)]);
   if (!branches.ok) return branches;
+  if (!base.ok) return base;
+  const { crqs, unreadable } = base.value;
   const own = branches.value.filter((branch) => branch.crq !== null);
-  const copies = await Promise.all(own.map((branch) => copyOn(repo, basis, branch)));
+  const copies = await branchCopies(repo, basis, own, base);
   const bad = copies.flatMap((copy) => ('reason' in copy ? [copy] : []));
   const byId = new Map<CrqId, Copy[]>();
   for (const copy of copies) {
@@ -92,21 +119,12 @@ export async function listCrqs(repo: Repo, basis: Basis): Promise<Result<CrqList
       name: branch.name,
       ...(crq === null ? {} : { status: crq.status }),
     }));
-  const onBase = new Set(base.crqs.map(({ crq }) => crq.id));
-  const rows = base.crqs.map(({ crq, path }) => listed(crq, path, true, names(crq.id), landingOf(events, crq.id)));
+  const onBase = new Set(crqs.map(({ crq }) => crq.id));
+  const rows = crqs.map(({ crq, path, landed }) => listed(crq, path, true, names(crq.id), landed));
   for (const [id, [first]] of byId) {
     if (first?.crq != null && !onBase.has(id)) rows.push(listed(first.crq, first.path, false, names(id), null));
   }
   rows.sort((a, b) => compareIds(a.id, b.id));
-  const warnings = await duplicates(repo, basis, base.crqs, byId);
-  return ok({ crqs: rows, unreadable: [...base.unreadable, ...bad], warnings });
-}
-
-async function copyOn(repo: Repo, basis: Basis, branch: CrqBranch): Promise<Copy | Unreadable> {
-  const tip = branchTip(branch);
-  const stored = tip === null || branch.crq === null ? null : await loadCrq(repo, basis, tip, branch.crq);
-  if (stored === null) return { branch, crq: null, path: '' };
-  return isUnreadable(stored)
-    ? { ...stored, reason: `${stored.reason} (on ${branch.name})` }
-    : { branch, crq: stored.crq, path: stored.path };
+  const warnings = await duplicates(repo, basis, crqs, byId);
+  return ok({ crqs: rows, unreadable: [...unreadable, ...bad], warnings });
 }

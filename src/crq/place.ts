@@ -7,10 +7,9 @@ import { currentBranch, type Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { isUnreadable, loadCrq, type StoredCrq } from '../store/crq-load.ts';
 import { BASE_PROTECTED, BRANCH_AMBIGUOUS, CRQ_NOT_FOUND, CRQ_UNREADABLE } from '../store/errors.ts';
-import { readQueueLog } from '../store/queue-log.ts';
 import { REVISION_UNKNOWN } from './errors.ts';
 import { type Found, findCrq, type Proposal } from './find.ts';
-import { landedAs } from './landed.ts';
+import { landedEach } from './landed.ts';
 
 export interface Place {
   readonly branch: string;
@@ -27,19 +26,10 @@ export interface Place {
 /** Branches of the request whose work is not on the base yet. */
 export async function unlanded(repo: Repo, basis: Basis, found: Found): Promise<Result<readonly Proposal[]>> {
   if (found.proposals.length === 0) return ok([]);
-  const events = await readQueueLog(repo, basis.base, basis.policy.crq.prefixes);
-  const open: Proposal[] = [];
-  for (const proposal of found.proposals) {
-    const landed = await landedAs(
-      repo,
-      basis,
-      { name: proposal.branch.name, crq: found.id, tip: proposal.tip },
-      events,
-    );
-    if (!landed.ok) return landed;
-    if (landed.value === null) open.push(proposal);
-  }
-  return ok(open);
+  const heads = found.proposals.map(({ branch, tip }) => ({ name: branch.name, crq: found.id, tip }));
+  const landed = await landedEach(repo, basis, heads);
+  if (!landed.ok) return landed;
+  return ok(found.proposals.filter((_, n) => landed.value[n] === null));
 }
 
 /** Finds the place for an edit of the request `text`; `on` is the user's own choice. */

@@ -10,9 +10,10 @@ import { branchRef, listRefs, trackingRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import { listWorktrees } from '../git/worktrees.ts';
 import type { Basis } from '../store/basis.ts';
-import { readQueueLog } from '../store/queue-log.ts';
+import type { Head } from './landed/ground.ts';
 import { landedEach } from './landed.ts';
 import type { ListedCrq } from './list.ts';
+import { eachByBase } from './own-base.ts';
 
 export interface NotReady {
   readonly id: CrqId;
@@ -40,10 +41,10 @@ async function tipsOf(repo: Repo, basis: Basis, branches: readonly string[]): Pr
   );
 }
 
-/** Those of the tips that reach a commit which is not on the base and changes more than records. Two walks for all of them. */
-async function withWork(repo: Repo, basis: Basis, tips: readonly Tip[]): Promise<Result<readonly Tip[]>> {
-  if (tips.length === 0) return ok([]);
-  const input = [...tips.map(({ oid }) => oid), ...(basis.seen === null ? [] : [`^${basis.seen}`])].join('\n');
+/** Which heads reach a commit that is not on the base and changes more than records. Two walks for all of them. */
+async function haveWork(repo: Repo, basis: Basis, heads: readonly Head[]): Promise<Result<readonly boolean[]>> {
+  if (heads.length === 0) return ok([]);
+  const input = [...heads.map(({ tip }) => tip), ...(basis.seen === null ? [] : [`^${basis.seen}`])].join('\n');
   const walk = ['rev-list', '--stdin', '--topo-order', '--reverse'];
   const others = `:(top,exclude,literal)${basis.policy.crq.directory}`;
   const [graph, changing] = await Promise.all([
@@ -58,7 +59,7 @@ async function withWork(repo: Repo, basis: Basis, tips: readonly Tip[]): Promise
   // Parents come first, so what a commit reaches is known when it is its turn.
   for (const [oid = '', ...parents] of lines(graph.value).map((line) => line.split(' ')))
     if (parents.some((parent) => work.has(parent))) work.add(oid);
-  return ok(tips.filter(({ oid }) => work.has(oid)));
+  return ok(heads.map(({ tip }) => work.has(tip)));
 }
 
 /** Branch → why it counts as being worked on. */
@@ -70,21 +71,14 @@ async function atWork(
   const owners = new Map(crqs.flatMap(({ id, branches }) => branches.map(({ name }) => [name, id] as const)));
   const names = [...owners.keys()];
   if (names.length === 0) return ok(new Map());
-  const [tips, trees, events] = await Promise.all([
-    tipsOf(repo, basis, names),
-    listWorktrees(repo),
-    readQueueLog(repo, basis.base, basis.policy.crq.prefixes),
-  ]);
+  const [tips, trees] = await Promise.all([tipsOf(repo, basis, names), listWorktrees(repo)]);
   if (!tips.ok) return tips;
   if (!trees.ok) return trees;
-  const busy = await withWork(repo, basis, tips.value);
+  const all = tips.value.map(({ branch, oid }) => ({ name: branch, crq: owners.get(branch) ?? null, tip: oid }));
+  const busy = await eachByBase(repo, basis, all, (own, some) => haveWork(repo, own, some));
   if (!busy.ok) return busy;
-  const heads = busy.value.map(({ branch, oid }) => ({
-    name: branch,
-    crq: owners.get(branch) ?? null,
-    tip: oid,
-  }));
-  const landed = await landedEach(repo, basis, heads, events);
+  const heads = all.filter((_, n) => busy.value[n] === true);
+  const landed = await landedEach(repo, basis, heads);
   if (!landed.ok) return landed;
   const open = heads.filter((_, index) => landed.value[index] === null);
   const found = new Map(open.map(({ name }) => [name, `${name} has commits that have not landed`]));

@@ -6,7 +6,6 @@ import { currentBranch, type Repo } from '../git/repo.ts';
 import { type Basis, baseTip } from '../store/basis.ts';
 import { loadCrq, type StoredCrq } from '../store/crq-load.ts';
 import { BRANCH_AMBIGUOUS } from '../store/errors.ts';
-import { readQueueLog } from '../store/queue-log.ts';
 import { BRANCH_DIVERGED, CRQ_LANDED, REVISION_UNKNOWN } from './errors.ts';
 import { findCrq, type Proposal } from './find.ts';
 import { landedAs } from './landed.ts';
@@ -46,8 +45,7 @@ async function ownRecord(
   ]);
   if (!log.ok) return log;
   const made = log.value.trim().split('\n').at(-1);
-  const events = await readQueueLog(repo, basis.base, basis.policy.crq.prefixes);
-  const landed = made ? await landedAs(repo, basis, { name: branch.name, crq: id, tip }, events) : ok(null);
+  const landed = made ? await landedAs(repo, basis, { name: branch.name, crq: id, tip }) : ok(null);
   if (!landed.ok) return landed;
   return ok(
     !made || landed.value !== null ? null : { branch: branch.name, tip, stored, made: made as Oid, bases }, // git's own %H

@@ -63,14 +63,19 @@ export async function showCrq(repo: Repo, basis: Basis, text: string, whole = fa
   if (!among.ok) return among;
   const found = await findCrq(repo, basis, text, among.value);
   if (!found.ok) return found;
-  const { copy, onBase, proposals } = found.value;
+  const { copy, onBase, own, proposals } = found.value;
   const branches = proposals.map(({ branch, stored }) => ({
     name: branch.name,
     ...(stored === null ? {} : { status: stored.crq.status }),
   }));
   const { commits, transitions, landed, shallow } = await historyOf(repo, basis, found.value);
   const tips = proposals.map(({ tip }) => tip);
-  const comments = await commentsAt(repo, basis, id.value, basis.seen === null ? tips : [basis.seen, ...tips]);
+  const comments = await commentsAt(
+    repo,
+    basis,
+    id.value,
+    [basis.seen, own.seen, ...tips].filter((oid) => oid !== null),
+  );
   const front = scanFrontMatter(copy.text);
   const body = 'reason' in front ? '' : bodyOf(front);
   return ok({

@@ -37,7 +37,11 @@ export interface Policy {
     readonly exempt: readonly string[];
     readonly max_length: number;
   };
-  readonly commits: { readonly link: 'add' | 'require' | 'off'; readonly exempt: readonly Exemption[] };
+  readonly commits: {
+    readonly link: 'add' | 'require' | 'off';
+    readonly exempt: readonly Exemption[];
+    readonly one_of_branch: boolean;
+  };
   readonly rules: Readonly<Record<string, Level>>;
   readonly merge: {
     readonly requirements: readonly Requirement[];
@@ -58,7 +62,7 @@ export const DEFAULT_POLICY: Policy = {
     exempt: ['gitcrq/*', 'coordination'],
     max_length: 100,
   },
-  commits: { link: 'add', exempt: [] },
+  commits: { link: 'add', exempt: [], one_of_branch: false },
   rules: {},
   merge: {
     requirements: [

@@ -15,8 +15,11 @@ const escaped = (character: string): string => {
 /** Text of several lines. */
 export const printable = (text: string): string => text.replace(UNSAFE, escaped);
 
-/** Text for one line of a table or a message: line feeds and tabs are escaped, too. */
-export const inline = (text: string): string => printable(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
+const PLAIN = /^[ -~]*$/;
+
+/** Text for one line of a table or a message: line feeds and tabs are escaped, too. Nearly all of it is plain. */
+export const inline = (text: string): string =>
+  PLAIN.test(text) ? text : printable(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
 
 /** A character cut in half, as by slice(), becomes U+FFFD: a lone surrogate is in no encoding. */
 export const wellFormed = (text: string): string => text.replace(/\p{Cs}/gu, '\uFFFD');

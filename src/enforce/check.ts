@@ -8,11 +8,12 @@ import type { Level } from '../domain/policy.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { type LogCommit, logBatches } from '../git/log.ts';
 import type { Repo } from '../git/repo.ts';
-import { type Basis, POLICY_FILE } from '../store/basis.ts';
+import type { Basis } from '../store/basis.ts';
 import { type LinkNotes, readLinkNotes } from '../store/notes.ts';
 import { type Adoption, adoptionOf } from './adoption.ts';
 import { type JudgedCommit, readCommits } from './commit.ts';
 import { SHALLOW } from './errors.ts';
+import { guardedPaths } from './guarded.ts';
 import { type Hold, holding, type Take } from './hold.ts';
 import { fetchLinkNotes } from './notes-read.ts';
 import type { RecordChange } from './record-changes.ts';
@@ -118,6 +119,20 @@ function count(counts: Counts, commits: readonly JudgedCommit[]): void {
   }
 }
 
+/** How many commits of a request are looked at to find one of work. */
+const REMEMBERED = 8;
+
+/** Keeps the newest commits of each request. */
+function noteWork(worked: Scope['worked'], commits: readonly JudgedCommit[]): void {
+  for (const { linked, links, oid, parents, text } of commits) {
+    if (!linked) continue;
+    for (const id of links.crqs) {
+      const before = worked.get(id) ?? [];
+      if (before.length < REMEMBERED) worked.set(id, [...before, { oid, parents, subject: text.subject }]);
+    }
+  }
+}
+
 async function* batches(
   commits: AsyncIterable<readonly LogCommit[]>,
   adoption: Adoption | null,
@@ -178,7 +193,7 @@ async function judge(
 ): Promise<Verdict | null> {
   const revisions = adoption?.revisions ?? revisionArgs(range);
   const settled = await recallSettled(repo, basis, range, adoption);
-  const paths = [basis.policy.crq.directory, POLICY_FILE];
+  const paths = [basis.policy.crq.directory, ...guardedPaths(basis.policy.crq.directory)];
   const { asks, changes: touched } =
     range.external === undefined
       ? await unsettledPart(repo, revisions, paths, settled, notes.links)
@@ -212,6 +227,7 @@ async function judge(
   for await (const batch of batches(logBatches(repo, revisions), adoption, shallowCommits(repo))) {
     const commits = await readCommits(repo, batch, linkRules, changes);
     count(counts, commits);
+    noteWork(scope.worked, commits);
     const found = await judgeCommits(commits, onCommits, scope, asks);
     if (!(await told(found))) return null;
     if (!isWhole(range)) continue;

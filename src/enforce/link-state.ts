@@ -28,7 +28,7 @@ const accepting = (id: CrqId): LinkState => ({ id, state: 'accepting', why: '', 
 const refusing = (id: CrqId, why: string, status: Status | null): LinkState => ({ id, state: 'refusing', why, status });
 
 /** Do two trees differ in nothing outside this directory? */
-async function sameOutside(repo: Repo, a: string, b: string, directory: string): Promise<boolean> {
+export async function sameOutside(repo: Repo, a: string, b: string, directory: string): Promise<boolean> {
   const [left, right] = await Promise.all([readTree(repo, a), readTree(repo, b)]);
   const cut = directory.indexOf('/');
   const name = Buffer.from(cut === -1 ? directory : directory.slice(0, cut), 'utf8').toString('latin1');

@@ -34,7 +34,7 @@ interface About {
   /** One line: what must hold. */
   readonly title: string;
   readonly why: string;
-  /** An example that breaks the rule, and one that keeps it. */
+  /** Scripts for sh, one that breaks the rule and one that keeps it; test/full/rules.test.ts says where, and runs them. */
   readonly bad: string;
   readonly good: string;
   readonly level: 'error' | 'warning';

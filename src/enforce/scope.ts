@@ -26,8 +26,16 @@ export interface Range {
   readonly external?: readonly string[];
   /** The range is about to reach a protected base: fixups are errors. */
   readonly landing?: boolean;
+  /** The range is being pushed, perhaps for others to look at: what only a landing needs is a warning. */
+  readonly pushing?: boolean;
   /** Further revisions not to be judged, as `git rev-list --not` takes them. */
   readonly exclude?: readonly string[];
+}
+
+export interface LinkedWork {
+  readonly oid: Oid;
+  readonly parents: readonly Oid[];
+  readonly subject: string;
 }
 
 export interface Scope {
@@ -40,6 +48,8 @@ export interface Scope {
   /** Commits of the range that touched records or the policy. */
   readonly changes: ReadonlyMap<Oid, readonly RecordChange[]>;
   readonly states: States;
+  /** The newest commits of the range for each request they are linked to. Filled while commits are read. */
+  readonly worked: Map<CrqId, readonly LinkedWork[]>;
   readonly notes: LinkNotes;
   /** Ids that have a file at the end of the range or on the target. */
   known(): Promise<readonly CrqId[]>;
@@ -78,6 +88,7 @@ export function makeScope(
     prefixes,
     own: range.crq ?? (range.branch === null ? null : branchCrq(range.branch, prefixes)),
     ...read,
+    worked: new Map(),
     known: once(async () => {
       const lists = await Promise.all(
         [range.head, ...(range.base === null ? [] : [range.base])].map((revision) => idsAt(repo, basis, revision)),

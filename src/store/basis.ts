@@ -152,6 +152,13 @@ async function basisAt(repo: Repo, found: Omit<Basis, 'tip' | 'seen'>): Promise<
   return ahead.ok ? ok({ ...found, tip: shared, seen: ahead.value ? local : shared }) : ahead;
 }
 
+/** The basis turned to another base of the policy, if there is such a branch; the rules stay those of the default base. */
+export async function turnedTo(repo: Repo, basis: Basis, base: string): Promise<Result<Basis>> {
+  if (base === basis.base || !isBase(basis.policy, base)) return ok(basis);
+  const turned = await basisAt(repo, { ...basis, base });
+  return turned.ok && turned.value.tip === null ? ok(basis) : turned;
+}
+
 /** Tip of a base named by a request: the remote's if there is one. */
 export async function baseTip(repo: Repo, basis: Basis, base: string): Promise<Result<Oid>> {
   const revisions = [...(basis.remote === null ? [] : [trackingRef(basis.remote, base)]), branchRef(base)];

@@ -6,6 +6,8 @@ import type { GitObject } from '../git/reader.ts';
 import type { Repo } from '../git/repo.ts';
 import { entryName, readTree, type TreeEntry } from '../git/tree.ts';
 import type { Basis } from './basis.ts';
+import { keepRecords, type Loaded, recallRecords } from './crq-kept.ts';
+
 import { readPlainCrq } from './crq-plain.ts';
 import { MAX_CRQ_BYTES, type ReadRules, readCrq, TOO_LARGE } from './crq-read.ts';
 
@@ -16,29 +18,27 @@ export interface StoredCrq {
   readonly text: string;
 }
 
+export type { Loaded } from './crq-kept.ts';
+
 export const readRules = (basis: Basis): ReadRules => ({ prefixes: basis.policy.crq.prefixes, base: basis.base });
 
 const unreadable = (path: string, reason: string, line = 1): Unreadable => ({ path, line, reason });
 
-/** The request at one revision (a commit, a ref); null if the tree has no such file. */
+/** The request at one revision (a commit, a ref); null if the tree has no such file. `known`: the blob it has there. */
 export async function loadCrq(
   repo: Repo,
   basis: Basis,
   revision: string,
   id: CrqId,
+  known?: Oid,
 ): Promise<StoredCrq | Unreadable | null> {
   const path = crqPath(basis.policy.crq.directory, id);
-  const blob = await repo.reader.read(`${revision}:${path}`);
+  const blob = await repo.reader.read(known ?? `${revision}:${path}`);
   if (blob === null) return null;
   if (blob.type !== 'blob') return unreadable(path, 'it is no file');
   const text = blob.bytes.toString('utf8');
   const read = readCrq(text, id, readRules(basis));
   return 'reason' in read ? { path, ...read } : { crq: read.crq, path, blob: blob.oid, text };
-}
-
-export interface Loaded {
-  readonly crqs: readonly { readonly crq: Crq; readonly path: string }[];
-  readonly unreadable: readonly Unreadable[];
 }
 
 /** As much of a file as a list needs: the front matter. A file with a NUL byte anywhere is handed over whole, to be refused. */
@@ -71,14 +71,24 @@ function candidates(basis: Basis, entries: readonly TreeEntry[], bad: Unreadable
 
 /** Every request of a revision's directory, and every file there that cannot be read as one. */
 export async function loadAllCrqs(repo: Repo, basis: Basis, revision: Oid): Promise<Loaded> {
-  const entries = (await readTree(repo, `${revision}:${basis.policy.crq.directory}`)) ?? [];
+  const { directory } = basis.policy.crq;
+  const tree = await repo.reader.info(`${revision}:${directory}`);
+  if (tree?.type !== 'tree') return { crqs: [], unreadable: [] };
+  const known = await recallRecords(repo, tree.oid, directory, readRules(basis));
+  if (known !== null) return known;
+  const entries = (await readTree(repo, `${revision}:${directory}`)) ?? [];
   const bad: Unreadable[] = [];
+  // What is missing today may be fetched tomorrow.
+  let whole = true;
   const crqs: { crq: Crq; path: string }[] = [];
   const rules = readRules(basis);
   const named = candidates(basis, entries, bad);
   const read = (blob: GitObject | null, index: number): void => {
     const { path, stem } = named[index] ?? { path: '', stem: '' };
-    if (blob === null) return void bad.push(unreadable(path, 'its object is missing'));
+    if (blob === null) {
+      whole = false;
+      return void bad.push(unreadable(path, 'its object is missing'));
+    }
     if (blob.size > MAX_CRQ_BYTES) return void bad.push(unreadable(path, TOO_LARGE));
     const text = frontText(blob.bytes);
     const plain = readPlainCrq(text, stem, rules);
@@ -91,7 +101,9 @@ export async function loadAllCrqs(repo: Repo, basis: Basis, revision: Oid): Prom
     named.map(({ oid }) => oid),
     read,
   );
-  return { crqs, unreadable: bad.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+  const loaded = { crqs, unreadable: bad.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+  if (whole) await keepRecords(repo, tree.oid, directory, rules, loaded);
+  return loaded;
 }
 
 export const isUnreadable = (found: StoredCrq | Unreadable): found is Unreadable => 'reason' in found;

@@ -47,7 +47,11 @@ export const policySchema = z.strictObject({
     }),
   ),
   commits: z.optional(
-    z.strictObject({ link: z.optional(z.enum(['add', 'require', 'off'])), exempt: z.optional(z.array(exemption)) }),
+    z.strictObject({
+      link: z.optional(z.enum(['add', 'require', 'off'])),
+      exempt: z.optional(z.array(exemption)),
+      one_of_branch: z.optional(z.boolean()),
+    }),
   ),
   rules: z.optional(z.record(z.string(), level)),
   merge: z.optional(

@@ -34,6 +34,7 @@ test('hooks, refspecs, notes of branches and caches go; an earlier hook comes ba
   await takeBack(fx);
   expect(bytes()).toEqual(before);
   expect(nodeFiles.list(join(fx.clone, '.git/gitcrq/cache'))).toEqual([]);
+  expect(nodeFiles.list(join(fx.clone, '.git/gitcrq'))).toEqual(['cache', 'ops']);
 });
 
 test('copies of records and the test worktree go, what is only here stays', async () => {

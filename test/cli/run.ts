@@ -37,7 +37,13 @@ export function gitcrq(
   { cwd = at.clone, env, input = '', entry = NODE }: Start = {},
 ): Ended {
   const [program, ...words] = entry;
-  const run = spawnSync(program, [...words, ...argv], { cwd, env: { ...at.env, ...env }, input, encoding: 'utf8' });
+  const run = spawnSync(program, [...words, ...argv], {
+    cwd,
+    env: { ...at.env, ...env },
+    input,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
   if (run.error !== undefined) throw run.error;
   return { code: run.status, signal: run.signal, out: run.stdout, err: run.stderr };
 }

@@ -1,4 +1,6 @@
 /** Finding requests: filters, order, what is ready and why the rest is not. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { SHOWN_STATUSES } from '../../src/crq/filter.ts';
 import { envelope, gitcrq } from '../cli/run.ts';
@@ -132,4 +134,24 @@ test('an id that was given twice is told of', async () => {
   at.git(['push', '--quiet', 'origin', 'HEAD:main'], other);
   at.git(['fetch', '--quiet']);
   expect((await listed(at)).warnings).toEqual([expect.stringMatching(/^CRQ-2 was made twice: on main and on feature/)]);
+});
+
+test('a long list is kept by the name of its tree, and what is kept changes no answer', async () => {
+  const at = fixture();
+  const files: Record<string, string> = { 'crqs/CRQ-2.md': 'broken' };
+  for (let n = 3; n <= 502; n++) files[`crqs/CRQ-${n}.md`] = crqText(`CRQ-${n}`);
+  commit(at, files, 'Add requests\n\nCRQ: CRQ-1');
+  const kept = join(at.clone, '.git', 'gitcrq', 'cache', 'records.json');
+  const first = await listed(at);
+  expect([first.total, first.unreadable.length]).toEqual([501, 1]);
+  const text = at.read('.git/gitcrq/cache/records.json');
+  expect(await listed(at)).toEqual(first);
+  for (const wrong of ['', 'null', text.slice(0, -2), `${text.split('\n')[0]}\n{"crqs":[]}`]) {
+    writeFileSync(kept, wrong);
+    expect(await listed(at)).toEqual(first);
+  }
+  writeFileSync(kept, text.replace('Work of CRQ-77', 'Kept words'));
+  expect((await listed(at)).crqs.map(({ title }) => title)).toContain('Kept words');
+  commit(at, { 'crqs/CRQ-77.md': crqText('CRQ-77', { title: 'Other words' }) }, 'Change one\n\nCRQ: CRQ-77');
+  expect((await listed(at)).crqs.find(({ id }) => id === 'CRQ-77')?.title).toBe('Other words');
 });

@@ -84,7 +84,10 @@ test('a relation to nothing is a warning with the near id', async () => {
 test('a policy with a mistake is a finding on the branch, with line and key', async () => {
   const fx = scene();
   change(fx, 'gitcrq.yaml', 'version: 1\ncommits:\n  link: always\n', 'Change the policy\n\nCRQ: CRQ-2');
-  expect((await check(fx)).findings).toMatchObject([{ rule: 'policy/invalid', path: 'gitcrq.yaml', line: 3 }]);
+  expect((await check(fx)).findings).toMatchObject([
+    { rule: 'policy/changed', path: 'gitcrq.yaml' },
+    { rule: 'policy/invalid', path: 'gitcrq.yaml', line: 3 },
+  ]);
 });
 
 test('a policy with a mistake on the base stops the check instead of passing', async () => {

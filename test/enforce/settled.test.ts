@@ -48,7 +48,14 @@ test('every end of a history is judged as if nothing had been judged before', as
     cold.push(await all(fx, head));
   }
   expect(new Set(cold.flatMap(rulesOf))).toEqual(
-    new Set(['link/unknown', 'link/missing', 'link/not-accepting', 'crq/illegal-transition', 'crq/deleted']),
+    new Set([
+      'link/unknown',
+      'link/missing',
+      'link/not-accepting',
+      'crq/illegal-transition',
+      'crq/deleted',
+      'crq/left-open',
+    ]),
   );
   forget(fx);
   for (const [index, head] of [...commits.entries(), ...[...commits.entries()].reverse().slice(0, 3)])

@@ -7,6 +7,7 @@
 import { join } from 'node:path';
 import { RECORD_REFSPECS } from '../../crq/sync.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
+import { compiledPath } from '../../enforce/hooks/compile.ts';
 import { planUninstall } from '../../enforce/hooks/install.ts';
 import { HOOK_NAMES, SERVER_HOOKS } from '../../enforce/hooks/names.ts';
 import { quoted } from '../../enforce/quote.ts';
@@ -30,7 +31,9 @@ function cacheFiles(repo: Repo): readonly FileChange[] {
     const dir = join(repo.commonDir, 'gitcrq', name);
     return repo.ports.files.list(dir).map((file) => join(dir, file));
   });
-  return paths.map((path) => ({ path, from: contentAt(repo, path), to: null }));
+  const compiled = compiledPath(repo);
+  const all = repo.ports.files.stat(compiled) === null ? paths : [...paths, compiled];
+  return all.map((path) => ({ path, from: contentAt(repo, path), to: null }));
 }
 
 /** Refspecs of the records, and what gitcrq noted of branches (`branch.<name>.gitcrqCrq` and the like). */

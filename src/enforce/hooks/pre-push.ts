@@ -70,7 +70,7 @@ async function rangeOf(
   const target = isBaseBranch(basis, branch) ? ok(old) : await targetOf(repo, basis, branch);
   if (!target.ok) return target;
   const exclude = [...(named ? [`--remotes=${remote}`] : []), ...(old === null ? [] : [old])];
-  return ok({ base: target.value, head, branch, exclude });
+  return ok({ base: target.value, head, branch, exclude, pushing: true });
 }
 
 async function judgeCommits(

@@ -25,8 +25,8 @@ export const branchName: TipRule = {
   id: 'branch/name',
   title: 'A branch is named <type>/<ID>-<slug>.',
   why: 'The name is how people, the queue and the hooks know which request a branch is for.',
-  bad: 'fix-login',
-  good: 'feature/CRQ-42-fix-login',
+  bad: 'git switch --quiet --create fix-login',
+  good: 'git switch --quiet --create feature/CRQ-42-fix-login',
   level: 'error',
   judges: 'branch',
   judge(scope) {

@@ -13,8 +13,8 @@ export const branchUnknownCrq: TipRule = {
   id: 'branch/unknown-crq',
   title: 'A branch is named for a change request that exists.',
   why: 'A branch of a request that nobody wrote can never land.',
-  bad: 'feature/CRQ-24-fix-login        (there is only CRQ-42)',
-  good: 'feature/CRQ-42-fix-login',
+  bad: 'git switch --quiet --create feature/CRQ-24-fix-login',
+  good: 'git switch --quiet --create feature/CRQ-42-fix-login',
   level: 'error',
   judges: 'branch',
   async judge(scope) {

@@ -8,8 +8,9 @@ export const crqDanglingRelation: TipRule = {
   id: 'crq/dangling-relation',
   title: 'A change request depends on requests that exist.',
   why: 'A request that waits for one that is nowhere waits for ever. It may also be on a branch that has not landed, hence a warning.',
-  bad: 'depends_on: [CRQ-24]        (there is only CRQ-42)',
-  good: 'depends_on: [CRQ-42]',
+  bad: `sed -i 's/^depends_on: .*/depends_on: [CRQ-24]/' crqs/CRQ-42.md
+git commit -am "Wait for logout" -m "CRQ: CRQ-42"`,
+  good: 'gitcrq crq set CRQ-42 depends_on=CRQ-41',
   level: 'warning',
   judges: 'tip',
   async judge(scope) {

@@ -42,7 +42,8 @@ export const crqDeleted: CommitRule = {
   id: 'crq/deleted',
   title: 'The file of a change request is never deleted.',
   why: 'Commits are linked to it for ever; a request that is given up is cancelled, and stays readable.',
-  bad: 'git rm crqs/CRQ-42.md',
+  bad: `git rm --quiet crqs/CRQ-42.md
+git commit -m "Not needed" -m "CRQ: CRQ-42"`,
   good: 'gitcrq cancel CRQ-42 -m "not needed"',
   level: 'error',
   judges: 'commit',

@@ -6,8 +6,9 @@ export const crqIdMismatch: TipRule = {
   id: 'crq/id-mismatch',
   title: 'The id in a file of a change request is the one in its name.',
   why: 'The name is how everything finds the request; two ids for one request are two requests.',
-  bad: 'crqs/CRQ-42.md with `id: CRQ-24`',
-  good: 'crqs/CRQ-42.md with `id: CRQ-42`',
+  bad: `sed -i 's/^id: CRQ-42/id: CRQ-24/' crqs/CRQ-42.md
+git commit -am "Change its id" -m "CRQ: CRQ-42"`,
+  good: 'gitcrq crq set CRQ-42 title="Add login and logout"',
   level: 'error',
   judges: 'tip',
   judge: async (scope) => (await unreadableRecords(scope)).filter(({ mismatch }) => mismatch).map(({ fault }) => fault),

@@ -59,8 +59,9 @@ export const crqIllegalTransition: CommitRule = {
   id: 'crq/illegal-transition',
   title: 'A change request changes its state by legal steps.',
   why: 'A rejected request that is closed by editing a line was never approved by anybody.',
-  bad: 'status: rejected becomes status: closed',
-  good: 'gitcrq reopen CRQ-42 -m "needed after all", then gitcrq close CRQ-42; squashed, with both CRQ-Transition lines',
+  bad: `sed -i 's/^status: open/status: draft/' crqs/CRQ-42.md
+git commit -am "Back to draft" -m "CRQ: CRQ-42"`,
+  good: 'gitcrq cancel CRQ-42 -m "not as it stands"',
   level: 'error',
   judges: 'commit',
   lasting: true,

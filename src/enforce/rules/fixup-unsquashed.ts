@@ -12,8 +12,13 @@ export const fixupUnsquashed: CommitRule = {
   id: 'fixup/unsquashed',
   title: 'No fixup!, squash! or amend! commit lands.',
   why: 'A fixup is half of another commit; on the base the two would stay apart for ever.',
-  bad: 'fixup! Add login form',
-  good: 'git rebase --autosquash, which folds it into "Add login form"',
+  bad: 'git commit --allow-empty -m "fixup! Add login form" -m "CRQ: CRQ-42"',
+  good: `echo login >form
+git add form
+git commit -m "Add login form" -m "CRQ: CRQ-42"
+echo password >>form
+git commit -a --fixup HEAD
+git -c sequence.editor=: rebase --quiet --interactive --autosquash HEAD~2`,
   level: 'error',
   judges: 'commit',
   judge(commit, scope) {

@@ -6,8 +6,8 @@ export const linkMisplaced: CommitRule = {
   id: 'link/misplaced',
   title: 'The CRQ trailer stands in the last paragraph of the message.',
   why: 'A squash on a forge leaves trailers inside the text. The link counts, but `git log --format=%(trailers)` does not see it.',
-  bad: 'Add login (#12)\n\nCRQ: CRQ-42\n\n* fix tests',
-  good: 'Add login (#12)\n\n* fix tests\n\nCRQ: CRQ-42',
+  bad: 'git commit --allow-empty -m "Add login (#12)" -m "CRQ: CRQ-42" -m "* fix tests"',
+  good: 'git commit --allow-empty -m "Add login (#12)" -m "* fix tests" -m "CRQ: CRQ-42"',
   level: 'warning',
   judges: 'commit',
   judge(commit, scope) {

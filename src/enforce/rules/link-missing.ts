@@ -36,8 +36,8 @@ export const linkMissing: CommitRule = {
   id: 'link/missing',
   title: 'Every commit belongs to a change request.',
   why: 'A change that nobody asked for can be neither approved nor traced.',
-  bad: 'Add login form',
-  good: 'Add login form\n\nCRQ: CRQ-42',
+  bad: 'git commit --allow-empty -m "Add login form"',
+  good: 'git commit --allow-empty -m "Add login form" -m "CRQ: CRQ-42"',
   level: 'error',
   judges: 'commit',
   judge(commit, scope) {

@@ -31,8 +31,11 @@ export const linkNotAccepting: CommitRule = {
   id: 'link/not-accepting',
   title: 'Work is linked to a change request that is open or approved.',
   why: 'A request that is closed, rejected or not yet open has not asked for this work.',
-  bad: 'Fix the login form once more\n\nCRQ: CRQ-42        (closed by the commit before)',
-  good: 'gitcrq reopen CRQ-42 -m "the form fails on Safari", then the commit',
+  bad: `gitcrq defer CRQ-42 -m "after the release"
+git commit --allow-empty -m "Add login form" -m "CRQ: CRQ-42"`,
+  good: `gitcrq defer CRQ-42 -m "after the release"
+gitcrq reopen CRQ-42 -m "needed for the release"
+git commit --allow-empty -m "Add login form" -m "CRQ: CRQ-42"`,
   level: 'error',
   judges: 'commit',
   lasting: true,

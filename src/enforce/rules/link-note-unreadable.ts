@@ -8,8 +8,8 @@ export const linkNoteUnreadable: TipRule = {
   id: 'link/note-unreadable',
   title: 'Every line of a link note can be read.',
   why: 'A line that is no link links nothing, whatever its writer believed.',
-  bad: 'git notes --ref=gitcrq/links add -m CRQ-42 4f2a9c1',
-  good: 'gitcrq link add 4f2a9c1 CRQ-42',
+  bad: 'git notes --ref=gitcrq/links add -m CRQ-42 HEAD',
+  good: 'gitcrq link add HEAD CRQ-42',
   level: 'warning',
   judges: 'tip',
   judge: ({ notes }) =>

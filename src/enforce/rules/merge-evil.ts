@@ -6,8 +6,12 @@ export const mergeEvil: CommitRule = {
   id: 'merge/evil',
   title: 'A merge without a link is exactly what git makes of its two parents.',
   why: 'A merge commit can hold any content, whatever its subject says. A conflict that was resolved by hand is work, and work belongs to a request.',
-  bad: 'Merge branch main        (and a file changed by hand)',
-  good: 'Merge branch main\n\nCRQ: CRQ-42',
+  bad: `git merge --quiet --no-ff --no-commit origin/main
+echo "by hand" >>NEWS
+git commit -am "Merge main"`,
+  good: `git merge --quiet --no-ff --no-commit origin/main
+echo "by hand" >>NEWS
+git commit -am "Merge main" -m "CRQ: CRQ-42"`,
   level: 'error',
   judges: 'commit',
   judge(commit, scope) {

@@ -7,8 +7,8 @@ export const messageEmptySubject: CommitRule = {
   id: 'message/empty-subject',
   title: 'A commit message has a subject.',
   why: 'Trailers say to whom a commit belongs; only the subject says what it does.',
-  bad: 'CRQ: CRQ-42',
-  good: 'Add login form\n\nCRQ: CRQ-42',
+  bad: 'git commit --allow-empty -m "CRQ: CRQ-42"',
+  good: 'git commit --allow-empty -m "Add login form" -m "CRQ: CRQ-42"',
   level: 'error',
   judges: 'commit',
   judge(commit, scope) {

@@ -8,8 +8,11 @@ export const policyInvalid: TipRule = {
   id: 'policy/invalid',
   title: 'gitcrq.yaml has no mistake.',
   why: 'Once on the base, a policy that cannot be read stops every check.',
-  bad: 'commits: { link: always }',
-  good: 'commits: { link: require }',
+  bad: `echo "commits: { link: always }" >>gitcrq.yaml
+git commit -am "Ask for links" -m "CRQ: CRQ-42"`,
+  good: `gitcrq config set commits.link require
+git commit -am "Ask for links written by hand" -m "CRQ: CRQ-42"
+gitcrq approve CRQ-42`,
   level: 'error',
   judges: 'tip',
   async judge(scope) {

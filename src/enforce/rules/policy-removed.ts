@@ -22,8 +22,11 @@ export const policyRemoved: CommitRule = {
   id: 'policy/removed',
   title: 'gitcrq.yaml is not removed.',
   why: 'Without a policy nothing is judged any more: whoever removes the file removes every other rule.',
-  bad: 'git rm gitcrq.yaml',
-  good: 'gitcrq config set rules.link/misplaced off',
+  bad: `git rm --quiet gitcrq.yaml
+git commit -m "No more rules" -m "CRQ: CRQ-42"`,
+  good: `gitcrq config set rules '{link/misplaced: off}'
+git commit -am "Take trailers anywhere" -m "CRQ: CRQ-42"
+gitcrq approve CRQ-42`,
   level: 'error',
   judges: 'commit',
   judge: (commit, scope) => (commit.changes.length > 0 ? removal(commit, scope) : []),

@@ -5,8 +5,10 @@ export const refReplace: PushRule = {
   id: 'ref/replace',
   title: 'refs/replace/ is not pushed.',
   why: 'A replace ref makes git show another object than the one that is there, so that a commit reads well and is not what was judged.',
-  bad: 'git push origin "refs/replace/*"',
-  good: 'git replace -d <object>',
+  bad: `git replace --graft HEAD
+git push --quiet origin "refs/replace/*"`,
+  good: `git replace --graft HEAD
+git replace --delete HEAD`,
   level: 'error',
   judges: 'push',
 };

@@ -68,7 +68,7 @@ async function judgeOne(push: Push, { graph, clean }: Ground, { branch, head }: 
   clean.set(target, known);
   const { own, border } = walk((commit) => (known.has(commit) ? undefined : graph.get(commit)), head);
   const exclude = [...bases.judged, ...border.filter((commit) => known.has(commit))];
-  const range: Range = { base: basis.value.tip, head, branch, exclude };
+  const range: Range = { base: basis.value.tip, head, branch, exclude, pushing: true };
   if (own.length === 0) return ok(verdictOf(basis.value.adopted ? await checkName(repo, basis.value, range) : []));
   const report = await checkRange(repo, basis.value, range);
   if (!report.ok) return report;

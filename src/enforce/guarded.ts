@@ -1,0 +1,90 @@
+/**
+ * What a branch is judged by, and could try to change for itself: the policy (which holds the trust list), the attributes
+ * of the files of requests, and the base of a request. None of them counts before it has landed; this finds out whether
+ * a range would change one by landing.
+ */
+import type { Oid } from '../domain/brand.ts';
+import { matches } from '../domain/glob.ts';
+import { parseWrittenId } from '../domain/id.ts';
+import { POLICY_FILE } from '../store/basis.ts';
+import { touchedRecords } from './records.ts';
+import type { Scope } from './scope.ts';
+
+const ATTRIBUTES = '.gitattributes';
+
+/** Files outside the directory of requests that are guarded, from the top down to it. */
+export const guardedPaths = (directory: string): readonly string[] => {
+  const steps = directory.split('/').slice(0, -1);
+  return [
+    POLICY_FILE,
+    ATTRIBUTES,
+    ...steps.map((_step, index) => [...steps.slice(0, index + 1), ATTRIBUTES].join('/')),
+  ];
+};
+
+/** gitattributes(5): does the line's pattern reach files of requests? In doubt it does. */
+function reaches(line: string, directory: string): boolean {
+  const pattern = line.trim().split(/\s+/)[0] ?? '';
+  if (pattern === '' || pattern.startsWith('#')) return false;
+  const leaf = directory.slice(directory.lastIndexOf('/') + 1);
+  if (/[[\]"\\]/.test(pattern) || pattern.includes(leaf)) return true;
+  const inside = pattern.replace(/^\//, '');
+  return ['CRQ-1.md', `${directory}/CRQ-1.md`, `${leaf}/CRQ-1.md`].some((sample) => matches(inside, sample));
+}
+
+const attributeLines = (text: string, directory: string): string =>
+  text
+    .split(/\r?\n/)
+    .filter((line) => reaches(line, directory))
+    .join('\n');
+
+async function textAt({ repo }: Scope, revision: string, path: string): Promise<string | null> {
+  const object = await repo.reader.read(`${revision}:${path}`);
+  return object?.type === 'blob' ? object.bytes.toString('utf8') : null;
+}
+
+/** What the file says about requests; the whole of it unless it is about others as well. */
+async function meaning(scope: Scope, revision: string, path: string): Promise<string | null> {
+  const { directory } = scope.basis.policy.crq;
+  const text = await textAt(scope, revision, path);
+  if (text === null || path === POLICY_FILE || path.startsWith(`${directory}/`)) return text;
+  return attributeLines(text, directory);
+}
+
+export interface GuardedChange {
+  readonly path: string;
+  /** What is changed, for people. */
+  readonly what: string;
+}
+
+/** Would landing change the file? Not if the branch has it as it was where it began, or as the target has it now. */
+async function isChanged(scope: Scope, base: Oid, path: string): Promise<boolean> {
+  const fork = (await scope.forkPoint()) ?? base;
+  const [now, then, there] = await Promise.all([scope.range.head, fork, base].map((at) => meaning(scope, at, path)));
+  return (now ?? '') !== (then ?? '') && (now ?? '') !== (there ?? '');
+}
+
+const isGuarded = (path: string, directory: string): boolean =>
+  guardedPaths(directory).includes(path) || (path.startsWith(`${directory}/`) && path.endsWith(`/${ATTRIBUTES}`));
+
+/** Everything guarded that the range changes; a removed policy is for policy/removed to say. */
+export async function guardedChanges(scope: Scope): Promise<readonly GuardedChange[]> {
+  const { base, head } = scope.range;
+  const { directory } = scope.basis.policy.crq;
+  // Where the target has no policy yet, this range brings the first one.
+  if (base === null || (await scope.repo.reader.info(`${base}:${POLICY_FILE}`)) === null) return [];
+  const touched = new Set([...scope.changes.values()].flatMap((changes) => changes.map(({ path }) => path)));
+  const found: GuardedChange[] = [];
+  for (const path of touched) {
+    if (!isGuarded(path, directory) || !(await isChanged(scope, base, path))) continue;
+    if (path === POLICY_FILE && (await scope.repo.reader.info(`${head}:${path}`)) === null) continue;
+    found.push({ path, what: path === POLICY_FILE ? 'the policy' : 'attributes of the files of requests' });
+  }
+  for (const { path, stem, state } of await touchedRecords(scope)) {
+    const id = parseWrittenId(stem, scope.prefixes);
+    const there = id === null ? null : await scope.states.at(base, id);
+    if (state.kind === 'read' && there?.kind === 'read' && state.crq.base !== there.crq.base)
+      found.push({ path, what: `the base of ${id}, from ${there.crq.base} to ${state.crq.base}` });
+  }
+  return found;
+}
