@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { change } from '../../src/app/change.ts';
 import { inClone } from '../../src/app/clone.ts';
+import { HOOKS } from '../../src/app/hook-handlers.ts';
 import { type Initialised, planInit } from '../../src/app/init/plan.ts';
 import { installation } from '../../src/app/package-root.ts';
 import { branchList } from '../../src/crq/branch-list.ts';
@@ -190,7 +191,7 @@ describe('a branch forked before the adoption', () => {
   ] as const)('is so at a push, too: grace until %s', async ([grace, rules]) => {
     const fx = await forked(grace);
     const input = Buffer.from(`refs/heads/side ${fx.tip('side')} refs/heads/side ${'0'.repeat(40)}\n`);
-    const verdict = unwrap(await runHook(fx.ports(), fx.clone, 'pre-push', { args: ['origin', 'x'], input }));
+    const verdict = unwrap(await runHook(fx.ports(), fx.clone, 'pre-push', { args: ['origin', 'x'], input }, HOOKS));
     expect(verdict.refusals.map(({ rule }) => rule)).toEqual(rules);
   });
 

@@ -1,5 +1,6 @@
 /** check, trace, hooks and hook as processes: exit codes, one JSON document, and what goes where. */
 import { expect, test } from 'vitest';
+import { HOOK_NAMES } from '../../src/enforce/hooks/names.ts';
 import { checkSchema, hooksStatusSchema, traceSchema } from '../../src/enforce/schema.ts';
 import { answer, envelope, gitcrq } from '../cli/run.ts';
 import { change, scene } from './scene.ts';
@@ -61,7 +62,7 @@ test('hooks are installed, found, and taken away; status answers 1 without them'
   const fx = scene();
   expect(gitcrq(fx, ['hooks', 'status']).code).toBe(1);
   expect(answer(fx, ['hooks', 'install'])).toMatchObject({
-    hooks: ['prepare-commit-msg', 'commit-msg', 'pre-push'],
+    hooks: [...HOOK_NAMES],
     kept: [],
   });
   expect(gitcrq(fx, ['hooks', 'install']).out).toContain('are in place');

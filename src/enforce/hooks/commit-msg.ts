@@ -139,8 +139,8 @@ async function unknown(
   return ok(atLevel(basis, refusal('link/unknown', message, `there is no ${id}${hint} ${linkUnknown.why}`, next)));
 }
 
-export const commitMsg: Hook = async (repo, basis, { args }) => {
-  const read = await readMessageFile(repo, args[0]);
+export const commitMsg: Hook = async (repo, basis, call) => {
+  const read = await readMessageFile(repo, call);
   if (!read.ok) return read;
   const file = read.value;
   // git refuses an empty message itself, unless the user allowed it.

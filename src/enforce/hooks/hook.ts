@@ -9,6 +9,8 @@ export interface HookCall {
   readonly args: readonly string[];
   /** Standard input, all of it. */
   readonly input: Uint8Array;
+  /** True where git stores the message as it stands, although an editor is set. */
+  readonly verbatim?: boolean;
 }
 
 export interface Refusal {
@@ -24,11 +26,15 @@ export interface HookVerdict {
   /** Empty: the operation passes. */
   readonly refusals: readonly Refusal[];
   readonly warnings: readonly string[];
+  /** What a person is told beside that. */
+  readonly notes?: readonly string[];
 }
 
 export const PASS: HookVerdict = { refusals: [], warnings: [] };
 
 export type Hook = (repo: Repo, basis: Basis, call: HookCall) => Promise<Result<HookVerdict>>;
+
+export const told = (...notes: readonly string[]): HookVerdict => ({ ...PASS, notes });
 
 /** A refusal at the level the policy gives its rule: refused, only said, or nothing. */
 export function atLevel(basis: Basis, refusal: Refusal): HookVerdict {

@@ -8,6 +8,7 @@ import { fail, ok, type Result } from '../../domain/result.ts';
 import { gitConfig } from '../../git/config.ts';
 import type { Repo } from '../../git/repo.ts';
 import { HOOK_INPUT_INVALID } from '../errors.ts';
+import type { HookCall } from './hook.ts';
 
 export interface MessageFile {
   readonly path: string;
@@ -46,7 +47,8 @@ function cleanUpOf(mode: string, edited: boolean, comment: string): CleanUp {
 }
 
 /** Reads the file a hook was given. Fails: HOOK_INPUT_INVALID. */
-export async function readMessageFile(repo: Repo, name: string | undefined): Promise<Result<MessageFile>> {
+export async function readMessageFile(repo: Repo, { args, verbatim }: HookCall): Promise<Result<MessageFile>> {
+  const [name] = args;
   const path = name === undefined ? '' : isAbsolute(name) ? name : join(repo.cwd, name);
   const bytes = path === '' ? null : repo.ports.files.read(path);
   if (bytes === null)
@@ -58,7 +60,7 @@ export async function readMessageFile(repo: Repo, name: string | undefined): Pro
   const config = await gitConfig(repo);
   if (!config.ok) return config;
   const { text, encoding } = decode(bytes);
-  const edited = repo.ports.env['GIT_EDITOR'] !== ':';
+  const edited = verbatim !== true && repo.ports.env['GIT_EDITOR'] !== ':';
   const comment = commentOf(config.value.get('core.commentstring') ?? config.value.get('core.commentchar'), text);
   const cleanUp = cleanUpOf(config.value.get('commit.cleanup') ?? 'default', edited, comment);
   return ok({ path, text, encoding, cleanUp, edited, stored: cleaned(text, cleanUp) });

@@ -45,9 +45,9 @@ async function wanted(repo: Repo, basis: Basis, file: MessageFile): Promise<Resu
   return ok(isLinked(links) && !foreign ? [...links.crqs, own.value] : [own.value]);
 }
 
-export const prepareCommitMsg: Hook = async (repo, basis, { args }) => {
+export const prepareCommitMsg: Hook = async (repo, basis, call) => {
   if (basis.policy.commits.link !== 'add') return ok(PASS);
-  const file = await readMessageFile(repo, args[0]);
+  const file = await readMessageFile(repo, call);
   if (!file.ok) return file;
   // Without text and without an editor git stops by itself.
   if (file.value.stored === '' && !file.value.edited) return ok(PASS);

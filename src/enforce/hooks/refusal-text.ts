@@ -9,8 +9,9 @@ const refusalText = ({ rule, text, why, next }: Refusal, ink: Ink): string =>
     ...next.map((command) => `  next: ${command}`),
   ].join('\n');
 
-export const verdictText = ({ refusals, warnings }: HookVerdict, ink: Ink): string =>
+export const verdictText = ({ refusals, warnings, notes = [] }: HookVerdict, ink: Ink): string =>
   [
+    ...notes,
     ...warnings.map((warning) => `${ink.warn('warning')} ${warning}`),
     ...refusals.map((refusal) => refusalText(refusal, ink)),
   ].join('\n');

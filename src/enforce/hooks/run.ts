@@ -6,14 +6,16 @@ import { POLICY_INVALID } from '../../store/errors.ts';
 import type { Ports } from '../../sys/ports.ts';
 import { HOOK_UNKNOWN } from '../errors.ts';
 import { compilePolicy } from './compile.ts';
-import { type HookCall, type HookVerdict, PASS } from './hook.ts';
-import { HOOKS } from './list.ts';
-import { HOOK_NAMES, isHookName } from './names.ts';
+import { type Hook, type HookCall, type HookVerdict, PASS } from './hook.ts';
+import { HOOK_NAMES, type HookName, isHookName } from './names.ts';
 
-async function judge(repo: Repo, name: keyof typeof HOOKS, call: HookCall): Promise<Result<HookVerdict>> {
+/** What answers each hook; app/ has the list, since a merge is noticed by a room above this one. */
+export type Handlers = Readonly<Record<HookName, Hook>>;
+
+async function judge(repo: Repo, name: HookName, call: HookCall, handlers: Handlers): Promise<Result<HookVerdict>> {
   const basis = await loadBasis(repo);
   if (basis.ok) {
-    const verdict = basis.value.adopted ? await HOOKS[name](repo, basis.value, call) : ok(PASS);
+    const verdict = basis.value.adopted ? await handlers[name](repo, basis.value, call) : ok(PASS);
     await compilePolicy(repo, basis.value);
     return verdict;
   }
@@ -26,7 +28,13 @@ async function judge(repo: Repo, name: keyof typeof HOOKS, call: HookCall): Prom
 }
 
 /** Fails: HOOK_UNKNOWN, HOOK_INPUT_INVALID, and what opening a repository can fail with. */
-export async function runHook(ports: Ports, cwd: string, name: string, call: HookCall): Promise<Result<HookVerdict>> {
+export async function runHook(
+  ports: Ports,
+  cwd: string,
+  name: string,
+  call: HookCall,
+  handlers: Handlers,
+): Promise<Result<HookVerdict>> {
   if (!isHookName(name))
     return fail(
       HOOK_UNKNOWN,
@@ -37,7 +45,7 @@ export async function runHook(ports: Ports, cwd: string, name: string, call: Hoo
   const repo = await openRepo(ports, cwd);
   if (!repo.ok) return repo;
   try {
-    return await judge(repo.value, name, call);
+    return await judge(repo.value, name, call, handlers);
   } finally {
     repo.value.close();
   }

@@ -2,6 +2,7 @@
 import { appendFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { HOOKS } from '../../../src/app/hook-handlers.ts';
 import { unwrap } from '../../../src/domain/result.ts';
 import { runHook } from '../../../src/enforce/hooks/run.ts';
 import { stubFor } from '../../../src/enforce/hooks/stub.ts';
@@ -34,7 +35,7 @@ async function both(options: FixtureOptions = {}): Promise<Both> {
   const node = async (): Promise<void> => {
     const ports = fx.ports();
     const call = { args: [FILE], input: new Uint8Array() };
-    unwrap(await runHook({ ...ports, env: { ...ports.env, GIT_EDITOR: ':' } }, fx.clone, 'commit-msg', call));
+    unwrap(await runHook({ ...ports, env: { ...ports.env, GIT_EDITOR: ':' } }, fx.clone, 'commit-msg', call, HOOKS));
   };
   return { fx, sure, node };
 }

@@ -1,5 +1,7 @@
 /** What pre-push refuses and what it lets pass, through the installed stub and a real remote. */
+
 import { describe, expect, test } from 'vitest';
+import { HOOKS } from '../../../src/app/hook-handlers.ts';
 import { parsePushLines } from '../../../src/enforce/hooks/push-lines.ts';
 import { runHook } from '../../../src/enforce/hooks/run.ts';
 import { crqText, type Fixture } from '../../fixture.ts';
@@ -191,7 +193,7 @@ describe('the lines of pre-push', () => {
   test('that are none at all pass', async () => {
     const fx = scene();
     expect(
-      await runHook(fx.ports(), fx.clone, 'pre-push', { args: ['origin', fx.remote], input: new Uint8Array() }),
+      await runHook(fx.ports(), fx.clone, 'pre-push', { args: ['origin', fx.remote], input: new Uint8Array() }, HOOKS),
     ).toMatchObject({ ok: true, value: { refusals: [] } });
   });
 
@@ -199,14 +201,24 @@ describe('the lines of pre-push', () => {
     const fx = scene();
     const line = `refs/heads/x ${a} refs/heads/feature/CRQ-2-x ${'0'.repeat(40)}\n`;
     expect(
-      (await runHook(fx.ports(), fx.clone, 'pre-push', { args: ['origin', fx.remote], input: Buffer.from(line) })).ok,
+      (
+        await runHook(
+          fx.ports(),
+          fx.clone,
+          'pre-push',
+          { args: ['origin', fx.remote], input: Buffer.from(line) },
+          HOOKS,
+        )
+      ).ok,
     ).toBe(true);
   });
 });
 
 test('a hook gitcrq does not know is a usage error', async () => {
   const fx = scene();
-  expect(await runHook(fx.ports(), fx.clone, 'post-commit', { args: [], input: new Uint8Array() })).toMatchObject({
+  expect(
+    await runHook(fx.ports(), fx.clone, 'post-commit', { args: [], input: new Uint8Array() }, HOOKS),
+  ).toMatchObject({
     ok: false,
     error: { code: 'HOOK_UNKNOWN' },
   });

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { HOOKS } from '../../../src/app/hook-handlers.ts';
 import { unwrap } from '../../../src/domain/result.ts';
 import { runHook } from '../../../src/enforce/hooks/run.ts';
 import { stubFor } from '../../../src/enforce/hooks/stub.ts';
@@ -233,7 +234,7 @@ export async function engines(shell: readonly string[]): Promise<Engines> {
   const judge = async (name: Name, hooks: Fixture): Promise<boolean> => {
     const ports = hooks.ports();
     const around = { ...ports, env: { ...ports.env, GIT_EDITOR: ':' } };
-    const verdict = unwrap(await runHook(around, hooks.clone, name, { args: [file], input: new Uint8Array() }));
+    const verdict = unwrap(await runHook(around, hooks.clone, name, { args: [file], input: new Uint8Array() }, HOOKS));
     return verdict.refusals.length === 0;
   };
   // The branch config above is newer than what the installation compiled.

@@ -1,0 +1,17 @@
+/** What answers each hook. Adding one touches its file, its test, enforce/hooks/names.ts and this list. */
+import { applypatchMsg } from '../enforce/hooks/applypatch-msg.ts';
+import { commitMsg } from '../enforce/hooks/commit-msg.ts';
+import { postRewrite } from '../enforce/hooks/post-rewrite.ts';
+import { prePush } from '../enforce/hooks/pre-push.ts';
+import { prepareCommitMsg } from '../enforce/hooks/prepare-commit-msg.ts';
+import type { Handlers } from '../enforce/hooks/run.ts';
+import { postMerge } from '../merge/post-merge.ts';
+
+export const HOOKS: Handlers = {
+  'prepare-commit-msg': prepareCommitMsg,
+  'commit-msg': commitMsg,
+  'applypatch-msg': applypatchMsg,
+  'pre-push': prePush,
+  'post-merge': postMerge,
+  'post-rewrite': postRewrite,
+};
