@@ -68,14 +68,17 @@ describe.each<Way>(['path', 'http'])('over %s', (way) => {
     });
   });
 
-  test.each(way === 'path' ? CARRIERS : CARRIERS.slice(0, 4))('what came by %s is judged when it comes to a branch', async (ref) => {
-    const fx = await served(way);
-    change(fx, 'a', '1', 'Add a');
-    expect(await push(fx, `HEAD:${ref}`)).toMatchObject({ code: 0 });
-    expect((await push(fx, `HEAD:${BRANCH}`)).err).toContain('refused link/missing');
-    expect((await push(fx, 'HEAD:refs/heads/main')).err).toContain('refused branch/protected');
-    expect(refs(fx).split('\n')).toEqual(['refs/heads/main', ref].sort());
-  });
+  test.each(way === 'path' ? CARRIERS : CARRIERS.slice(0, 4))(
+    'what came by %s is judged when it comes to a branch',
+    async (ref) => {
+      const fx = await served(way);
+      change(fx, 'a', '1', 'Add a');
+      expect(await push(fx, `HEAD:${ref}`)).toMatchObject({ code: 0 });
+      expect((await push(fx, `HEAD:${BRANCH}`)).err).toContain('refused link/missing');
+      expect((await push(fx, 'HEAD:refs/heads/main')).err).toContain('refused branch/protected');
+      expect(refs(fx).split('\n')).toEqual(['refs/heads/main', ref].sort());
+    },
+  );
 
   test('neither a base nor a record is rewound, deleted or replaced', async () => {
     const fx = await served(way);
@@ -86,7 +89,7 @@ describe.each<Way>(['path', 'http'])('over %s', (way) => {
       ['+main~1:refs/gitcrq/ids/CRQ', 'ref/record'],
       [':refs/gitcrq/ids/CRQ', 'ref/record'],
       [`main:refs/replace/${fx.tip('main')}`, 'ref/replace'],
-      ['main:refs/heads/Main', 'branch/name'],
+      ['main:refs/heads/Main', 'branch/case-collision'],
     ] as const;
     fx.git(['config', 'receive.denyDeleteCurrent', 'ignore'], fx.remote);
     const before = fx.git(['for-each-ref'], fx.remote);
