@@ -6,7 +6,7 @@ import type { Status } from '../domain/lifecycle.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
-import { loadAllCrqs } from '../store/crq-load.ts';
+import { type Loaded, loadAllCrqs } from '../store/crq-load.ts';
 import { type QueueEvent, readQueueLog } from '../store/queue-log.ts';
 import { branchCopies, type BranchCopy as Copy } from './branch-copies.ts';
 import { listBranches } from './branches.ts';
@@ -82,21 +82,21 @@ interface OnBase {
 async function onBases(
   repo: Repo,
   basis: Basis,
-): Promise<Result<{ crqs: readonly OnBase[]; unreadable: readonly Unreadable[] }>> {
+): Promise<Result<{ crqs: readonly OnBase[]; unreadable: readonly Unreadable[]; here: Loaded }>> {
   const others = await otherBases(repo, basis);
   if (!others.ok) return others;
   const found = new Map<CrqId, OnBase>();
-  const unreadable: Unreadable[] = [];
+  let here: Loaded = { crqs: [], unreadable: [] };
   for (const at of [basis, ...others.value]) {
     const [loaded, events] = await Promise.all([
       at.seen === null ? { crqs: [], unreadable: [] } : loadAllCrqs(repo, at, at.seen),
       readQueueLog(repo, at.base, at.policy.crq.prefixes),
     ]);
-    if (at === basis) unreadable.push(...loaded.unreadable);
+    if (at === basis) here = loaded;
     for (const { crq, path } of loaded.crqs)
       if (at === basis || crq.base === at.base) found.set(crq.id, { crq, path, landed: landingOf(events, crq.id) });
   }
-  return ok({ crqs: [...found.values()], unreadable });
+  return ok({ crqs: [...found.values()], unreadable: here.unreadable, here });
 }
 
 export async function listCrqs(repo: Repo, basis: Basis): Promise<Result<CrqList>> {
@@ -105,7 +105,7 @@ export async function listCrqs(repo: Repo, basis: Basis): Promise<Result<CrqList
   if (!base.ok) return base;
   const { crqs, unreadable } = base.value;
   const own = branches.value.filter((branch) => branch.crq !== null);
-  const copies = await branchCopies(repo, basis, own, base);
+  const copies = await branchCopies(repo, basis, own, base.value.here);
   const bad = copies.flatMap((copy) => ('reason' in copy ? [copy] : []));
   const byId = new Map<CrqId, Copy[]>();
   for (const copy of copies) {
