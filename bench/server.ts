@@ -38,7 +38,7 @@ export function server(): boolean {
   return [
     compare(
       of('plain.git', thousand),
-      [{ name: '1,000 commits, judged', subject: of('hooked.git', thousand), limit: 4 }],
+      [{ name: '1,000 commits, judged', subject: of('hooked.git', thousand), limit: 6 }],
       9,
       clone,
     ),

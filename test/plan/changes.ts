@@ -114,6 +114,7 @@ export const CHANGES: readonly Change[] = [
     argv: ['hooks', 'install'],
     prepare: (at) => at.write('.git/hooks/pre-push', '#!/bin/sh\nexit 0\n'),
   },
+  { name: 'hooks install --server', argv: ['hooks', 'install', '--server'] },
   { name: 'hooks uninstall', argv: ['hooks', 'uninstall'], prepare: (at) => void answer(at, ['hooks', 'install']) },
   { name: 'doctor --fix', argv: ['doctor', '--fix'] },
   { name: 'init', argv: ['init'], prepare: unadopted },

@@ -1,18 +1,33 @@
 /** No two branches differ in capitals alone. */
 import { HEADS } from '../../domain/branch-name.ts';
 import { branchRef, listRefs, trackingRef } from '../../git/refs.ts';
+import type { Repo } from '../../git/repo.ts';
 import { isBaseBranch } from '../../store/basis.ts';
 import { quoted } from '../quote.ts';
 import type { TipRule } from '../rule.ts';
 import type { Scope } from '../scope.ts';
 
-async function twinOf(name: string, { repo, basis }: Scope): Promise<string | undefined> {
-  const folders = [HEADS, ...(basis.remote === null ? [] : [trackingRef(basis.remote, '')])];
+const known = new WeakMap<Repo, Promise<ReadonlyMap<string, readonly string[]>>>();
+
+/** The branches there are, by their names without capitals: read once, however many names a push brings. */
+async function branchesByName(repo: Repo, remote: string | null): Promise<ReadonlyMap<string, readonly string[]>> {
+  const folders = [HEADS, ...(remote === null ? [] : [trackingRef(remote, '')])];
   const refs = await listRefs(repo, folders);
   if (!refs.ok) throw refs.error;
-  return [...refs.value.keys()]
-    .map((ref) => ref.slice((folders.find((folder) => ref.startsWith(folder)) ?? '').length))
-    .find((other) => other !== name && other.toLowerCase() === name.toLowerCase());
+  const names = new Map<string, string[]>();
+  for (const ref of refs.value.keys()) {
+    const name = ref.slice((folders.find((folder) => ref.startsWith(folder)) ?? '').length);
+    const alike = names.get(name.toLowerCase()) ?? [];
+    alike.push(name);
+    names.set(name.toLowerCase(), alike);
+  }
+  return names;
+}
+
+async function twinOf(name: string, { repo, basis }: Scope): Promise<string | undefined> {
+  const reading = known.get(repo) ?? branchesByName(repo, basis.remote);
+  known.set(repo, reading);
+  return (await reading).get(name.toLowerCase())?.find((other) => other !== name);
 }
 
 export const branchCaseCollision: TipRule = {

@@ -5,11 +5,13 @@
 import { GitcrqError } from '../../domain/error.ts';
 import { isExemptBranch } from '../../domain/policy.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
+import type { RuleId } from '../../domain/rules.ts';
 import type { RefChange } from '../../git/refs.ts';
 import { openRepo, type Repo } from '../../git/repo.ts';
 import type { Ports } from '../../sys/ports.ts';
 import { HOOK_INPUT_INVALID } from '../errors.ts';
 import { type HookVerdict, joined, PASS, type Refusal } from '../hooks/hook.ts';
+import { branchCaseCollision } from '../rules/branch-case-collision.ts';
 import { branchName } from '../rules/branch-name.ts';
 import { judgeBase } from './base.ts';
 import { readBases } from './bases.ts';
@@ -32,8 +34,8 @@ function shortened({ refusals, warnings }: HookVerdict): HookVerdict {
 const refusing = (refusal: Refusal | null): HookVerdict =>
   refusal === null ? PASS : { refusals: [refusal], warnings: [] };
 
-const badName = (ref: string, why: string, next: string): HookVerdict =>
-  refusing({ rule: branchName.id, text: ref, why, next: [next] });
+const refused = (rule: RuleId, ref: string, why: string, next: string): HookVerdict =>
+  refusing({ rule, text: ref, why, next: [next] });
 
 /** A verdict, or the work that has to be judged for one. */
 async function judgeOne(push: Push, update: RefChange): Promise<Result<HookVerdict | Work>> {
@@ -46,9 +48,16 @@ async function judgeOne(push: Push, update: RefChange): Promise<Result<HookVerdi
   }
   const twin = bases.twinOf(branch);
   if (twin !== null && to !== null)
-    return ok(badName(ref, `it differs from the base ${twin} in upper and lower case only`, 'gitcrq start "…"'));
+    return ok(
+      refused(
+        branchCaseCollision.id,
+        ref,
+        `it differs from the base ${twin} in upper and lower case only`,
+        'gitcrq start "…"',
+      ),
+    );
   if (to !== null && (await repo.reader.info(to))?.type !== 'commit')
-    return ok(badName(ref, `${to} is no commit here`, 'git push --verbose'));
+    return ok(refused(branchName.id, ref, `${to} is no commit here`, 'git push --verbose'));
   if (bases.is(branch)) return judgeBase(push, branch, update, to);
   return ok(to === null || isExemptBranch(bases.main.policy, branch) ? PASS : { branch, head: to });
 }
