@@ -17,7 +17,6 @@ import { operate } from '../plan/operate.ts';
 import { type Basis, isBaseBranch } from '../store/basis.ts';
 import { setField } from '../store/crq-edit.ts';
 import { isUnreadable, loadCrq, type StoredCrq } from '../store/crq-load.ts';
-import { readQueueLog } from '../store/queue-log.ts';
 import { planRecord } from '../store/record.ts';
 import { uuidv7 } from '../sys/uuid.ts';
 
@@ -40,7 +39,7 @@ async function mergedNow(repo: Repo, basis: Basis, base: string, head: Oid): Pro
   // A branch that has just been made stands on the base as well, and brought nothing.
   const heads = near.map(({ branch, crq, tip }) => ({ name: branch, crq, tip }));
   const ground = { ...basis, base, tip: head, seen: head };
-  const landed = await landedEach(repo, ground, heads, await readQueueLog(repo, base, basis.policy.crq.prefixes));
+  const landed = await landedEach(repo, ground, heads);
   return landed.ok ? ok(near.filter((_, index) => landed.value[index] !== null)) : landed;
 }
 

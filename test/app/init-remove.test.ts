@@ -7,6 +7,7 @@ import { changeHooks } from '../../src/app/hooks.ts';
 import { type Initialised, planInit } from '../../src/app/init/plan.ts';
 import { planRemove } from '../../src/app/init/remove.ts';
 import { installation } from '../../src/app/package-root.ts';
+import { HOOK_NAMES } from '../../src/enforce/hooks/names.ts';
 import { nodeFiles } from '../../src/sys/files.ts';
 import { type Fixture, fixture } from '../fixture.ts';
 import { pass, work } from '../merge/ground.ts';
@@ -59,6 +60,9 @@ test('a policy with a mistake is no hindrance', async () => {
   fx.write('gitcrq.yaml', 'version: [\n');
   fx.git(['commit', '--quiet', '--no-verify', '-am', 'Break it']);
   fx.git(['push', '--quiet', '--no-verify', 'origin', 'main']);
-  expect(await takeBack(fx)).toMatchObject({ hooks: { length: 3 }, next: expect.arrayContaining(['gitcrq undo']) });
+  expect(await takeBack(fx)).toMatchObject({
+    hooks: HOOK_NAMES.map((name) => join(fx.clone, '.git', 'hooks', name)),
+    next: expect.arrayContaining(['gitcrq undo']),
+  });
   expect(fx.git(['config', 'remote.origin.fetch'])).not.toContain('gitcrq');
 });
