@@ -1,6 +1,6 @@
 /**
  * Judges a push where nobody can pass it by: on the server, inside git's quarantine, before a ref moves. Every line is
- * judged by the rules as they are before the push; nothing is written.
+ * judged by the rules as they are before the push; no ref and no record is written.
  */
 import { GitcrqError } from '../../domain/error.ts';
 import { isExemptBranch } from '../../domain/policy.ts';
