@@ -50,6 +50,19 @@ test('records only grow', async () => {
   expect(await refusedBy(fx, all(null))).toEqual(refs.map(() => 'ref/record'));
 });
 
+test('what is no record may be deleted, but not forced; and many faults are told in few lines', async () => {
+  const fx = scene();
+  const refs = ['refs/gitcrq/candidates/1', 'refs/gitcrq/doctor/1', 'refs/notes/gitcrq/other'];
+  for (const ref of refs) place(fx, ref, 'main');
+  const all = (to: string | null) => Object.fromEntries(refs.map((ref) => [ref, to]));
+  expect(await refusedBy(fx, all(null))).toEqual([]);
+  expect(await refusedBy(fx, all('main~1'))).toEqual(refs.map(() => 'ref/record'));
+  const many = Array.from({ length: 33 }, (_, n) => [`refs/heads/bad${n}`, 'main'] as const);
+  const { refusals, warnings } = await judged(fx, Object.fromEntries(many));
+  expect(refusals).toHaveLength(20);
+  expect(warnings).toEqual(['13 more; all of a branch, in your clone: gitcrq check BRANCH']);
+});
+
 describe('a protected base', () => {
   /** A merge of feature/CRQ-2-work onto main as the queue makes it, and an entry of its log. */
   function landing(more: Readonly<Record<string, string>> = {}, message = 'Land it\n\nCRQ: CRQ-2') {
