@@ -185,22 +185,26 @@ describe('docs/ci/gitlab.yml', () => {
   });
 });
 
-describe('the schema of an action', () => {
+describe('the published schema', () => {
   let packages: Published;
   beforeAll(() => {
     packages = published();
   }, 180_000);
 
-  const judge = (text: string): boolean => {
-    const { validateAction } = packages.load<{
-      validateAction: (text: string) => { readonly errors: readonly unknown[] };
-    }>('@action-validator/core');
-    return validateAction(text).errors.length === 0;
-  };
+  type Validate = (text: string) => { readonly errors: readonly unknown[] };
+  const faults = (kind: 'validateAction' | 'validateWorkflow', text: string): readonly unknown[] =>
+    packages.load<Readonly<Record<typeof kind, Validate>>>('@action-validator/core')[kind](text).errors;
+
+  test('is that of a workflow for the workflow of this project, which uses the action', () => {
+    const text = readFileSync(join(ROOT, '.github/workflows/ci.yml'), 'utf8');
+    expect(text).toContain('- uses: ./');
+    expect(faults('validateWorkflow', text)).toEqual([]);
+    expect(faults('validateWorkflow', text.replace('runs-on', 'runs-in'))).not.toEqual([]);
+  });
 
   test('is kept by action.yml', () => {
     const text = readFileSync(join(ROOT, 'action.yml'), 'utf8');
-    expect(judge(text)).toBe(true);
-    expect(judge(text.replace('using: composite', 'using: compost'))).toBe(false);
+    expect(faults('validateAction', text)).toEqual([]);
+    expect(faults('validateAction', text.replace('using: composite', 'using: compost'))).not.toEqual([]);
   });
 });
