@@ -25,18 +25,20 @@ async function isUnderWay(scope: Scope, id: CrqId): Promise<boolean> {
   return false;
 }
 
-/** Did the commit come by a merge, and does it change more than records? What was committed on the base may go on there. */
-async function isMergedWork(scope: Scope, { oid, parents }: LinkedWork): Promise<boolean> {
-  const [parent, other] = parents;
-  if (other === undefined && (await onFirstParents(scope)).has(oid)) return false;
+/** Does the commit change more than records? */
+async function changesMore(scope: Scope, { oid, parents: [parent] }: LinkedWork): Promise<boolean> {
   return parent === undefined || !(await sameOutside(scope.repo, oid, parent, scope.basis.policy.crq.directory));
 }
 
+/** Only what came by a merge is judged: what was committed on the base itself may go on there. */
 async function judgeOne(scope: Scope, id: CrqId, commits: readonly LinkedWork[]): Promise<readonly Fault[]> {
+  const chain = await onFirstParents(scope);
+  const merged = commits.filter(({ oid, parents }) => parents.length > 1 || !chain.has(oid));
+  if (merged.length === 0) return [];
   const state = await scope.states.at(scope.range.head, id);
   if (state?.kind !== 'read' || !acceptsCommits(state.crq.status)) return [];
-  const merged = await Promise.all(commits.map((commit) => isMergedWork(scope, commit)));
-  const work = commits[merged.indexOf(true)];
+  const isWork = await Promise.all(merged.map((commit) => changesMore(scope, commit)));
+  const work = merged[isWork.indexOf(true)];
   if (work === undefined || (await isUnderWay(scope, id))) return [];
   return [
     {

@@ -1,5 +1,7 @@
 /** What a server lets pass and what not, ref by ref; and input that git would not write. */
 import { describe, expect, test } from 'vitest';
+import { unwrap } from '../../../src/domain/result.ts';
+import { judgePush } from '../../../src/enforce/server/pre-receive.ts';
 import { fixture } from '../../fixture.ts';
 import { change, commit, scene } from '../scene.ts';
 import { judged, judgeInput, lines, place, refusedBy } from './scene.ts';
@@ -46,6 +48,19 @@ test('records only grow', async () => {
   for (const ref of refs) place(fx, ref, 'main');
   expect(await refusedBy(fx, all('main~1'))).toEqual(refs.map(() => 'ref/record'));
   expect(await refusedBy(fx, all(null))).toEqual(refs.map(() => 'ref/record'));
+});
+
+test('what is no record may be deleted, but not forced; and many faults are told in few lines', async () => {
+  const fx = scene();
+  const refs = ['refs/gitcrq/candidates/1', 'refs/gitcrq/doctor/1', 'refs/notes/gitcrq/other'];
+  for (const ref of refs) place(fx, ref, 'main');
+  const all = (to: string | null) => Object.fromEntries(refs.map((ref) => [ref, to]));
+  expect(await refusedBy(fx, all(null))).toEqual([]);
+  expect(await refusedBy(fx, all('main~1'))).toEqual(refs.map(() => 'ref/record'));
+  const many = Array.from({ length: 33 }, (_, n) => [`refs/heads/bad${n}`, 'main'] as const);
+  const { refusals, warnings } = await judged(fx, Object.fromEntries(many));
+  expect(refusals).toHaveLength(20);
+  expect(warnings).toEqual(['13 more; all of a branch, in your clone: gitcrq check BRANCH']);
 });
 
 describe('a protected base', () => {
@@ -108,6 +123,21 @@ describe('a protected base', () => {
     const entry2 = mute.fx.git(['commit-tree', '-m', again, 'main^{tree}']);
     expect(await refusedBy(mute.fx, { [MAIN]: 'main', [LOG]: entry2 })).toEqual(['merge/evil']);
   });
+});
+
+test('what is dear to find in a long history is kept for the next push', async () => {
+  const fx = scene();
+  let now = 0;
+  const ports = fx.ports({ cwd: fx.remote });
+  const slow = { ...ports, clock: { ...ports.clock, monotonic_ms: () => (now += 1000) } };
+  change(fx, 'a', '1', 'Add a');
+  place(fx, `refs/replace/${fx.tip('main')}`, 'main~1');
+  const input = Buffer.from(lines(fx, { 'refs/heads/feature/CRQ-2-work': 'HEAD' }));
+  const first = unwrap(await judgePush(slow, fx.remote, input));
+  const kept = JSON.parse(fx.read('gitcrq/cache/adoption.json', fx.remote).split('\n')[1] ?? '');
+  expect(kept).toEqual({ tip: fx.tip('origin/main'), adoption: fx.tip('origin/main~1') });
+  expect(unwrap(await judgePush(slow, fx.remote, input))).toEqual(first);
+  expect(first.refusals).toMatchObject([{ rule: 'link/missing' }]);
 });
 
 describe('where there are no rules yet', () => {
