@@ -66,14 +66,20 @@ const directBuiltins = (code: string): string =>
  */
 const CHUNKS = [
   {
+    // The entry imports it before it turns the compile cache on: what shares its chunk is compiled anew at every start.
+    name: 'version',
+    test: /\/src\/domain\/version\.ts$/u,
+    priority: 2,
+  },
+  {
     // All that completion needs of what others need as well, so that it loads nothing else.
     name: 'base',
-    test: /\/src\/(?:app\/directory|domain\/(?:branch-name|id|brand|distance|random)|sys\/files|surface\/(?:print|printable))\.ts$/u,
+    test: /\/src\/(?:app\/directory|domain\/(?:branch-name|id|brand|distance|printable|random)|sys\/files|surface\/print)\.ts$/u,
     priority: 1,
   },
   {
     name: 'front',
-    test: /\/src\/(?:surface\/(?:command|flags|print|printable|paint|report|envelope|explain|usage|value-flags|light-config|interrupt|colour|errors|changed|meter)|app\/(?:cut|globals|session|wire|route)|main|start)\.ts$/u,
+    test: /\/src\/(?:surface\/(?:command|flags|paint|report|envelope|explain|usage|value-flags|light-config|interrupt|colour|errors|changed|meter)|app\/(?:cut|globals|session|wire|route)|main|start)\.ts$/u,
   },
   {
     name: 'core',

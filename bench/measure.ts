@@ -4,18 +4,33 @@ import { spawnSync } from 'node:child_process';
 /** A program with its arguments. */
 export type Call = readonly [string, ...string[]];
 
-/** Wall-clock medians in milliseconds, in the order of `calls`; two first rounds warm the caches and do not count. */
-export function medians(calls: readonly Call[], rounds: number, cwd?: string): readonly number[] {
+/** Throws if the call ended otherwise than expected: a command that fails early is no figure. */
+function finished([program, ...args]: Call, exit: number, cwd: string | undefined): void {
+  const { error, status, signal, stderr } = spawnSync(program, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 1 << 28,
+    ...(cwd && { cwd }),
+  });
+  if (error) throw error;
+  if (status !== exit)
+    throw new Error(`${[program, ...args].join(' ')}: exit ${status ?? signal}, not ${exit}\n${stderr}`);
+}
+
+/**
+ * Wall-clock medians in milliseconds, in the order of `calls`; two first rounds warm the caches and do not count. Every
+ * call must end with the exit code of the same place in `exits`, or with 0.
+ */
+export function medians(
+  calls: readonly Call[],
+  rounds: number,
+  cwd?: string,
+  exits: readonly (number | undefined)[] = [],
+): readonly number[] {
   const taken = calls.map((): number[] => []);
   for (let round = -2; round < rounds; round++) {
-    for (const [index, [program, ...args]] of calls.entries()) {
+    for (const [index, call] of calls.entries()) {
       const begin = performance.now();
-      const { error } = spawnSync(program, args, {
-        stdio: ['ignore', 'pipe', 'pipe'],
-        maxBuffer: 1 << 28,
-        ...(cwd && { cwd }),
-      });
-      if (error) throw error;
+      finished(call, exits[index] ?? 0, cwd);
       if (round >= 0) taken[index]?.push(performance.now() - begin);
     }
   }
@@ -27,11 +42,14 @@ export interface Case {
   readonly name: string;
   readonly subject: Call;
   readonly limit: number;
+  /** The exit code it must end with; 0 unless it says so. */
+  readonly exit?: number;
 }
 
 /** Measures cases that share a baseline, prints a line for each and answers whether all kept their limit. */
 export function compare(baseline: Call, cases: readonly Case[], rounds = 25, cwd?: string): boolean {
-  const [base = Number.NaN, ...times] = medians([baseline, ...cases.map(({ subject }) => subject)], rounds, cwd);
+  const calls = [baseline, ...cases.map(({ subject }) => subject)];
+  const [base = Number.NaN, ...times] = medians(calls, rounds, cwd, [0, ...cases.map(({ exit }) => exit)]);
   console.log(`${base.toFixed(1).padStart(8)} ms          ${baseline.slice(1).join(' ')} (baseline)`);
   const kept = cases.map(({ name, limit }, index) => {
     const time = times[index] ?? Number.NaN;

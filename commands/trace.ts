@@ -1,12 +1,15 @@
 /** gitcrq trace: every commit with its change requests, and the gaps. */
 import * as Flags from '@oclif/core/flags';
 import { inClone } from '../src/app/clone.ts';
-import { ok } from '../src/domain/result.ts';
+import { fail, ok } from '../src/domain/result.ts';
+import { traceCsv } from '../src/enforce/trace/csv.ts';
+import { traceHtml } from '../src/enforce/trace/html.ts';
 import { understand } from '../src/enforce/trace/request.ts';
 import { traceText } from '../src/enforce/trace/text.ts';
 import { type Trace as Traced, trace } from '../src/enforce/trace/trace.ts';
-import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../src/surface/command.ts';
+import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../src/surface/command.ts';
 import { success } from '../src/surface/envelope.ts';
+import { USAGE } from '../src/surface/errors.ts';
 import { list, rest } from '../src/surface/flags.ts';
 
 export default class Trace extends GitcrqCommand<typeof Trace> {
@@ -16,6 +19,7 @@ export default class Trace extends GitcrqCommand<typeof Trace> {
   static override examples = [
     '<%= config.bin %> trace',
     '<%= config.bin %> trace CRQ-42',
+    '<%= config.bin %> trace --format html > trace.html',
     '<%= config.bin %> trace --since 2026-01-01 --gaps -- src/payments',
   ];
   static override args = { words: rest('A change request, a revision or range, or paths; -- PATH forces a path.') };
@@ -27,10 +31,18 @@ export default class Trace extends GitcrqCommand<typeof Trace> {
     gaps: Flags.boolean({ description: 'Show only commits that belong to no request.', default: false }),
     prefix: list('A key whose ids count, instead of those of the policy.', { helpValue: 'KEY' }),
     external: Flags.boolean({ description: 'Judge all of history, whatever the policy says.', default: false }),
-    format: Flags.string({ description: 'How to print it.', options: ['text', 'json'], default: 'text' }),
+    format: Flags.string({
+      description: 'How to print it.',
+      options: ['text', 'json', 'csv', 'html'],
+      default: 'text',
+    }),
   };
 
   protected async act({ args, flags, tail }: Parsed<typeof Trace>, ports: Wired): Promise<Answer<Traced>> {
+    if (this.json && !['text', 'json'].includes(flags.format))
+      throw fail(USAGE, `--json and --format ${flags.format} are two answers`, [
+        `gitcrq trace --format ${flags.format}`,
+      ]).error;
     const { since, until, author, gaps, external, prefix: prefixes = [] } = flags;
     const { found, detailed, assumed } = await inClone(ports, async ({ repo, basis }) => {
       const understood = await understand(repo, basis, {
@@ -51,10 +63,13 @@ export default class Trace extends GitcrqCommand<typeof Trace> {
       return found.ok ? ok({ found: found.value, detailed, assumed }) : found;
     });
     const exit = found.summary.gaps > 0 ? 1 : 0;
-    const text =
-      flags.format === 'json'
-        ? { raw: success(found, exit) }
-        : (paint: Parameters<typeof traceText>[2]) => traceText(found, detailed, paint);
+    const forms: Readonly<Record<string, () => string>> = {
+      json: () => success(found, exit),
+      csv: () => traceCsv(found),
+      html: () => traceHtml(found, ports.clock.now().toISOString()),
+    };
+    const raw = forms[flags.format]?.();
+    const text = raw === undefined ? (paint: Paint) => traceText(found, detailed, paint) : { raw };
     return { exit, value: found, text, notes: assumed };
   }
 }

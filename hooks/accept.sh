@@ -27,11 +27,11 @@ gitcrq_policy() {
   compiled=$common/gitcrq/hooks.policy
   [ -f "$compiled" ] || return 1
   {
-    IFS= read -r line && [ "$line" = 'gitcrq-policy 1' ] || return 1
+    IFS= read -r line && [ "$line" = 'gitcrq-policy 2' ] || return 1
     IFS= read -r line && [ "$line" = "${HOME-}|${XDG_CONFIG_HOME-}|${GIT_CONFIG_GLOBAL-}|${GIT_CONFIG_SYSTEM-}|${GIT_CONFIG_NOSYSTEM-}" ] || return 1
     IFS=' ' read -r ref place oid && IFS= read -r link && IFS= read -r directory && IFS= read -r prefixes || return 1
     IFS= read -r leading && IFS= read -r accepting && IFS= read -r bases && IFS= read -r renamed || return 1
-    IFS=' ' read -r remote links || return 1
+    IFS=' ' read -r remote links belongs || return 1
     while IFS= read -r line; do
       case $line in +*) [ -e "${line#?}" ] || return 1 ;; esac
       if [ "${line#?}" -nt "$compiled" ]; then return 1; fi
@@ -117,4 +117,16 @@ gitcrq_paragraph() {
 # A subject that cannot be taken for a trailer or an id.
 gitcrq_plain_subject() {
   case $subject in *CRQ* | *-by* | *Change-Id* | ' '*) return 1 ;; esac
+}
+
+# Sets id to the request that the branch checked out is named for.
+gitcrq_own_id() {
+  IFS= read -r branch <"$git_dir/HEAD" || return 1
+  case $branch in 'ref: refs/heads/'*) branch=${branch#ref: refs/heads/} ;; *) return 1 ;; esac
+  case " $renamed " in *" $branch "*) return 1 ;; esac
+  for pattern in $bases; do case $branch in $pattern) return 1 ;; esac done
+  id=${branch##*/}
+  rest=${id#*-}
+  id=${id%%-*}-${rest%%-*}
+  gitcrq_is_id "$id"
 }

@@ -4,6 +4,10 @@ gitcrq_accept() {
   gitcrq_places "${1%/*}" && gitcrq_policy || return 1
   if [ "$link" = none ]; then return 0; fi
   gitcrq_message "$1" && [ -n "$ids" ] && gitcrq_plain_subject || return 1
+  if [ "$belongs" = own ]; then
+    gitcrq_own_id || return 1
+    case " $ids " in *" $id "*) ;; *) return 1 ;; esac
+  fi
   for id in $ids; do gitcrq_takes_commits "$id" || return 1; done
 }
 

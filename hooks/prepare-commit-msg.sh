@@ -16,14 +16,7 @@ gitcrq_accept() {
     esac
   done
 
-  IFS= read -r branch <"$git_dir/HEAD" || return 1
-  case $branch in 'ref: refs/heads/'*) branch=${branch#ref: refs/heads/} ;; *) return 1 ;; esac
-  case " $renamed " in *" $branch "*) return 1 ;; esac
-  for pattern in $bases; do case $branch in $pattern) return 1 ;; esac done
-  id=${branch##*/}
-  rest=${id#*-}
-  id=${id%%-*}-${rest%%-*}
-  gitcrq_is_id "$id" || return 1
+  gitcrq_own_id || return 1
   case $last in
   trailers) printf 'CRQ: %s\n' "$id" >>"$1" ;;
   *) printf '\nCRQ: %s\n' "$id" >>"$1" ;;

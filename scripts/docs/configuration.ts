@@ -44,6 +44,10 @@ export const EXPLAINED: Readonly<Record<string, Explained>> = {
     allowed: 'list of names or globs',
     what: 'Branches that need no request: the naming rules and pre-push leave them alone.',
   },
+  'branches.pattern': {
+    allowed: '`<type>` and fixed words, then `<ID>-<slug>` or `<ID>`, joined by `/`',
+    what: 'Form of a branch name. Types are those of `branches.types`.',
+  },
   'branches.max_length': { allowed: '20 to 200', what: 'Longest name of a branch, in characters.' },
   'commits.link': {
     allowed: '`add`, `require`, `off`',

@@ -15,6 +15,7 @@ export const nameRule = (basis: Basis): NamingRule => ({
   types: basis.policy.branches.types,
   prefixes: basis.policy.crq.prefixes,
   max_length: basis.policy.branches.max_length,
+  pattern: basis.policy.branches.pattern,
 });
 
 /** What survives a rename of the branch: whose it is and where it began. */

@@ -33,6 +33,7 @@ export interface Policy {
   readonly branches: {
     readonly base: readonly string[];
     readonly protected: readonly string[];
+    readonly pattern: string;
     readonly types: readonly string[];
     readonly exempt: readonly string[];
     readonly max_length: number;
@@ -58,6 +59,7 @@ export const DEFAULT_POLICY: Policy = {
   branches: {
     base: ['main'],
     protected: ['main'],
+    pattern: '<type>/<ID>-<slug>',
     types: ['feature', 'bugfix', 'hotfix', 'docs', 'chore', 'refactor', 'test'],
     exempt: ['gitcrq/*', 'coordination'],
     max_length: 100,

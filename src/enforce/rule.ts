@@ -3,6 +3,7 @@
  * answers faults; the check turns them into findings at the level that the policy gives the rule.
  */
 import type { CrqId, Oid } from '../domain/brand.ts';
+import { wellFormed } from '../domain/printable.ts';
 import type { RuleId } from '../domain/rules.ts';
 import type { JudgedCommit } from './commit.ts';
 import type { Scope } from './scope.ts';
@@ -61,7 +62,10 @@ export interface PushRule extends About {
 
 export type Rule = CommitRule | TipRule | PushRule;
 
+/** A subject may be ten megabytes long; a report names the commit, it does not carry it. */
+const LONGEST_SUBJECT = 1000;
+
 export const aboutCommit = (commit: JudgedCommit): Pick<Finding, 'oid' | 'subject'> => ({
   oid: commit.oid,
-  subject: commit.text.subject,
+  subject: wellFormed(commit.text.subject.slice(0, LONGEST_SUBJECT)),
 });

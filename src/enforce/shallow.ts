@@ -20,12 +20,11 @@ export async function deepen(repo: Repo): Promise<Result<void>> {
   if (!remote.ok) return remote;
   if (remote.value === null)
     return fail(SHALLOW, 'there is no remote to fetch the rest from', ['git remote add origin URL']);
-  const fetched = await fetchRefs(
-    repo,
-    remote.value,
-    [`+refs/heads/*:${trackingRef(remote.value, '*')}`],
-    ['--unshallow'],
-  );
+  const heads = `+refs/heads/*:${trackingRef(remote.value, '*')}`;
+  const fetch = (more: readonly string[]) => fetchRefs(repo, remote.value ?? '', [heads, ...more], ['--unshallow']);
+  // What a runner checked out may be on no branch (the merge a forge made); not every server gives a commit by its name.
+  const whole = repo.head.oid === null ? null : await fetch([repo.head.oid]);
+  const fetched = whole?.ok === true ? whole : await fetch([]);
   if (!fetched.ok) return fetched;
   // Which of them is the default branch only the remote knows; without it the usual names are looked for.
   await repo.git(['remote', 'set-head', remote.value, '--auto']);

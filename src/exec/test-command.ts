@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fail, ok, type Result } from '../domain/result.ts';
+import { LOCAL_ENV } from '../git/run.ts';
 import type { Clock } from '../sys/ports.ts';
 import { SHELL_MISSING } from './errors.ts';
 
@@ -34,12 +35,9 @@ export const TAIL_BYTES = 16 * 1024;
  */
 const LIFELINE = '{ read -r _ <&3; kill -s KILL 0; } >/dev/null 2>&1 </dev/null & exec 3<&-; exec sh -c "$1" 2>&1';
 
-/** Variables that tie git to one repository (git-rev-parse(1) --local-env-vars): the test works in its own worktree. */
-const LOCAL =
-  /^GIT_(?:ALTERNATE_OBJECT_DIRECTORIES|CONFIG|CONFIG_PARAMETERS|CONFIG_COUNT|OBJECT_DIRECTORY|DIR|WORK_TREE|IMPLICIT_WORK_TREE|GRAFT_FILE|INDEX_FILE|NO_REPLACE_OBJECTS|REPLACE_REF_BASE|PREFIX|SHALLOW_FILE|COMMON_DIR)$/;
-
+/** The test works in its own worktree. */
 const cleanEnv = (env: TestCommand['env']): Record<string, string | undefined> =>
-  Object.fromEntries(Object.entries(env).filter(([key]) => !LOCAL.test(key)));
+  Object.fromEntries(Object.entries(env).filter(([key]) => !LOCAL_ENV.includes(key)));
 
 function killGroup(child: ChildProcess): void {
   try {

@@ -6,7 +6,14 @@ import type { Repo } from './repo.ts';
 const VARIABLES = ['GIT_REPLACE_REF_BASE', 'GIT_NO_REPLACE_OBJECTS', 'GIT_GRAFT_FILE', 'GIT_SHALLOW_FILE'];
 const FILES = ['info/grafts', 'shallow'];
 
+/** Told to pass over replacements and grafts, git reads every object as it is; only the end of history can still be early. */
+function asTheyAre({ ports: { env, files }, commonDir }: Repo): boolean {
+  const told = env['GIT_NO_REPLACE_OBJECTS'] === '1' && env['GIT_GRAFT_FILE'] === '/dev/null';
+  return told && env['GIT_SHALLOW_FILE'] === undefined && files.stat(join(commonDir, 'shallow')) === null;
+}
+
 async function look(repo: Repo): Promise<boolean> {
+  if (asTheyAre(repo)) return false;
   if (VARIABLES.some((name) => repo.ports.env[name] !== undefined)) return true;
   if (FILES.some((name) => repo.ports.files.stat(join(repo.commonDir, name)) !== null)) return true;
   const refs = await listRefs(repo, ['refs/replace/']);

@@ -27,14 +27,30 @@ export const gitEnv = (env: Ports['env'], more: GitOptions['env'] = {}): Record<
   ...more,
 });
 
-/** What ties git to one checkout (`git rev-parse --local-env-vars`, the part hooks set): wrong in any other directory. */
-const ELSEWHERE = {
-  GIT_DIR: undefined,
-  GIT_WORK_TREE: undefined,
-  GIT_INDEX_FILE: undefined,
-  GIT_PREFIX: undefined,
-  GIT_COMMON_DIR: undefined,
-};
+/** Variables that tie git to one repository, or to one command in it (git-rev-parse(1) --local-env-vars). */
+export const LOCAL_ENV: readonly string[] = [
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_CONFIG',
+  'GIT_CONFIG_PARAMETERS',
+  'GIT_CONFIG_COUNT',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_IMPLICIT_WORK_TREE',
+  'GIT_GRAFT_FILE',
+  'GIT_INDEX_FILE',
+  'GIT_NO_REPLACE_OBJECTS',
+  'GIT_REPLACE_REF_BASE',
+  'GIT_PREFIX',
+  'GIT_INTERNAL_SUPER_PREFIX',
+  'GIT_SHALLOW_FILE',
+  'GIT_COMMON_DIR',
+];
+
+/** Another checkout of the same repository: what the user configured for this one command holds there as well. */
+const ELSEWHERE = Object.fromEntries(
+  LOCAL_ENV.filter((name) => !name.startsWith('GIT_CONFIG')).map((name) => [name, undefined]),
+);
 
 export const startGit = (
   ports: Ports,

@@ -1,5 +1,7 @@
 /** The zod schema of `gitcrq.yaml`. Strict: a key that does not act is a mistake, not a comment. */
+
 import * as z from 'zod/mini';
+import { isPattern } from '../domain/branch-name.ts';
 import { NEEDS } from '../domain/policy.ts';
 
 const level = z.enum(['error', 'warning', 'off']);
@@ -41,6 +43,13 @@ export const policySchema = z.strictObject({
       protected: z.optional(names),
       types: z.optional(
         z.array(z.string().check(z.regex(/^[a-z][a-z0-9-]*$/, 'expected a lower-case word'))).check(z.minLength(1)),
+      ),
+      pattern: z.optional(
+        z
+          .string()
+          .check(
+            z.refine(isPattern, 'expected <type> or fixed words, and <ID>-<slug> or <ID> at the end, joined by /'),
+          ),
       ),
       exempt: z.optional(names),
       max_length: z.optional(z.int().check(z.gte(20), z.lte(200))),

@@ -1,6 +1,6 @@
 /** The bundle: every command of the table starts from it, by our path and by plain oclif's. Made by `npm run build`. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Config } from '@oclif/core/config';
 import { settings } from '@oclif/core/settings';
@@ -12,6 +12,32 @@ const bin = join(ROOT, 'dist/bin.js');
 const start = (argv: readonly string[]) => spawnSync(process.execPath, [bin, ...argv], { encoding: 'utf8' });
 
 test('is built', () => expect(existsSync(bin), 'run npm run build').toBe(true));
+
+/** The files of dist/ that `entry` loads by static imports, with their sizes. */
+function loadedBy(entry: string, loaded = new Map<string, number>()): ReadonlyMap<string, number> {
+  if (loaded.has(entry)) return loaded;
+  const text = readFileSync(join(ROOT, 'dist', entry), 'utf8');
+  loaded.set(entry, text.length);
+  for (const [, next = ''] of text.matchAll(/(?<=^|[;\n])import(?:\{[^}]*\}from)?["'`]\.\/([^"'`]+)["'`]/gu))
+    loadedBy(next, loaded);
+  return loaded;
+}
+
+const sizeOf = (loaded: ReadonlyMap<string, number>): number =>
+  [...loaded.values()].reduce((sum, size) => sum + size, 0);
+
+test('what the entry loads before it turns the compile cache on is next to nothing', () => {
+  const loaded = loadedBy('bin.js');
+  expect([...loaded.keys()]).toContainEqual(expect.stringMatching(/^version-/u));
+  expect(sizeOf(loaded)).toBeLessThan(4000);
+});
+
+test('completion loads only what it needs', () => {
+  const [entry = ''] = /(?<=import\(["'`]\.\/)complete-[^"'`]+/u.exec(readFileSync(bin, 'utf8')) ?? [];
+  const loaded = loadedBy(entry);
+  expect([...loaded.keys()]).toContainEqual(expect.stringMatching(/^base-/u));
+  expect(sizeOf(loaded)).toBeLessThan(45_000);
+});
 
 describe('every command loads, and says how it is called:', () => {
   test.each(table.map(({ id }) => id))('%s', (id) => {

@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { branchCrq, branchFor, judgeName, slug } from '../../src/domain/branch-name.ts';
+import { branchCrq, branchFor, isPattern, judgeName, slug } from '../../src/domain/branch-name.ts';
+import type { CrqId } from '../../src/domain/brand.ts';
 import { distance, nearest } from '../../src/domain/distance.ts';
 import { matches } from '../../src/domain/glob.ts';
 import { compareIds, idNumber, idPrefix, numberedId, offlineId, parseId, parseWrittenId } from '../../src/domain/id.ts';
@@ -105,7 +106,7 @@ describe('an id', () => {
 });
 
 describe('a branch name', () => {
-  const rule = { types: ['feature', 'bugfix'], prefixes: PREFIXES, max_length: 60 };
+  const rule = { pattern: '<type>/<ID>-<slug>', types: ['feature', 'bugfix'], prefixes: PREFIXES, max_length: 60 };
 
   test('made from any title is one to git, to the rule, and leads back to the request', () => {
     fc.assert(
@@ -257,5 +258,48 @@ describe('near names', () => {
         (a, b) => distance(a, b) === distance(b, a),
       ),
     );
+  });
+});
+
+describe('a pattern of the team', () => {
+  const rule = (pattern: string) => ({ pattern, types: ['feature', 'bugfix'], prefixes: PREFIXES, max_length: 60 });
+
+  test.each<[string, boolean]>([
+    ['<type>/<ID>-<slug>', true],
+    ['<type>/<ID>', true],
+    ['<ID>', true],
+    ['work/<type>/<ID>-<slug>', true],
+    ['<type>', false],
+    ['<type>/<slug>', false],
+    ['<ID>/<type>', false],
+    ['<type>/<type>/<ID>', false],
+    ['<type>//<ID>', false],
+    ['a..b/<ID>', false],
+    ['a.lock/<ID>', false],
+    ['../<ID>', false],
+    ['(a+)+$/<ID>', false],
+    ['<ID>-<slug>\n', false],
+    ['', false],
+    [`${'a'.repeat(60)}/<ID>`, false],
+  ])('%j: %s', (pattern, verdict) => expect(isPattern(pattern)).toBe(verdict));
+
+  test.each<[string, string, boolean, string | undefined]>([
+    ['<ID>-<slug>', 'CRQ-42-add-login', true, undefined],
+    ['<ID>-<slug>', 'feature/CRQ-42-add-login', false, 'CRQ-42-add-login'],
+    ['<type>/<ID>', 'feature/CRQ-42', true, undefined],
+    ['<type>/<ID>', 'feature/CRQ-42-add-login', false, 'feature/CRQ-42'],
+    ['work/<type>/<ID>-<slug>', 'work/bugfix/CRQ-42-x', true, undefined],
+    ['work/<type>/<ID>-<slug>', 'bugfix/CRQ-42-x', false, 'work/bugfix/CRQ-42-x'],
+    ['work/<type>/<ID>-<slug>', 'work/bugfx/CRQ-42-x', false, 'work/bugfix/CRQ-42-x'],
+    ['work/<type>/<ID>-<slug>', 'work/bugfix/crq-42-x', false, 'work/bugfix/CRQ-42-x'],
+  ])('%s judges %s: %s', (pattern, name, valid, suggestion) => {
+    const verdict = judgeName(name, rule(pattern));
+    expect([verdict.valid, verdict.suggestion]).toEqual([valid, suggestion]);
+    if (suggestion !== undefined) expect(judgeName(suggestion, rule(pattern)).valid).toBe(true);
+  });
+
+  test.each(['<ID>', 'work/<type>/<ID>-<slug>'])('%s makes names that it accepts', (pattern) => {
+    const name = branchFor('bugfix', 'CRQ-42' as CrqId, 'Add login', rule(pattern));
+    expect(judgeName(name, rule(pattern))).toMatchObject({ valid: true, crq: 'CRQ-42' });
   });
 });

@@ -41,6 +41,7 @@ test('a runner that checked out one commit is told what to do, and --deepen does
   fx.git(['clone', '--quiet', '--depth=1', '--branch', 'feature/CRQ-2-work', `file://${fx.remote}`, 'runner'], fx.root);
   const cwd = `${fx.root}/runner`;
   fx.git(['switch', '--quiet', '--detach'], cwd);
+  fx.git(['update-ref', '-d', 'refs/heads/feature/CRQ-2-work'], cwd);
   const cut = gitcrq(fx, ['check', '--json'], { cwd });
   expect(JSON.parse(cut.out)).toMatchObject({
     exit: 3,

@@ -32,8 +32,11 @@ test('no message breaks a report or speaks in its name', async () => {
   expect(text).not.toMatch(RAW);
   expect(lines(text)).toHaveLength(3 * findings + 1);
 
-  const json = JSON.parse(await printed(fx, 'json')) as { data: { findings: readonly unknown[] } };
+  const json = JSON.parse(await printed(fx, 'json')) as {
+    data: { findings: readonly { subject?: string }[] };
+  };
   expect(json.data.findings).toHaveLength(findings);
+  expect(Math.max(...json.data.findings.map(({ subject }) => subject?.length ?? 0))).toBe(1000);
 
   const rows = lines(await printed(fx, 'ndjson')).map((row) => checkLineSchema.parse(JSON.parse(row)));
   expect(rows.map(({ type }) => type)).toEqual([...Array(findings).fill('finding'), 'summary']);

@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { initServer } from '../../src/app/init/server.ts';
-import { type Ended, envelope, gitcrqLater } from '../cli/run.ts';
+import { type Ended, envelope, gitcrq, gitcrqLater } from '../cli/run.ts';
 import { change, commit, scene } from '../enforce/scene.ts';
 import { CARRIERS } from '../enforce/server/scene.ts';
 import { crqText, type Fixture } from '../fixture.ts';
+import { CHANGES, run, situation } from '../plan/changes.ts';
 import { serve } from './http.ts';
 
 const BRANCH = 'refs/heads/feature/CRQ-2-work';
@@ -160,4 +161,29 @@ test('a request for another base is judged by that one', async () => {
     data: { landed: [{ target: 'release/1' }] },
   });
   expect((await push(fx, 'HEAD:release/1')).code).not.toBe(0);
+});
+
+/** Renumbering gives the remote's branch its new name before the record behind it: a server refuses such a name. */
+const REFUSED = ['crq renumber'];
+
+test.for(CHANGES.filter(({ name }) => !REFUSED.includes(name)))(
+  '$name works with a guarded remote, and is taken back',
+  async (command) => {
+    const at = situation(command, {});
+    const words = { bare: true, path: at.remote, dryRun: false };
+    (await initServer(at.ports({ cwd: at.root, argv: ['init', '--bare'] }), words)).reported();
+    run(at, command.argv);
+    expect(envelope(gitcrq(at, ['undo', '--json']))).toMatchObject({ ok: true });
+  },
+);
+
+test('what a server refuses of a renumbering leaves everything as it was', () => {
+  const renumber = CHANGES.find(({ name }) => REFUSED.includes(name));
+  if (renumber === undefined) throw new Error('there is no such change');
+  const at = situation(renumber, {});
+  const before = [at.git(['for-each-ref'], at.remote), at.git(['for-each-ref', 'refs/heads'])];
+  expect(gitcrq({ ...at, clone: at.remote }, ['init', '--bare']).code).toBe(0);
+  const said = envelope(gitcrq(at, [...renumber.argv, '--json']));
+  expect(said.error).toMatchObject({ code: 'REMOTE_REFUSED', message: expect.stringContaining('branch/unknown-crq') });
+  expect([at.git(['for-each-ref'], at.remote), at.git(['for-each-ref', 'refs/heads'])]).toEqual(before);
 });

@@ -26,6 +26,7 @@ const CHANGES: readonly (readonly [string, string, unknown])[] = [
   ['branches.base', '[main, release/*]', ['main', 'release/*']],
   ['branches.protected', '[]', []],
   ['branches.max_length', '50', 50],
+  ['branches.pattern', '<ID>-<slug>', '<ID>-<slug>'],
   ['crq.born', 'branch', 'branch'],
   ['crq.prefixes', '[CRQ, KAFKA]', ['CRQ', 'KAFKA']],
   ['rules.link/missing', 'warning', 'warning'],
@@ -105,6 +106,7 @@ describe('setting a key', () => {
   test.for([
     ['crq.born', 'never', 'CONFIG_VALUE_INVALID'],
     ['branches.max_length', '7', 'CONFIG_VALUE_INVALID'],
+    ['branches.pattern', '(a+)+<ID>', 'CONFIG_VALUE_INVALID'],
     ['branches.base', '[]', 'CONFIG_VALUE_INVALID'],
     ['version', '2', 'CONFIG_VALUE_INVALID'],
     ['nothing', '1', 'CONFIG_KEY_UNKNOWN'],

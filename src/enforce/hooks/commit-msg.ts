@@ -12,6 +12,7 @@ import { quoted } from '../quote.ts';
 import { linkMissing } from '../rules/link-missing.ts';
 import { letIn, linkNotAccepting } from '../rules/link-not-accepting.ts';
 import { linkUnknown } from '../rules/link-unknown.ts';
+import { linkWrongBranch } from '../rules/link-wrong-branch.ts';
 import { idsAt } from '../scope.ts';
 import { type CheckoutState, checkoutState } from './checkout-state.ts';
 import { atLevel, type Hook, type HookVerdict, PASS, type Refusal } from './hook.ts';
@@ -139,6 +140,24 @@ async function unknown(
   return ok(atLevel(basis, refusal('link/unknown', message, `there is no ${id}${hint} ${linkUnknown.why}`, next)));
 }
 
+/** Where the policy wants it, a commit on the branch of a request names that request. */
+async function ofBranch(
+  repo: Repo,
+  basis: Basis,
+  file: MessageFile,
+  message: Message,
+  ids: readonly CrqId[],
+): Promise<Result<HookVerdict>> {
+  if (!basis.policy.commits.one_of_branch) return ok(PASS);
+  const own = await ownCrq(repo, basis);
+  if (!own.ok) return own;
+  const merging = repo.ports.files.stat(join(repo.gitDir, 'MERGE_HEAD')) !== null;
+  if (own.value === null || merging || ids.includes(own.value) || (await stagesRecordsOnly(repo, basis)))
+    return ok(PASS);
+  const why = `the branch belongs to ${own.value}, and the message names ${ids.join(', ')} only. ${linkWrongBranch.why}`;
+  return ok(atLevel(basis, refusal('link/wrong-branch', message, why, [again(file, own.value)])));
+}
+
 export const commitMsg: Hook = async (repo, basis, call) => {
   const read = await readMessageFile(repo, call);
   if (!read.ok) return read;
@@ -164,5 +183,6 @@ export const commitMsg: Hook = async (repo, basis, call) => {
   const states = await Promise.all(links.crqs.map(async (id) => ({ id, state: await checkoutState(repo, basis, id) })));
   const missing = states.find(({ state }) => state.kind === 'unknown');
   if (missing !== undefined) return unknown(repo, basis, file, message, missing.id);
-  return ok(await notAccepting(repo, basis, message, states));
+  const verdict = await notAccepting(repo, basis, message, states);
+  return verdict.refusals.length > 0 ? ok(verdict) : ofBranch(repo, basis, file, message, links.crqs);
 };

@@ -13,7 +13,7 @@ import type { Basis } from '../../store/basis.ts';
 import { branchNotes, notedBranches, notedCrq } from '../../store/branch-of.ts';
 import { LINKS_REF } from '../../store/notes.ts';
 
-const FIRST = 'gitcrq-policy 1';
+const FIRST = 'gitcrq-policy 2';
 /** Nothing is accepted by the stubs, and everything comes to Node. */
 const UNSURE = 'gitcrq-policy 0\n';
 
@@ -23,9 +23,15 @@ export const compiledPath = (repo: Repo): string => join(repo.commonDir, 'gitcrq
 const SURROUNDINGS = ['HOME', 'XDG_CONFIG_HOME', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'];
 const surroundings = ({ ports: { env } }: Repo): string => SURROUNDINGS.map((name) => env[name] ?? '').join('|');
 
-/** A pattern of `case` that matches at least what the glob matches: there `*` does not stop at a slash. */
-const shellPattern = (glob: string): string | null =>
-  /^[A-Za-z0-9_./*?-]+$/.test(glob) ? glob.replace(/\*{2,}/g, '*') : null;
+/**
+ * A pattern of `case` that matches at least what the glob matches: there `*` does not stop at a slash. Shells match by
+ * trying, so a pattern with many stars could be made to hang.
+ */
+function shellPattern(glob: string): string | null {
+  // `**` may stand for nothing, with its slash.
+  const pattern = glob.replace(/(?:^|\/)\*\*(?:\/|$)/g, '*').replace(/\*{2,}/g, '*');
+  return /^[A-Za-z0-9_./*?-]+$/.test(pattern) && pattern.split('*').length <= 3 ? pattern : null;
+}
 
 /** `CRQ` → `[cC][rR][qQ]-*`: what a subject begins with if an id may lead it. */
 const leading = (prefix: string): string =>
@@ -101,7 +107,7 @@ async function compiled(repo: Repo, basis: Basis): Promise<string | null> {
     STATUSES.filter(acceptsCommits).join(' '),
     bases.join(' '),
     others.join(' '),
-    `${basis.remote ?? '-'} ${links === null ? 'no' : 'yes'}`,
+    `${basis.remote ?? '-'} ${links === null ? 'no' : 'yes'} ${commits.one_of_branch ? 'own' : 'any'}`,
     ...watched.map((path) => `${files.stat(path) === null ? '-' : '+'}${path}`),
   ];
   return lines.some((line) => /[\n\r]/.test(line)) ? null : `${lines.join('\n')}\n`;

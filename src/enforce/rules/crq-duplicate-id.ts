@@ -4,10 +4,9 @@ import { pathStem } from '../../domain/crq.ts';
 import { parseWrittenId } from '../../domain/id.ts';
 import { isAncestor } from '../../git/refs.ts';
 import type { Repo } from '../../git/repo.ts';
-import { quoted } from '../quote.ts';
 import { recordChanges } from '../record-changes.ts';
 import type { Fault, TipRule } from '../rule.ts';
-import { revisionArgs, type Scope } from '../scope.ts';
+import type { Scope } from '../scope.ts';
 
 interface Birth {
   readonly commit: Oid;
@@ -26,11 +25,11 @@ async function standing(repo: Repo, made: readonly Birth[], ends: readonly Oid[]
 }
 
 /** Commits of these revisions that bring a file of a request, by path; a merge brings nothing of its own. */
-async function births({ repo, basis }: Scope, revisions: readonly string[], paths: readonly string[] | null) {
+async function births({ repo }: Scope, revisions: readonly string[], paths: readonly string[]) {
   const found = new Map<string, Birth[]>();
   const ends = new Map<string, Oid[]>();
   const args = ['--no-merges', '--diff-filter=AD', ...revisions];
-  for (const [commit, changes] of await recordChanges(repo, args, paths ?? [basis.policy.crq.directory]))
+  for (const [commit, changes] of await recordChanges(repo, args, paths))
     for (const { path, to } of changes)
       if (to !== null) found.set(path, [...(found.get(path) ?? []), { commit, path, blob: to }]);
       else ends.set(path, [...(ends.get(path) ?? []), commit]);
@@ -39,13 +38,11 @@ async function births({ repo, basis }: Scope, revisions: readonly string[], path
 }
 
 /** Paths that may have been made twice: those that the range makes and the target has. */
-async function suspects({ repo, range, changes }: Scope): Promise<readonly string[] | null> {
-  if (range.base === null) return null;
+async function suspects({ repo, changes }: Scope, base: Oid): Promise<readonly string[]> {
   const made = new Set<string>();
   for (const some of changes.values())
     for (const { path, from } of some)
-      if (from === null && !made.has(path) && (await repo.reader.info(`${range.base}:${path}`)) !== null)
-        made.add(path);
+      if (from === null && !made.has(path) && (await repo.reader.info(`${base}:${path}`)) !== null) made.add(path);
   return [...made];
 }
 
@@ -84,11 +81,11 @@ git commit -m "Open CRQ-44" -m "CRQ: CRQ-44"        # which the base has meanwhi
   judges: 'tip',
   async judge(scope) {
     const { range, basis, prefixes } = scope;
-    const paths = await suspects(scope);
-    if (paths?.length === 0) return [];
-    const revisions = range.base === null ? revisionArgs(range) : [range.head, range.base];
+    // Where all history is judged nothing waits to land, and what landed cannot be mended here: gitcrq doctor names it.
+    const paths = range.base === null ? [] : await suspects(scope, range.base);
+    if (range.base === null || paths.length === 0) return [];
     const faults: Fault[] = [];
-    for (const [path, found] of await births(scope, revisions, paths)) {
+    for (const [path, found] of await births(scope, [range.head, range.base], paths)) {
       const stem = pathStem(basis.policy.crq.directory, path);
       const id = stem === null ? null : parseWrittenId(stem, prefixes);
       const two = id === null || found.length < 2 ? null : await twin(scope, id, found);
@@ -98,7 +95,7 @@ git commit -m "Open CRQ-44" -m "CRQ: CRQ-44"        # which the base has meanwhi
         crq: id,
         path,
         message: `${id} was made twice, by ${one} and by ${other}`,
-        next: `git log --all --diff-filter=A -- ${quoted(path)}`,
+        next: `gitcrq crq renumber ${id}`,
       });
     }
     return faults;

@@ -3,7 +3,8 @@ import type { PushRule } from '../rule.ts';
 
 export const refRecord: PushRule = {
   id: 'ref/record',
-  title: 'Refs below refs/gitcrq/ and refs/notes/gitcrq/ are neither deleted nor rewound, and the queue log is true.',
+  title:
+    'Records below refs/gitcrq/ and refs/notes/gitcrq/ are neither deleted nor rewound, and the queue log is true.',
   why: 'Numbers, landings and links are evidence: what was said once stays said. Only leases, messages and process data may be replaced.',
   bad: `gitcrq start "Add logout"
 git push --quiet origin :refs/gitcrq/ids/CRQ`,

@@ -50,7 +50,8 @@ export async function judgeBase(
 ): Promise<Result<HookVerdict>> {
   const { repo, bases } = push;
   const { ref, from } = update;
-  if (head === null) return refusing(refused(ref, `${branch} is a base and cannot be deleted`, ['git fetch origin']));
+  if (head === null)
+    return refusing(refused(ref, `${branch} is a base and cannot be deleted`, ['gitcrq config get branches.base']));
   const forward = from === null ? ok(true) : await isAncestor(repo, from, head);
   if (!forward.ok) return forward;
   if (!forward.value)

@@ -22,7 +22,7 @@ export interface Bases {
   readonly judged: readonly Oid[];
 }
 
-/** The policy in a commit's tree; null if there is none. Not from the cache in the git directory: judging writes nothing. */
+/** The policy in a commit's tree; null if there is none. Not by the cache, whose files belong to whoever pushed first. */
 async function policyAt(repo: Repo, branch: string, tip: Oid): Promise<Result<Policy | null>> {
   const blob = await repo.reader.read(`${tip}:${POLICY_FILE}`);
   return blob?.type === 'blob' ? policyOf(blob.bytes.toString('utf8'), `${branch}:${POLICY_FILE}`) : ok(null);

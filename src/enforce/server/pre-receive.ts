@@ -1,6 +1,6 @@
 /**
  * Judges a push where nobody can pass it by: on the server, inside git's quarantine, before a ref moves. Every line is
- * judged by the rules as they are before the push; nothing is written.
+ * judged by the rules as they are before the push; no ref and no record is written.
  */
 import { GitcrqError } from '../../domain/error.ts';
 import { isExemptBranch } from '../../domain/policy.ts';
@@ -26,8 +26,8 @@ const SHOWN = 20;
 
 /** What a person reads of a push with thousands of refs. */
 function shortened({ refusals, warnings }: HookVerdict): HookVerdict {
-  const left = refusals.length + warnings.length - 2 * SHOWN;
-  const more = left > 0 ? [`and more; in your clone: gitcrq check BRANCH`] : [];
+  const left = [refusals, warnings].reduce((sum, { length }) => sum + Math.max(0, length - SHOWN), 0);
+  const more = left > 0 ? [`${left} more; all of a branch, in your clone: gitcrq check BRANCH`] : [];
   return { refusals: refusals.slice(0, SHOWN), warnings: [...warnings.slice(0, SHOWN), ...more] };
 }
 

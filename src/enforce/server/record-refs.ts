@@ -8,12 +8,21 @@ import { refRecord } from '../rules/ref-record.ts';
 import { refReplace } from '../rules/ref-replace.ts';
 import { after, newCommits, type Push } from './push.ts';
 
-const RECORDS: readonly string[] = ['refs/gitcrq/', 'refs/notes/gitcrq/'];
+/** Where gitcrq writes: nothing there is forced, but what has to be. */
+const OURS: readonly string[] = ['refs/gitcrq/', 'refs/notes/gitcrq/'];
 const REPLACEABLE: readonly string[] = ['refs/gitcrq/leases/', 'refs/gitcrq/bus/', 'refs/notes/gitcrq/proc/'];
+/** Evidence, which is not deleted either. */
+const RECORDS: readonly string[] = [
+  'refs/gitcrq/ids/',
+  'refs/gitcrq/queue/',
+  'refs/gitcrq/audit/',
+  'refs/notes/gitcrq/links',
+  'refs/notes/gitcrq/reviews',
+];
 const LOG = /^refs\/gitcrq\/queue\/(.+)\/log$/;
 
 /** Prefixes with a meaning: on a disk that knows no case, `refs/Heads/main` is `refs/heads/main`. */
-const MEANT: readonly string[] = ['refs/heads/', 'refs/replace/', ...RECORDS];
+const MEANT: readonly string[] = ['refs/heads/', 'refs/replace/', ...OURS];
 
 const below = (ref: string, prefixes: readonly string[]): boolean => prefixes.some((prefix) => ref.startsWith(prefix));
 
@@ -57,8 +66,8 @@ export async function judgeOther(push: Push, update: RefChange): Promise<Result<
     return ok(refused(ref, 'it differs from a ref with a meaning in upper and lower case only', []));
   if (ref.startsWith('refs/replace/') && to !== null)
     return ok({ rule: refReplace.id, text: ref, why: refReplace.why, next: refReplaceNext(ref) });
-  if (!below(ref, RECORDS) || below(ref, REPLACEABLE)) return ok(null);
-  if (to === null) return ok(refused(ref, 'records are not deleted', fetch(ref)));
+  if (!below(ref, OURS) || below(ref, REPLACEABLE)) return ok(null);
+  if (to === null) return ok(below(ref, RECORDS) ? refused(ref, 'records are not deleted', fetch(ref)) : null);
   const forward = from === null ? ok(true) : await isAncestor(push.repo, from, to);
   if (!forward.ok) return forward;
   if (!forward.value) return ok(refused(ref, 'it would lose records', fetch(ref)));

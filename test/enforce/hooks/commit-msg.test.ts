@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { crqText, type Fixture } from '../../fixture.ts';
 import { change } from '../scene.ts';
-import { editor, git, hooked, message, stage } from './scene.ts';
+import { editor, git, hooked, message, run, stage } from './scene.ts';
 
 /** The command a refusal names. */
 const nextOf = (err: string): string => /^ {2}next: (.*)$/m.exec(err)?.[1] ?? '';
@@ -162,4 +162,17 @@ test('without a policy the hooks pass, and with a broken one they pass and say s
   fx.git(['push', '--quiet', '--no-verify', 'origin', 'main']);
   const none = git(fx, ['commit', '--allow-empty', '-m', 'Work']);
   expect([none.code, none.err]).toEqual([0, '']);
+});
+
+test('where the policy wants it, a commit on a branch names the request of the branch', async () => {
+  const fx = await hooked({ policy: 'version: 1\ncommits:\n  one_of_branch: true\n' });
+  stage(fx, 'a', '1');
+  const refused = git(fx, ['commit', '-m', 'Add a\n\nCRQ: CRQ-3']);
+  expect(refused.err).toMatch(
+    /refused link\/wrong-branch: Add a\n {2}why: the branch belongs to CRQ-2, .*\n {2}next: git commit/,
+  );
+  const [next = ''] = /git commit .*/.exec(refused.err) ?? [];
+  expect(run(fx, 'sh', ['-c', next]).code).toBe(0);
+  expect(message(fx)).toBe('Add a\n\nCRQ: CRQ-3\nCRQ: CRQ-2');
+  expect(git(fx, ['commit', '--allow-empty', '-m', 'Both\n\nCRQ: CRQ-2\nCRQ: CRQ-3']).code).toBe(0);
 });

@@ -56,10 +56,10 @@ test.each<[string, (fx: Fixture) => void]>([
   ['a configuration appeared', (fx) => fx.write('.gitconfig', '[core]\n\tcommentChar = C\n', fx.env['HOME'])],
   ['refs were packed', (fx) => fx.git(['pack-refs', '--all'])],
   ['the file is gone', (fx) => rmSync(join(fx.clone, '.git/gitcrq/hooks.policy'))],
-  ['the file is cut off', (fx) => writeFileSync(join(fx.clone, '.git/gitcrq/hooks.policy'), 'gitcrq-policy 1\n')],
+  ['the file is cut off', (fx) => writeFileSync(join(fx.clone, '.git/gitcrq/hooks.policy'), 'gitcrq-policy 2\n')],
   [
     'the file is of a later version',
-    (fx) => writeFileSync(join(fx.clone, '.git/gitcrq/hooks.policy'), 'gitcrq-policy 2\n'),
+    (fx) => writeFileSync(join(fx.clone, '.git/gitcrq/hooks.policy'), 'gitcrq-policy 3\n'),
   ],
 ])('%s: Node is asked, once', async (_what, change) => {
   const { fx, sure, node } = await both();

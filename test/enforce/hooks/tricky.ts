@@ -182,7 +182,10 @@ const spliced = (lines: readonly string[], cuts: readonly (readonly [number, num
 };
 
 const cuts = (pool: readonly string[]): fc.Arbitrary<readonly (readonly [number, number, string])[]> =>
-  fc.array(fc.tuple(fc.nat(30), fc.constantFrom(0, 1), fc.constantFrom(...pool)), { maxLength: 2 });
+  fc.oneof(
+    fc.constant([]),
+    fc.array(fc.tuple(fc.nat(30), fc.constantFrom(0, 1), fc.constantFrom(...pool)), { maxLength: 2 }),
+  );
 
 /** Mostly plain, so that much is accepted; otherwise spoiled in one or two places. */
 export const tricky: fc.Arbitrary<Case> = fc.record({

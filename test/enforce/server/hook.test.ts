@@ -101,6 +101,14 @@ describe('a push', () => {
     expect(fx.git(['ls-tree', '--name-only', 'main', 'a'], fx.remote)).toBe('');
   });
 
+  test('by doctor, which tries the remote out, passes', async () => {
+    const fx = await served();
+    expect(git(fx, ['switch', 'main']).code).toBe(0);
+    answer(fx, ['init']);
+    expect(envelope(gitcrq(fx, ['doctor', '--json']))).toMatchObject({ exit: 0, data: { problems: [] } });
+    expect(fx.git(['for-each-ref', '--format=%(refname)'], fx.remote)).toBe('refs/heads/main');
+  });
+
   test('of one bad branch among good ones is refused as a whole', async () => {
     const fx = await served();
     change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-2');

@@ -1,6 +1,8 @@
 /** What a server lets pass and what not, ref by ref; and input that git would not write. */
 import { describe, expect, test } from 'vitest';
-import { fixture } from '../../fixture.ts';
+import { unwrap } from '../../../src/domain/result.ts';
+import { judgePush } from '../../../src/enforce/server/pre-receive.ts';
+import { crqText, type Fixture, fixture } from '../../fixture.ts';
 import { change, commit, scene } from '../scene.ts';
 import { judged, judgeInput, lines, place, refusedBy } from './scene.ts';
 
@@ -48,11 +50,28 @@ test('records only grow', async () => {
   expect(await refusedBy(fx, all(null))).toEqual(refs.map(() => 'ref/record'));
 });
 
+test('what is no record may be deleted, but not forced; and many faults are told in few lines', async () => {
+  const fx = scene();
+  const refs = ['refs/gitcrq/candidates/1', 'refs/gitcrq/doctor/1', 'refs/notes/gitcrq/other'];
+  for (const ref of refs) place(fx, ref, 'main');
+  const all = (to: string | null) => Object.fromEntries(refs.map((ref) => [ref, to]));
+  expect(await refusedBy(fx, all(null))).toEqual([]);
+  expect(await refusedBy(fx, all('main~1'))).toEqual(refs.map(() => 'ref/record'));
+  const many = Array.from({ length: 33 }, (_, n) => [`refs/heads/bad${n}`, 'main'] as const);
+  const { refusals, warnings } = await judged(fx, Object.fromEntries(many));
+  expect(refusals).toHaveLength(20);
+  expect(warnings).toEqual(['13 more; all of a branch, in your clone: gitcrq check BRANCH']);
+});
+
 describe('a protected base', () => {
   /** A merge of feature/CRQ-2-work onto main as the queue makes it, and an entry of its log. */
-  function landing(more: Readonly<Record<string, string>> = {}, message = 'Land it\n\nCRQ: CRQ-2') {
+  function landing(
+    more: Readonly<Record<string, string>> = {},
+    message = 'Land it\n\nCRQ: CRQ-2',
+    work: (fx: Fixture) => unknown = (fx) => change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-2'),
+  ) {
     const fx = scene();
-    change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-2');
+    work(fx);
     fx.git(['switch', '--quiet', 'main']);
     fx.git(['merge', '--quiet', '--no-verify', '--no-ff', '-m', message, 'feature/CRQ-2-work']);
     const tip = fx.tip('HEAD');
@@ -90,6 +109,23 @@ describe('a protected base', () => {
     expect(await refusedBy(fx, { [MAIN]: 'main', [LOG]: entry() })).toEqual(rules);
   });
 
+  test('takes a landing that changes the rules with an approval, and none without', async () => {
+    const rules = (fx: Fixture) =>
+      change(fx, 'gitcrq.yaml', 'version: 1\nbranches:\n  max_length: 90\n', 'Rules\n\nCRQ: CRQ-2');
+    const move = (fx: Fixture, from: string, to: string) => {
+      const step = `Move\n\nCRQ: CRQ-2\nCRQ-Transition: ${from} -> ${to}`;
+      change(fx, 'crqs/CRQ-2.md', crqText('CRQ-2', { status: to }), step);
+    };
+    const approval = (fx: Fixture) => move(fx, 'open', 'approved');
+    const close = (fx: Fixture) => move(fx, 'approved', 'closed');
+    const bare = landing({}, undefined, rules);
+    expect(await refusedBy(bare.fx, { [MAIN]: 'main', [LOG]: bare.entry() })).toEqual(['policy/changed']);
+    const approved = landing({}, undefined, (fx) => [rules(fx), approval(fx), close(fx)]);
+    expect(await refusedBy(approved.fx, { [MAIN]: 'main', [LOG]: approved.entry() })).toEqual([]);
+    const early = landing({}, undefined, (fx) => [approval(fx), rules(fx)]);
+    expect(await refusedBy(early.fx, { [MAIN]: 'main', [LOG]: early.entry() })).toEqual(['policy/changed']);
+  });
+
   test('judges the commits of a landing, too: an entry is no licence', async () => {
     const { fx, entry } = landing();
     const log = entry();
@@ -108,6 +144,21 @@ describe('a protected base', () => {
     const entry2 = mute.fx.git(['commit-tree', '-m', again, 'main^{tree}']);
     expect(await refusedBy(mute.fx, { [MAIN]: 'main', [LOG]: entry2 })).toEqual(['merge/evil']);
   });
+});
+
+test('what is dear to find in a long history is kept for the next push', async () => {
+  const fx = scene();
+  let now = 0;
+  const ports = fx.ports({ cwd: fx.remote });
+  const slow = { ...ports, clock: { ...ports.clock, monotonic_ms: () => (now += 1000) } };
+  change(fx, 'a', '1', 'Add a');
+  place(fx, `refs/replace/${fx.tip('main')}`, 'main~1');
+  const input = Buffer.from(lines(fx, { 'refs/heads/feature/CRQ-2-work': 'HEAD' }));
+  const first = unwrap(await judgePush(slow, fx.remote, input));
+  const kept = JSON.parse(fx.read('gitcrq/cache/adoption.json', fx.remote).split('\n')[1] ?? '');
+  expect(kept).toEqual({ tip: fx.tip('origin/main'), adoption: fx.tip('origin/main~1') });
+  expect(unwrap(await judgePush(slow, fx.remote, input))).toEqual(first);
+  expect(first.refusals).toMatchObject([{ rule: 'link/missing' }]);
 });
 
 describe('where there are no rules yet', () => {
