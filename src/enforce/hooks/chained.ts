@@ -65,6 +65,26 @@ function chainOne(repo: Repo, name: AnyHook, directory: string): Result<readonly
   return ok([...(before === null ? [{ path: kept, from: null, to: now }] : []), frame]);
 }
 
+/** husky's own program for a hook, which starts the people's script, has to be there as well. */
+function chainStarted(repo: Repo, name: AnyHook, directory: string): Result<readonly FileChange[]> {
+  const path = join(directory, name);
+  const started = contentAt(repo, path);
+  if (started !== null && hasLine(latin1(started), name)) return ok([]);
+  const script = chainOne(repo, name, directory);
+  if (!script.ok || started !== null) return script;
+  return ok([{ path, from: null, to: content(HUSKY_START, 0o755) }, ...script.value]);
+}
+
+function chainPlace(repo: Repo, { directory }: OtherPlace, names: readonly AnyHook[]): Result<readonly FileChange[]> {
+  const changes: FileChange[] = [];
+  for (const name of names) {
+    const one = isHusky(directory) ? chainStarted(repo, name, directory) : chainOne(repo, name, directory);
+    if (!one.ok) return one;
+    changes.push(...one.value);
+  }
+  return ok(changes);
+}
+
 /** Lines in all these directories. Fails: HOOKS_PATH_SET, HOOK_IN_THE_WAY. */
 export function chain(
   repo: Repo,
@@ -74,21 +94,10 @@ export function chain(
   const changes: FileChange[] = [];
   for (const place of places) {
     if (!isPlace(repo, place.directory)) return hooksPathSet(place, names, ', where gitcrq cannot write');
-    if (isHusky(place.directory) && isOursToFill(repo, place)) {
-      changes.push(...fillHusky(repo, places, place));
-      continue;
-    }
-    for (const name of names) {
-      if (isHusky(place.directory)) {
-        const started = join(place.directory, name);
-        if (hasLine(repo.ports.files.readText(started) ?? '', name)) continue;
-        if (contentAt(repo, started) === null)
-          changes.push({ path: started, from: null, to: content(HUSKY_START, 0o755) });
-      }
-      const one = chainOne(repo, name, place.directory);
-      if (!one.ok) return one;
-      changes.push(...one.value);
-    }
+    const fills = isHusky(place.directory) && isOursToFill(repo, place);
+    const one = fills ? ok(fillHusky(repo, places, place)) : chainPlace(repo, place, names);
+    if (!one.ok) return one;
+    changes.push(...one.value);
   }
   return ok(changes);
 }
