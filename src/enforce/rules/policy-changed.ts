@@ -32,12 +32,19 @@ async function saysApproved(scope: Scope, commit: Oid): Promise<boolean> {
   return linesOf(message, 'CRQ-Transition').some((line) => parseTransition(line)?.to === 'approved');
 }
 
+/** Has the commit from another parent what it has at this path? Then that side changed it, and a landing only brings it. */
+async function isBrought({ repo }: Scope, commit: Oid, { path, to }: RecordChange): Promise<boolean> {
+  const other = `${commit}^2`;
+  if ((await repo.reader.info(other)) === null) return false;
+  return ((await repo.reader.info(`${other}:${path}`))?.oid ?? null) === to;
+}
+
 /** Was the branch's request approved after this commit, or in it? */
 async function isApproved(scope: Scope, changing: Oid): Promise<boolean> {
   for (const [commit, changes] of scope.changes) {
     for (const change of changes) {
       const id = await approvedBy(change, scope);
-      if (id === null || (scope.own !== null && id !== scope.own)) continue;
+      if (id === null || (scope.own !== null && id !== scope.own) || (await isBrought(scope, commit, change))) continue;
       const after = await isAncestor(scope.repo, changing, commit);
       if (after.ok && after.value) return true;
     }
@@ -45,16 +52,21 @@ async function isApproved(scope: Scope, changing: Oid): Promise<boolean> {
   return saysApproved(scope, changing);
 }
 
-/** The last commit of the range that touched the path: changes come newest first. */
-const lastChange = (scope: Scope, path: string): Oid | null =>
-  [...scope.changes].find(([, changes]) => changes.some((change) => change.path === path))?.[0] ?? null;
+/** The last commit of the range that changed the path by itself: changes come newest first. */
+async function lastChange(scope: Scope, path: string): Promise<Oid | null> {
+  for (const [commit, changes] of scope.changes) {
+    const change = changes.find((one) => one.path === path);
+    if (change !== undefined && !(await isBrought(scope, commit, change))) return commit;
+  }
+  return null;
+}
 
 /** Is it a push of a branch of work, which others have to see before they can approve? */
 const isOnItsWay = ({ range, basis }: Scope): boolean =>
   range.pushing === true && range.branch !== null && !isBaseBranch(basis, range.branch);
 
 async function judgeChange(scope: Scope, { path, what }: GuardedChange): Promise<readonly Fault[]> {
-  const oid = lastChange(scope, path);
+  const oid = await lastChange(scope, path);
   if (oid !== null && (await isApproved(scope, oid))) return [];
   return [
     {

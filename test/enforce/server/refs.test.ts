@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { unwrap } from '../../../src/domain/result.ts';
 import { judgePush } from '../../../src/enforce/server/pre-receive.ts';
-import { fixture } from '../../fixture.ts';
+import { crqText, type Fixture, fixture } from '../../fixture.ts';
 import { change, commit, scene } from '../scene.ts';
 import { judged, judgeInput, lines, place, refusedBy } from './scene.ts';
 
@@ -65,9 +65,13 @@ test('what is no record may be deleted, but not forced; and many faults are told
 
 describe('a protected base', () => {
   /** A merge of feature/CRQ-2-work onto main as the queue makes it, and an entry of its log. */
-  function landing(more: Readonly<Record<string, string>> = {}, message = 'Land it\n\nCRQ: CRQ-2') {
+  function landing(
+    more: Readonly<Record<string, string>> = {},
+    message = 'Land it\n\nCRQ: CRQ-2',
+    work: (fx: Fixture) => unknown = (fx) => change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-2'),
+  ) {
     const fx = scene();
-    change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-2');
+    work(fx);
     fx.git(['switch', '--quiet', 'main']);
     fx.git(['merge', '--quiet', '--no-verify', '--no-ff', '-m', message, 'feature/CRQ-2-work']);
     const tip = fx.tip('HEAD');
@@ -103,6 +107,23 @@ describe('a protected base', () => {
   ])('does not take it with an entry %s', async (_, more, rules) => {
     const { fx, entry } = landing(more);
     expect(await refusedBy(fx, { [MAIN]: 'main', [LOG]: entry() })).toEqual(rules);
+  });
+
+  test('takes a landing that changes the rules with an approval, and none without', async () => {
+    const rules = (fx: Fixture) =>
+      change(fx, 'gitcrq.yaml', 'version: 1\nbranches:\n  max_length: 90\n', 'Rules\n\nCRQ: CRQ-2');
+    const move = (fx: Fixture, from: string, to: string) => {
+      const step = `Move\n\nCRQ: CRQ-2\nCRQ-Transition: ${from} -> ${to}`;
+      change(fx, 'crqs/CRQ-2.md', crqText('CRQ-2', { status: to }), step);
+    };
+    const approval = (fx: Fixture) => move(fx, 'open', 'approved');
+    const close = (fx: Fixture) => move(fx, 'approved', 'closed');
+    const bare = landing({}, undefined, rules);
+    expect(await refusedBy(bare.fx, { [MAIN]: 'main', [LOG]: bare.entry() })).toEqual(['policy/changed']);
+    const approved = landing({}, undefined, (fx) => [rules(fx), approval(fx), close(fx)]);
+    expect(await refusedBy(approved.fx, { [MAIN]: 'main', [LOG]: approved.entry() })).toEqual([]);
+    const early = landing({}, undefined, (fx) => [approval(fx), rules(fx)]);
+    expect(await refusedBy(early.fx, { [MAIN]: 'main', [LOG]: early.entry() })).toEqual(['policy/changed']);
   });
 
   test('judges the commits of a landing, too: an entry is no licence', async () => {
