@@ -8,30 +8,18 @@ import { fail, ok, type Result } from '../domain/result.ts';
 import type { Files } from '../sys/ports.ts';
 import { KEY_EXPOSED, KEY_INVALID } from './errors.ts';
 import { ed25519Blob, keyOfBlob, type PublicKey } from './public-key.ts';
-import { signWith } from './signature.ts';
-
-export interface Signer {
-  readonly key: PublicKey;
-  sign(message: Uint8Array): Promise<Result<Uint8Array>>;
-}
 
 const OTHERS = 0o077;
 
-/** Letters, digits, `.`, `_` and `-`: a name is part of paths and refs, and must be neither an option nor a way out. */
-export const isAgentName = (name: string): boolean =>
-  /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name) && !/\.\.|\.lock$|\.$/.test(name);
-
 export const keyPath = (home: string, agent: string): string => join(home, 'keys', `${agent}.pem`);
 
-function signerOf(secret: KeyObject): Signer | null {
+function publicHalf(secret: KeyObject): PublicKey | null {
   if (secret.asymmetricKeyType !== 'ed25519') return null;
-  const blob = ed25519Blob(secret);
-  const key = keyOfBlob(blob);
-  if (typeof key === 'string') return null;
-  return { key, sign: async (message) => ok(signWith(secret, blob, message)) };
+  const key = keyOfBlob(ed25519Blob(secret));
+  return typeof key === 'string' ? null : key;
 }
 
-function read(files: Files, path: string): Result<Signer | null> {
+function read(files: Files, path: string): Result<PublicKey | null> {
   const stat = files.stat(path);
   if (stat === null) return ok(null);
   const again = [`mv '${path}' '${path}.old'`];
@@ -43,17 +31,17 @@ function read(files: Files, path: string): Result<Signer | null> {
     ]);
   try {
     const secret = createPrivateKey({ key: files.readText(path) ?? '', format: 'pem' });
-    const signer = signerOf(secret);
-    return signer === null
+    const key = publicHalf(secret);
+    return key === null
       ? fail(KEY_INVALID, `${path} holds a key of kind ${secret.asymmetricKeyType}, not ed25519`, again)
-      : ok(signer);
+      : ok(key);
   } catch {
     return fail(KEY_INVALID, `${path} holds no private key, or is cut off`, again);
   }
 }
 
-/** The agent's key, made if there is none. Two that make it at once end up with one key. Fails: KEY_EXPOSED, KEY_INVALID. */
-export function agentKey(files: Files, home: string, agent: string): Result<Signer> {
+/** The public half of the agent's key, made if there is none. Two that make it at once end up with one key. Fails: KEY_EXPOSED, KEY_INVALID. */
+export function agentKey(files: Files, home: string, agent: string): Result<PublicKey> {
   const path = keyPath(home, agent);
   const before = read(files, path);
   if (!before.ok) return before;

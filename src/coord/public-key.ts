@@ -1,6 +1,6 @@
 /**
- * Public keys as OpenSSH writes them, on one line: `ssh-ed25519 AAAA…`. The kinds are those that a signature can be
- * verified of here without another program; keys on security tokens sign a counter as well and are not among them.
+ * Public keys as OpenSSH writes them, on one line: `ssh-ed25519 AAAA…`. The kinds are those that node:crypto verifies;
+ * keys on security tokens sign a counter as well and are not among them.
  */
 import { createHash, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { sshString, unsigned, WireReader } from './wire.ts';
@@ -15,9 +15,6 @@ export interface PublicKey {
   readonly kind: string;
   /** The line without a comment: one key has one text. */
   readonly text: string;
-  /** The key in SSH's own bytes, as signatures carry it. */
-  readonly blob: Buffer;
-  readonly object: KeyObject;
 }
 
 /** An RSA key below this can be broken; ssh itself refuses the shortest. */
@@ -45,7 +42,7 @@ function jwkOf(kind: string, reader: WireReader): JsonWebKey | null {
   return null;
 }
 
-export const keyId = (blob: Uint8Array): KeyId =>
+const keyId = (blob: Uint8Array): KeyId =>
   `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}` as KeyId; // by construction
 
 /** A key from its SSH bytes, or why it is none. */
@@ -59,8 +56,8 @@ export function keyOfBlob(blob: Buffer): PublicKey | string {
     return known.includes(kind) ? `it is no whole ${kind} key` : `it is of no kind of ${known.join(', ')}`;
   }
   try {
-    const object = createPublicKey({ key: jwk, format: 'jwk' });
-    return { id: keyId(blob), kind, text: `${kind} ${blob.toString('base64')}`, blob, object };
+    createPublicKey({ key: jwk, format: 'jwk' });
+    return { id: keyId(blob), kind, text: `${kind} ${blob.toString('base64')}` };
   } catch {
     return 'its numbers are no key';
   }
@@ -73,6 +70,12 @@ export function parsePublicKey(line: string): PublicKey | string {
   const key = keyOfBlob(Buffer.from(base64, 'base64'));
   if (typeof key === 'string') return key;
   return key.kind === kind && key.text === `${kind} ${base64}` ? key : 'its kind is not the one it names';
+}
+
+/** Why a line is no key, for those who only want to know that. */
+export function whyNoKey(line: string): string | null {
+  const key = parsePublicKey(line);
+  return typeof key === 'string' ? key : null;
 }
 
 /** The SSH bytes of an Ed25519 key. */
