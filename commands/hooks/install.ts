@@ -5,15 +5,19 @@ import { changed } from '../../src/surface/changed.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../../src/surface/command.ts';
 import { dryRun, onServer } from '../../src/surface/flags.ts';
 
-const said = ({ hooks, kept, directory }: HooksChanged): string => {
+const said = ({ hooks, kept, edited, directory }: HooksChanged): string => {
   if (hooks.length === 0) return `the hooks in ${directory} are in place`;
-  return `${hooks.join(', ')} in ${directory}${kept.length === 0 ? '' : `\nkept and still run first: ${kept.join(', ')}`}`;
+  return [
+    `${hooks.join(', ')} in ${directory}`,
+    ...(kept.length === 0 ? [] : [`kept and still run first: ${kept.join(', ')}`]),
+    ...edited.map((path) => `changed, and to be committed if git tracks it: ${path}`),
+  ].join('\n');
 };
 
 export default class HooksInstall extends GitcrqCommand<typeof HooksInstall> {
   static override summary = 'Put the git hooks of this clone in place.';
   static override description =
-    'They cover linked worktrees, too. An earlier hook is kept, runs first, and comes back with `gitcrq hooks uninstall`.';
+    'They cover linked worktrees, too. An earlier hook is kept, runs first, and comes back with `gitcrq hooks uninstall`. Where core.hooksPath names the directory of another hook manager, its hooks get a line that calls gitcrq.';
   static override examples = ['<%= config.bin %> hooks install', '<%= config.bin %> hooks install --dry-run'];
   static override flags = { ...onServer, ...dryRun };
 

@@ -1,6 +1,5 @@
 /** gitcrq hooks uninstall: takes the hooks away and gives the earlier ones back. */
 import { changeHooks, hookSet } from '../../src/app/hooks.ts';
-import { ok } from '../../src/domain/result.ts';
 import { type HooksChanged, planUninstall } from '../../src/enforce/hooks/install.ts';
 import { changed } from '../../src/surface/changed.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../../src/surface/command.ts';
@@ -19,7 +18,7 @@ export default class HooksUninstall extends GitcrqCommand<typeof HooksUninstall>
   protected async act({ flags }: Parsed<typeof HooksUninstall>, ports: Wired): Promise<Answer> {
     const { names } = hookSet(ports.files, flags.server);
     return changed<HooksChanged>(
-      await changeHooks(ports, 'hooks uninstall', flags['dry-run'], (repo) => ok(planUninstall(repo, names))),
+      await changeHooks(ports, 'hooks uninstall', flags['dry-run'], (repo) => planUninstall(repo, names)),
       said,
     );
   }

@@ -20,10 +20,11 @@ import { fetchLinkNotes } from './notes-read.ts';
 import type { RecordChange } from './record-changes.ts';
 import type { CommitRule, Fault, Finding, Rule } from './rule.ts';
 import { RULES } from './rules.ts';
-import { makeScope, type Range, revisionArgs, type Scope } from './scope.ts';
+import { isOfBase, makeScope, type Range, revisionArgs, type Scope } from './scope.ts';
 import { isSettled, isWhole, keepSettled, recallSettled, unsettledPart } from './settled.ts';
 import { shallowCommits } from './shallow.ts';
 import { crqStates } from './states.ts';
+import { noteWork } from './worked.ts';
 
 export type { Finding } from './rule.ts';
 export type { Range } from './scope.ts';
@@ -122,20 +123,6 @@ function count(counts: Counts, commits: readonly JudgedCommit[]): void {
   }
 }
 
-/** How many commits of a request are looked at to find one of work. */
-const REMEMBERED = 8;
-
-/** Keeps the newest commits of each request. */
-function noteWork(worked: Scope['worked'], commits: readonly JudgedCommit[]): void {
-  for (const { linked, links, oid, parents, text } of commits) {
-    if (!linked) continue;
-    for (const id of links.crqs) {
-      const before = worked.get(id) ?? [];
-      if (before.length < REMEMBERED) worked.set(id, [...before, { oid, parents, subject: text.subject }]);
-    }
-  }
-}
-
 async function* batches(
   commits: AsyncIterable<readonly LogCommit[]>,
   adoption: Adoption | null,
@@ -204,6 +191,7 @@ async function judge(
       : { asks: () => true, changes: new Map<Oid, readonly RecordChange[]>() };
   const changes = new Map([...touched].filter(([commit]) => adoption?.isBefore(commit) !== true));
   const scope = makeScope(repo, basis, range, { changes, states: crqStates(repo, basis), notes });
+  const ofBase = isOfBase(scope);
   const rules = rulesFor(range);
   const onCommits = rules.filter((rule) => rule.judges === 'commit');
   const linkRules = {
@@ -233,7 +221,7 @@ async function judge(
     const commits = await readCommits(repo, batch, linkRules, changes);
     count(counts, commits);
     exemptions.note(commits);
-    noteWork(scope.worked, commits);
+    if (ofBase) noteWork(scope.worked, commits);
     const found = await judgeCommits(commits, onCommits, scope, asks);
     if (!(await told(found))) return null;
     if (!isWhole(range)) continue;

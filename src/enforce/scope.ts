@@ -7,7 +7,7 @@ import { parseWrittenId } from '../domain/id.ts';
 import { once } from '../domain/once.ts';
 import type { Repo } from '../git/repo.ts';
 import { entryName, readTree } from '../git/tree.ts';
-import type { Basis } from '../store/basis.ts';
+import { type Basis, isBaseBranch } from '../store/basis.ts';
 import type { LinkNotes } from '../store/notes.ts';
 import type { RecordChange } from './record-changes.ts';
 import type { States } from './states.ts';
@@ -34,12 +34,6 @@ export interface Range {
   readonly exclude?: readonly string[];
 }
 
-export interface LinkedWork {
-  readonly oid: Oid;
-  readonly parents: readonly Oid[];
-  readonly subject: string;
-}
-
 export interface Scope {
   readonly repo: Repo;
   readonly basis: Basis;
@@ -50,14 +44,18 @@ export interface Scope {
   /** Commits of the range that touched records or the policy. */
   readonly changes: ReadonlyMap<Oid, readonly RecordChange[]>;
   readonly states: States;
-  /** The newest commits of the range for each request they are linked to. Filled while commits are read. */
-  readonly worked: Map<CrqId, readonly LinkedWork[]>;
+  /** Where the range is of a base: the newest commits for each request they are linked to. Filled while commits are read. */
+  readonly worked: Map<CrqId, Oid[]>;
   readonly notes: LinkNotes;
   /** Ids that have a file at the end of the range or on the target. */
   known(): Promise<readonly CrqId[]>;
   /** Where the range left the target; null without a target or a common commit. */
   forkPoint(): Promise<Oid | null>;
 }
+
+/** Is the range about a base, where work is done, rather than about a branch of work? */
+export const isOfBase = ({ range, basis }: Pick<Scope, 'range' | 'basis'>): boolean =>
+  range.external === undefined && (range.base === null || (range.branch !== null && isBaseBranch(basis, range.branch)));
 
 /** The range as arguments of `git log` and `git rev-list`. */
 export const revisionArgs = ({ base, head, exclude = [] }: Range): readonly string[] => {

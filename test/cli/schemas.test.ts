@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { table } from '../../src/commands.gen.ts';
 import { SCHEMAS } from '../../src/surface/schemas.ts';
 import { type Fixture, fixture } from '../fixture.ts';
-import { envelope, gitcrq } from './run.ts';
+import { envelope, gitcrq, shareProcess } from './run.ts';
+
+shareProcess();
 
 const seen = new Set<string>();
 
@@ -133,6 +135,7 @@ describe('the life of a request', () => {
       .filter((row) => !/"t":"(?:done|reported)"/.test(row));
     at.write(path, rows.join('\n').replace(/"pid":\d+/, `"pid":${1 << 22}`));
     fits(at, 'resume', ['resume']);
+    fits(at, 'crq renumber', ['crq', 'renumber', '2']);
   });
 });
 

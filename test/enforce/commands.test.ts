@@ -70,7 +70,7 @@ test('hooks are installed, found, and taken away; status answers 1 without them'
   fx.git(['switch', '--quiet', 'main']);
   expect(() => fx.git(['commit', '--quiet', '--allow-empty', '-m', 'Unlinked'])).toThrow('refused link/missing');
   expect(answer(fx, ['hooks', 'uninstall', '--dry-run'])).toMatchObject({
-    plan: [{ op: 'files' }, { op: 'files' }, { op: 'files' }],
+    plan: HOOK_NAMES.map(() => ({ op: 'files' })),
   });
   answer(fx, ['hooks', 'uninstall']);
   fx.git(['commit', '--quiet', '--allow-empty', '-m', 'Unlinked']);

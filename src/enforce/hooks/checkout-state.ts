@@ -45,9 +45,10 @@ export async function checkoutState(repo: Repo, basis: Basis, id: CrqId): Promis
   const revisions = [repo.head.oid, ...(here.kind === 'unknown' ? [basis.tip, basis.seen] : [])];
   for (const revision of revisions) {
     const state = revision === null ? null : await states.at(revision, id);
-    // The commit that closes a request still belongs to it: its parent has it open.
-    if (state?.kind === 'read')
-      return acceptsCommits(state.crq.status) || here.kind === 'unknown' ? judged(state.crq) : here;
+    if (state?.kind !== 'read') continue;
+    if (here.kind === 'unknown') return judged(state.crq);
+    // A commit that moves the request belongs to it, whatever it moves it to: `check` judges the step.
+    return state.crq.status === here.crq.status ? here : { kind: 'accepting' };
   }
   return here;
 }

@@ -16,8 +16,9 @@ import { linkWrongBranch } from '../rules/link-wrong-branch.ts';
 import { idsAt } from '../scope.ts';
 import { type CheckoutState, checkoutState } from './checkout-state.ts';
 import { atLevel, type Hook, type HookVerdict, PASS, type Refusal } from './hook.ts';
-import { type MessageFile, readMessageFile, storedMessage } from './message-file.ts';
+import { type MessageFile, readMessageFile, storedMessage, writeMessageFile } from './message-file.ts';
 import { ownCrq, workBranch } from './own-crq.ts';
+import { canonical } from './tidy.ts';
 
 /** The refused message is still in its file; this makes the commit with one trailer more, or with the last one replaced. */
 const again = (file: MessageFile, id: string, how: 'add' | 'replace' = 'add'): string =>
@@ -161,7 +162,9 @@ async function ofBranch(
 export const commitMsg: Hook = async (repo, basis, call) => {
   const read = await readMessageFile(repo, call);
   if (!read.ok) return read;
-  const file = read.value;
+  const file = canonical(read.value, basis.policy.crq.prefixes);
+  // What was typed in an editor came after prepare-commit-msg.
+  if (file.text !== read.value.text && basis.policy.commits.link === 'add') writeMessageFile(repo, file, file.text);
   // git refuses an empty message itself, unless the user allowed it.
   if (file.stored === '') return ok(PASS);
   const message = storedMessage(file);

@@ -1,17 +1,14 @@
 /** A request whose work is on the base says that it is done. */
 import { branchTip, listBranches } from '../../crq/branches.ts';
-import type { CrqId } from '../../domain/brand.ts';
+import type { CrqId, Oid } from '../../domain/brand.ts';
 import { acceptsCommits } from '../../domain/lifecycle.ts';
+import { parseMessage } from '../../domain/message.ts';
+import { readCommit } from '../../git/commit.ts';
 import { isAncestor } from '../../git/refs.ts';
-import { isBaseBranch } from '../../store/basis.ts';
 import { onFirstParents } from '../first-parents.ts';
 import { sameOutside } from '../link-state.ts';
 import type { Fault, TipRule } from '../rule.ts';
-import type { LinkedWork, Scope } from '../scope.ts';
-
-/** Is the range about a base, where work is done? On a branch of its own a request is open until it is closed. */
-const isOfBase = ({ range, basis }: Scope): boolean =>
-  range.base === null || (range.branch !== null && isBaseBranch(basis, range.branch));
+import type { Scope } from '../scope.ts';
 
 /** Is there a branch of this request with commits that the head does not have? */
 async function isUnderWay(scope: Scope, id: CrqId): Promise<boolean> {
@@ -25,25 +22,25 @@ async function isUnderWay(scope: Scope, id: CrqId): Promise<boolean> {
   return false;
 }
 
-/** Does the commit change more than records? */
-async function changesMore(scope: Scope, { oid, parents: [parent] }: LinkedWork): Promise<boolean> {
-  return parent === undefined || !(await sameOutside(scope.repo, oid, parent, scope.basis.policy.crq.directory));
+/** Did the commit come by a merge, and does it change more than records? What was committed on the base may go on there. */
+async function mergedWork(scope: Scope, oid: Oid): Promise<Pick<Fault, 'oid' | 'subject'> | null> {
+  const commit = await readCommit(scope.repo, oid);
+  const [parent, other] = commit?.parents ?? [];
+  if (commit === null || (other === undefined && (await onFirstParents(scope)).has(oid))) return null;
+  if (parent !== undefined && (await sameOutside(scope.repo, oid, parent, scope.basis.policy.crq.directory)))
+    return null;
+  return { oid, subject: parseMessage(commit.message).subject };
 }
 
-/** Only what came by a merge is judged: what was committed on the base itself may go on there. */
-async function judgeOne(scope: Scope, id: CrqId, commits: readonly LinkedWork[]): Promise<readonly Fault[]> {
-  const chain = await onFirstParents(scope);
-  const merged = commits.filter(({ oid, parents }) => parents.length > 1 || !chain.has(oid));
-  if (merged.length === 0) return [];
+async function judgeOne(scope: Scope, id: CrqId, commits: readonly Oid[]): Promise<readonly Fault[]> {
   const state = await scope.states.at(scope.range.head, id);
   if (state?.kind !== 'read' || !acceptsCommits(state.crq.status)) return [];
-  const isWork = await Promise.all(merged.map((commit) => changesMore(scope, commit)));
-  const work = merged[isWork.indexOf(true)];
+  const found = await Promise.all(commits.map((oid) => mergedWork(scope, oid)));
+  const work = found.find((fault) => fault !== null);
   if (work === undefined || (await isUnderWay(scope, id))) return [];
   return [
     {
-      oid: work.oid,
-      subject: work.subject,
+      ...work,
       crq: id,
       message: `${id} is ${state.crq.status}, its work was merged, and no branch of it has more`,
       next: `gitcrq close ${id}`,
@@ -69,7 +66,6 @@ git merge --quiet --no-ff -m "Merge login" -m "CRQ: CRQ-42" feature/CRQ-42-add-l
   level: 'warning',
   judges: 'tip',
   async judge(scope) {
-    if (!isOfBase(scope)) return [];
     const found = await Promise.all([...scope.worked].map(([id, commits]) => judgeOne(scope, id, commits)));
     return found.flat();
   },

@@ -24,16 +24,6 @@ test('an unlinked commit on the base is refused, and the refused message is not 
   expect(message(fx)).toBe("It's work\n\nCRQ: CRQ-2");
 });
 
-test('an unknown id is refused with the near one, and the next command makes the commit', async () => {
-  const fx = await hooked();
-  stage(fx, 'a', '1');
-  const refused = git(fx, ['commit', '-m', 'Work\n\nCRQ: CRQ-22']);
-  expect(refused.code).toBe(1);
-  expect(refused.err).toContain('link/unknown');
-  expect(git(fx, ['-c', `alias.again=!${nextOf(refused.err)}`, 'again']).code).toBe(0);
-  expect(message(fx)).toBe('Work\n\nCRQ: CRQ-2');
-});
-
 test('a trailer that is no id is refused and replaced', async () => {
   const fx = await hooked({ policy: 'version: 1\ncommits:\n  link: require\n' });
   const refused = git(fx, ['commit', '--allow-empty', '-m', 'Work\n\nCRQ: CQR-2']);
@@ -67,54 +57,12 @@ test('a file that cannot be read stops commits to its request, until it is mende
   expect(git(fx, ['commit', '-m', 'Work']).code).toBe(0);
 });
 
-test('an id in a comment or below the scissors links nothing', async () => {
-  const fx = await hooked({ policy: 'version: 1\ncommits:\n  link: require\n' });
-  stage(fx, 'a', '1');
-  const comment = editor(fx, 'printf "Work\\n\\n# CRQ: CRQ-2\\n" > "$1"');
-  expect(git(fx, ['commit'], { env: comment }).err).toContain('link/missing');
-  const scissors = editor(
-    fx,
-    'printf "Work\\n# ------------------------ >8 ------------------------\\n\\nCRQ: CRQ-2\\n" > "$1"',
-  );
-  expect(git(fx, ['commit', '--cleanup=scissors'], { env: scissors }).err).toContain('link/missing');
-});
-
 test('-F and the editor are judged alike', async () => {
   const fx = await hooked();
   fx.git(['switch', '--quiet', 'main']);
   fx.write('text', 'Work\n\nCRQ: CRQ-2\n', fx.root);
   expect(git(fx, ['commit', '--allow-empty', '-F', '../text']).code).toBe(0);
   expect(git(fx, ['commit', '--allow-empty'], { env: editor(fx, 'printf "Work\\n" > "$1"') }).code).toBe(1);
-});
-
-test('a message that is only trailers is refused; an empty one is left to git', async () => {
-  const fx = await hooked();
-  stage(fx, 'a', '1');
-  const untouched = git(fx, ['commit'], { env: editor(fx, 'true') });
-  expect(untouched.err).toContain('message/empty-subject');
-  const emptied = git(fx, ['commit'], { env: editor(fx, ': > "$1"') });
-  expect(emptied.err).toContain('empty commit message');
-  expect(emptied.err).not.toContain('refused');
-});
-
-test('a merge under way passes, a clean one and one with a conflict', async () => {
-  const fx = await hooked();
-  for (const [path, side] of [
-    ['m', 'clean'],
-    ['a', 'conflict'],
-  ] as const) {
-    fx.git(['switch', '--quiet', '--detach', 'main']);
-    change(fx, 'a', side, `A ${side}\n\nCRQ: CRQ-2`);
-    fx.git(['branch', '--quiet', side]);
-    fx.git(['switch', '--quiet', '--detach', 'main']);
-    change(fx, path, 'other', `B ${side}\n\nCRQ: CRQ-2`);
-    const merged = git(fx, ['merge', '--no-edit', side]);
-    if (side === 'conflict') {
-      stage(fx, 'a', 'both');
-      expect(git(fx, ['commit', '--no-edit']).code).toBe(0);
-    } else expect(merged.code).toBe(0);
-    expect(fx.git(['rev-list', '--max-count=1', '--parents', 'HEAD']).split(' ')).toHaveLength(3);
-  }
 });
 
 test('fixups pass, whatever they are linked to', async () => {
