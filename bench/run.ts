@@ -6,6 +6,7 @@ import { checkPeers, crqPeers } from './peers.ts';
 import { prune } from './prune.ts';
 import { questions } from './questions.ts';
 import { server } from './server.ts';
+import { signatures } from './signatures.ts';
 import { startUp } from './start-up.ts';
 
 const BENCHMARKS: readonly (readonly [string, () => boolean])[] = [
@@ -17,6 +18,7 @@ const BENCHMARKS: readonly (readonly [string, () => boolean])[] = [
   ['check', check],
   ['prune', prune],
   ['server', server],
+  ['signatures', signatures],
 ];
 
 const wanted = process.argv.slice(2);
