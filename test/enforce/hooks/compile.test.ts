@@ -1,5 +1,5 @@
 /** The compiled policy is used only while all it was made from is unchanged; then Node is asked, and makes it again. */
-import { appendFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -9,13 +9,14 @@ import { runHook } from '../../../src/enforce/hooks/run.ts';
 import { stubFor } from '../../../src/enforce/hooks/stub.ts';
 import { crqText, type Fixture, type FixtureOptions } from '../../fixture.ts';
 import { hooked, installation, run } from './scene.ts';
+import { SHELLS } from './tricky.ts';
 
 const FILE = '.git/COMMIT_EDITMSG';
 
 interface Both {
   readonly fx: Fixture;
   /** Does the stub let the message pass without asking Node? */
-  sure(env?: Readonly<Record<string, string>>): boolean;
+  sure(env?: Readonly<Record<string, string>>, shell?: readonly string[]): boolean;
   /** What the installed stub does when it is not sure, without the process. */
   node(): Promise<void>;
 }
@@ -28,8 +29,8 @@ async function both(options: FixtureOptions = {}): Promise<Both> {
   writeFileSync(stub, stubFor('commit-msg', { ...installation, node: asks, bin: asks }), { mode: 0o755 });
   fx.write('crqs/CRQ-2.md', crqText('CRQ-2'));
   fx.write(FILE, 'Add login\n\nCRQ: CRQ-2\n');
-  const sure = (env: Readonly<Record<string, string>> = {}): boolean => {
-    const { code } = run(fx, 'sh', [stub, FILE], { env: { GIT_EDITOR: ':', ...env } });
+  const sure: Both['sure'] = (env = {}, [program = 'sh', ...args] = []) => {
+    const { code } = run(fx, program, [...args, stub, FILE], { env: { GIT_EDITOR: ':', ...env } });
     expect([0, 99]).toContain(code);
     return code === 0;
   };
@@ -49,6 +50,26 @@ const ahead = (path: string): void => utimesSync(path, new Date(Date.now() + 60_
 test('the installation compiles, so that the first commit is quick', async () => {
   const { sure } = await both();
   expect(sure()).toBe(true);
+});
+
+test.each(SHELLS)('%s: what changes within the second of the compilation is noticed', async (_name, shell) => {
+  const { fx, sure, node } = await both();
+  const compiled = join(fx.clone, '.git/gitcrq/hooks.policy');
+  const second = Math.floor(Date.now() / 1000) - 10;
+  const lines = readFileSync(compiled, 'utf8').split('\n');
+  const watched = lines.flatMap((line) => (line.startsWith(`+${fx.root}`) ? [line.slice(1)] : []));
+  const at = (paths: readonly string[], time: number): void => {
+    for (const path of paths) utimesSync(path, time, time);
+  };
+  at(watched, second);
+  at([compiled], second + 1.25);
+  expect(sure({}, shell)).toBe(true);
+  at(watched, second + 1.75);
+  expect(sure({}, shell)).toBe(false);
+  // Some shells compare whole seconds; Node must not take for fresh what they do not.
+  at(watched, second + 1);
+  await node();
+  expect(sure({}, shell)).toBe(true);
 });
 
 test.each<[string, (fx: Fixture) => void]>([
