@@ -31,6 +31,9 @@ export interface HooksChanged {
   readonly kept: readonly AnyHook[];
   /** Files of other hook managers that were changed, which git may track: they are to be committed. */
   readonly edited: readonly string[];
+  /** With --recurse-submodules: the submodules that have a policy, and those that have none and were left alone. */
+  readonly submodules?: readonly string[];
+  readonly passed_over?: readonly string[];
 }
 
 /** Files of checkouts among these: husky's own folder is none that git tracks. */
