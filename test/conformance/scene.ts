@@ -1,12 +1,12 @@
 /** A clone with the hooks of ours in it, copied from one that is made once a process, and which hooks an operation of git ran. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Ended, git, hooked, type Surroundings, stage } from '../enforce/hooks/scene.ts';
 import { check, rulesOf } from '../enforce/scene.ts';
 import { type Fixture, fixture } from '../fixture.ts';
 
-/** Files that hold absolute paths; the compiled policy comes last, since it is newer than what it follows from. */
+/** Files that hold absolute paths. */
 const PLACED = ['config', 'gitcrq/hooks.policy'];
 
 let template: { readonly folder: string; readonly root: string } | null = null;
@@ -34,6 +34,8 @@ export async function ground(): Promise<Fixture> {
     const path = join(fx.clone, '.git', name);
     writeFileSync(path, readFileSync(path, 'utf8').replaceAll(root, fx.root));
   }
+  // The compiled policy counts only if it is newer than what it follows from.
+  utimesSync(join(fx.clone, '.git', 'config'), new Date(0), new Date(0));
   return fx;
 }
 

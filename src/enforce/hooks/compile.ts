@@ -113,6 +113,9 @@ async function compiled(repo: Repo, basis: Basis): Promise<string | null> {
   return lines.some((line) => /[\n\r]/.test(line)) ? null : `${lines.join('\n')}\n`;
 }
 
+/** Some shells compare no finer. */
+const seconds = (ms: number): number => Math.floor(ms / 1000);
+
 /** Would the stubs, too, find that all it was made from is unchanged? */
 function isFresh(repo: Repo, basis: Basis, text: string): boolean {
   const { files } = repo.ports;
@@ -124,7 +127,7 @@ function isFresh(repo: Repo, basis: Basis, text: string): boolean {
   if (ref !== resolved(repo, basis.source.ref) || (loose === null ? place !== 'packed' : loose !== oid)) return false;
   return rest.slice(8, -1).every((line) => {
     const stat = files.stat(line.slice(1));
-    return stat === null ? line.startsWith('-') : stat.mtime_ms <= written;
+    return stat === null ? line.startsWith('-') : line.startsWith('+') && seconds(stat.mtime_ms) < seconds(written);
   });
 }
 
