@@ -14,10 +14,11 @@ export interface Change {
 }
 
 const OPEN_BASE = 'version: 1\nbranches:\n  protected: []\n';
+const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEWjP0pFAqCN6PnTunVsAGbndgOoXeUCniAkOjcmosm5';
 const TRUSTING = `version: 1
 trust:
   - name: ada
-    key: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEWjP0pFAqCN6PnTunVsAGbndgOoXeUCniAkOjcmosm5
+    key: ${KEY}
     kind: person
     rights: [approve]
 `;
@@ -117,6 +118,7 @@ export const CHANGES: readonly Change[] = [
   { name: 'link prune', argv: ['link', 'prune'], prepare: noted },
   { name: 'config set', argv: ['config', 'set', 'merge.test', 'npm test'] },
   { name: 'trust add', argv: ['trust', 'add', 'ada', '--kind', 'person', '--right', 'approve'] },
+  { name: 'trust add of a key', argv: ['trust', 'add', 'ada', KEY, '--kind', 'person', '--right', 'approve'] },
   { name: 'trust remove', argv: ['trust', 'remove', 'ada'], policy: TRUSTING },
   {
     name: 'hooks install',
