@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { type Fixture, fixture } from '../fixture.ts';
 import { refuses } from './refusals.ts';
 import { BRANCH, begun, commit } from './refusals-ground.ts';
-import { answer } from './run.ts';
+import { answer, shareProcess } from './run.ts';
+
+shareProcess();
 
 describe('a request with two branches that are not landed', () => {
   const forked = (): Fixture => {

@@ -102,6 +102,11 @@ describe('the life of a request', () => {
     fits(at, 'config check', ['config', 'check']);
     fits(at, 'config set', ['config', 'set', 'branches.max_length', '90']);
     fits(at, 'undo', ['undo']);
+    fits(at, 'trust add', ['trust', 'add', 'ada', '--kind', 'person', '--right', 'land']);
+    fits(at, 'trust remove', ['trust', 'remove', 'ada']);
+    fits(at, 'undo', ['undo']);
+    fits(at, 'trust list', ['trust', 'list']);
+    fits(at, 'undo', ['undo']);
     at.write('crqs/CRQ-7.md', 'nonsense\n');
     at.git(['add', '.']);
     at.git(['commit', '--quiet', '-m', 'Break it\n\nCRQ: CRQ-1']);

@@ -14,6 +14,13 @@ export interface Change {
 }
 
 const OPEN_BASE = 'version: 1\nbranches:\n  protected: []\n';
+const TRUSTING = `version: 1
+trust:
+  - name: ada
+    key: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEWjP0pFAqCN6PnTunVsAGbndgOoXeUCniAkOjcmosm5
+    kind: person
+    rights: [approve]
+`;
 const RED = 'version: 1\nmerge:\n  test: "false"\n';
 
 const begun = (at: Fixture): void => {
@@ -109,6 +116,8 @@ export const CHANGES: readonly Change[] = [
   { name: 'link add', argv: ['link', 'add', 'HEAD', '2'], prepare: begun },
   { name: 'link prune', argv: ['link', 'prune'], prepare: noted },
   { name: 'config set', argv: ['config', 'set', 'merge.test', 'npm test'] },
+  { name: 'trust add', argv: ['trust', 'add', 'ada', '--kind', 'person', '--right', 'approve'] },
+  { name: 'trust remove', argv: ['trust', 'remove', 'ada'], policy: TRUSTING },
   {
     name: 'hooks install',
     argv: ['hooks', 'install'],

@@ -3,16 +3,13 @@
  * comes back; a plan with no step means that nothing is left to do.
  */
 import { basename, dirname } from 'node:path';
-import { fail, ok, type Result } from '../../domain/result.ts';
+import { ok, type Result } from '../../domain/result.ts';
 import type { Repo } from '../../git/repo.ts';
-import { content, contentAt } from '../../plan/kinds/files.ts';
-import type { FileChange, FileContent, Plan } from '../../plan/step.ts';
-import { HOOK_IN_THE_WAY } from '../errors.ts';
-import { quoted } from '../quote.ts';
-import { chain, latin1, same, stubChanges, unchain } from './chained.ts';
+import type { FileChange, Plan } from '../../plan/step.ts';
+import { chain, stubChanges, unchain } from './chained.ts';
 import { type AnyHook, HOOK_NAMES } from './names.ts';
+import { installOwn, uninstallOwn } from './own.ts';
 import {
-  hookPath,
   hookPlaces,
   hooksDirectory,
   hooksPathSet,
@@ -22,7 +19,7 @@ import {
   keptBeside,
   type Places,
 } from './place.ts';
-import { type Installation, isOurs, stubFor } from './stub.ts';
+import type { Installation } from './stub.ts';
 
 export type { Installation } from './stub.ts';
 
@@ -34,31 +31,14 @@ export interface HooksChanged {
   readonly kept: readonly AnyHook[];
   /** Files of other hook managers that were changed, which git may track: they are to be committed. */
   readonly edited: readonly string[];
+  /** With --recurse-submodules: the submodules that have a policy, and those that have none and were left alone. */
+  readonly submodules?: readonly string[];
+  readonly passed_over?: readonly string[];
 }
 
 /** Files of checkouts among these: husky's own folder is none that git tracks. */
 export const editedFiles = (repo: Repo, changes: readonly FileChange[]): readonly string[] =>
   changes.map(({ path }) => path).filter((path) => !path.startsWith(`${repo.commonDir}/`) && !isHusky(dirname(path)));
-
-const isStub = (file: FileContent): boolean => file.link !== true && isOurs(latin1(file));
-
-/** The changes for one hook. */
-function installOne(repo: Repo, name: AnyHook, parts: Installation, strict: boolean): Result<readonly FileChange[]> {
-  const path = hookPath(repo, name);
-  const kept = keptBeside(path);
-  const [now, before] = [contentAt(repo, path), contentAt(repo, kept)];
-  const stub = content(stubFor(name, parts, strict), 0o755);
-  if (now !== null && same(now, stub)) return ok([]);
-  const ours: FileChange = { path, from: now, to: stub };
-  if (now === null || isStub(now)) return ok([ours]);
-  if (before !== null && !same(before, now)) {
-    return fail(HOOK_IN_THE_WAY, `${path} is not gitcrq's, and ${kept} is there already`, [
-      `diff ${quoted(kept)} ${quoted(path)}`,
-      `mv ${quoted(kept)} ${quoted(`${kept}.old`)}`,
-    ]);
-  }
-  return ok([...(before === null ? [{ path: kept, from: null, to: now }] : []), ours]);
-}
 
 interface Operation {
   readonly op: string;
@@ -79,24 +59,6 @@ function plan(repo: Repo, places: Places, { op, title, names }: Operation, chang
     edited: editedFiles(repo, changes),
   };
   return { op, title, steps: changes.length === 0 ? [] : [{ kind: 'files', files: changes }], answer };
-}
-
-function installOwn(
-  repo: Repo,
-  parts: Installation,
-  names: readonly AnyHook[],
-  strict: boolean,
-): Result<readonly FileChange[]> {
-  const directory = hooksDirectory(repo);
-  if (repo.ports.files.stat(directory) !== null && repo.ports.files.stat(`${directory}/.`)?.kind !== 'directory')
-    return fail(HOOK_IN_THE_WAY, `${directory} is no directory`, [`ls -ld ${quoted(directory)}`]);
-  const changes: FileChange[] = [];
-  for (const name of names) {
-    const one = installOne(repo, name, parts, strict);
-    if (!one.ok) return one;
-    changes.push(...one.value);
-  }
-  return ok(changes);
 }
 
 /** Stubs for these hooks. Fails: HOOKS_PATH_SET, HOOK_IN_THE_WAY. The answer of the plan is a HooksChanged. */
@@ -122,20 +84,11 @@ export async function planInstall(
   return ok(plan(repo, places.value, operation, [...own.value, ...stubs, ...lines.value]));
 }
 
-/** Only what is ours goes; what another tool wrote over it stays, and so does the hook kept before. */
-function uninstallOne(repo: Repo, name: AnyHook): readonly FileChange[] {
-  const path = hookPath(repo, name);
-  const kept = keptBeside(path);
-  const [now, before] = [contentAt(repo, path), contentAt(repo, kept)];
-  if (now === null || !isStub(now)) return [];
-  return [{ path, from: now, to: before }, ...(before === null ? [] : [{ path: kept, from: before, to: null }])];
-}
-
 export async function planUninstall(repo: Repo, names: readonly AnyHook[] = HOOK_NAMES): Promise<Result<Plan>> {
   const places = await hookPlaces(repo);
   if (!places.ok) return places;
   const operation = { op: 'hooks uninstall', title: `no hooks in ${directoryOf(repo, places.value)}`, names };
   const usable = places.value.others.filter(({ directory }) => isPlace(repo, directory));
-  const changes = [...names.flatMap((name) => uninstallOne(repo, name)), ...unchain(repo, usable, names)];
+  const changes = [...names.flatMap((name) => uninstallOwn(repo, name)), ...unchain(repo, usable, names)];
   return ok(plan(repo, places.value, operation, changes));
 }

@@ -1,6 +1,7 @@
 /** The files of the hooks: there, ours or calling ours, of this version, executable, and pinned to a program that is there. */
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { planInstall } from '../../../enforce/hooks/install.ts';
+import { movedAside } from '../../../enforce/hooks/own.ts';
 import { type HookPlace, type HookState, hooksStatus } from '../../../enforce/hooks/status.ts';
 import type { Repo } from '../../../git/repo.ts';
 import { asks, type Check, type Findings, type Found, failed, mends } from '../problem.ts';
@@ -25,9 +26,11 @@ type Made = (code: string, message: string) => Found;
 function ownFound(repo: Repo, { name, path, state }: HookPlace, made: Made): readonly Found[] {
   if (state === 'installed') return [];
   const gone = state === 'outdated' ? goneProgram(repo, path) : null;
+  const aside = state === 'other' ? movedAside(repo, path) : null;
+  const said = aside === null ? SAID[state] : `is of another tool, which moved gitcrq's to ${basename(aside)}`;
   return [
     gone === null
-      ? made(`hooks/${state}`, `${name} ${SAID[state]}`)
+      ? made(`hooks/${state}`, `${name} ${said}`)
       : made('hooks/program-gone', `${name} calls ${gone}, which is not there`),
   ];
 }
