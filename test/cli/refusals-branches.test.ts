@@ -62,6 +62,23 @@ describe('a new branch', () => {
   });
 });
 
+describe('a new request of a kind that the policy does not know', () => {
+  test.for([
+    ['start', 'Add login', '--type', 'features'],
+    ['start', 'Add login', '--type', '../up'],
+    ['crq', 'new', 'Add login', '--type', 'Feature'],
+  ])('%j', (words) => {
+    const at = fixture({ remote: false });
+    const message = /^type: .* is not one of feature, bugfix, /;
+    refuses(at, words, { exit: 2, code: 'CRQ_KEY_INVALID', message, next: /^gitcrq config get branches\.types$/m });
+  });
+
+  test('is not made by default, either', () => {
+    const at = fixture({ remote: false, policy: 'version: 1\nbranches:\n  types: [task, feature]\n' });
+    expect(answer(at, ['crq', 'new', 'Add login', '--branch'])).toMatchObject({ branch: 'task/CRQ-2-add-login' });
+  });
+});
+
 describe('work on a request that takes none', () => {
   test('one that is closed', () => {
     const next = /^gitcrq reopen CRQ-1 -m "why"$/m;

@@ -14,10 +14,10 @@ import {
   hooksDirectory,
   hooksPathSet,
   isHusky,
-  isPlace,
   isStrict,
   keptBeside,
   type Places,
+  whatPlace,
 } from './place.ts';
 import type { Installation } from './stub.ts';
 
@@ -88,7 +88,7 @@ export async function planUninstall(repo: Repo, names: readonly AnyHook[] = HOOK
   const places = await hookPlaces(repo);
   if (!places.ok) return places;
   const operation = { op: 'hooks uninstall', title: `no hooks in ${directoryOf(repo, places.value)}`, names };
-  const usable = places.value.others.filter(({ directory }) => isPlace(repo, directory));
+  const usable = places.value.others.filter(({ directory }) => whatPlace(repo, directory) === 'writable');
   const changes = [...names.flatMap((name) => uninstallOwn(repo, name)), ...unchain(repo, usable, names)];
   return ok(plan(repo, places.value, operation, changes));
 }

@@ -1,4 +1,5 @@
 /** What commit-msg refuses and what it lets pass, through the installed stub and real git. */
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { crqText, type Fixture } from '../../fixture.ts';
 import { change } from '../scene.ts';
@@ -22,6 +23,22 @@ test('an unlinked commit on the base is refused, and the refused message is not 
     .find((command) => command.startsWith('git commit'));
   expect(git(fx, ['-c', `alias.again=!${again?.replace('CRQ-<n>', 'CRQ-2')}`, 'again']).code).toBe(0);
   expect(message(fx)).toBe("It's work\n\nCRQ: CRQ-2");
+});
+
+test.each<[string, readonly string[], string]>([
+  ['-a', ['-a'], 'a\nsub dir/b'],
+  ['a path', ['--', 'b'], 'sub dir/b'],
+])('a commit of %s is made again by the command that the refusal names', async (_what, words, changed) => {
+  const fx = await hooked();
+  change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-2');
+  change(fx, 'sub dir/b', '1', 'Add b\n\nCRQ: CRQ-2');
+  for (const path of ['a', 'sub dir/b']) fx.write(path, '2');
+  const dir = join(fx.clone, 'sub dir');
+  const refused = git(fx, ['commit', '-m', 'Work\n\nCRQ: CRQ-22', ...words], { dir });
+  expect(refused.code).toBe(1);
+  expect(run(fx, 'sh', ['-c', nextOf(refused.err)], { dir })).toMatchObject({ code: 0 });
+  expect(message(fx)).toBe('Work\n\nCRQ: CRQ-2');
+  expect(fx.git(['diff', '--name-only', 'HEAD~1', 'HEAD'])).toBe(changed);
 });
 
 test('a trailer that is no id is refused and replaced', async () => {
