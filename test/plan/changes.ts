@@ -125,6 +125,16 @@ export const CHANGES: readonly Change[] = [
     argv: ['hooks', 'install'],
     prepare: (at) => at.write('.git/hooks/pre-push', '#!/bin/sh\nexit 0\n'),
   },
+  {
+    name: 'hooks install beside husky',
+    argv: ['hooks', 'install'],
+    prepare(at) {
+      at.git(['config', 'core.hooksPath', '.husky/_']);
+      at.write('.husky/_/h', '');
+      at.write('.husky/commit-msg', 'npm test');
+      at.git(['worktree', 'add', '--quiet', '--detach', join(at.root, 'tree')]);
+    },
+  },
   { name: 'hooks install --server', argv: ['hooks', 'install', '--server'] },
   { name: 'hooks uninstall', argv: ['hooks', 'uninstall'], prepare: (at) => void answer(at, ['hooks', 'install']) },
   { name: 'doctor --fix', argv: ['doctor', '--fix'] },
