@@ -1,4 +1,5 @@
 /** What commit-msg refuses and what it lets pass, through the installed stub and real git. */
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { crqText, type Fixture } from '../../fixture.ts';
@@ -72,6 +73,16 @@ test('a file that cannot be read stops commits to its request, until it is mende
   expect(refused.err).toContain('crqs/CRQ-2.md:1');
   stage(fx, 'crqs/CRQ-2.md', `${crqText('CRQ-2')}\n`);
   expect(git(fx, ['commit', '-m', 'Work']).code).toBe(0);
+});
+
+test.each(['mkdir', 'mkfifo'])('a record that %s made is no file, and is named', async (program) => {
+  const fx = await hooked();
+  stage(fx, 'a', '1');
+  rmSync(join(fx.clone, 'crqs/CRQ-2.md'));
+  run(fx, program, ['crqs/CRQ-2.md']);
+  const refused = run(fx, 'timeout', ['10', 'git', 'commit', '-m', 'Work']);
+  expect(refused.err).toContain('refused crq/unreadable');
+  expect(refused.err).toContain('crqs/CRQ-2.md:1: it is no file');
 });
 
 test('-F and the editor are judged alike', async () => {
