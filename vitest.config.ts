@@ -3,6 +3,7 @@
  * Each run leaves a report under node_modules/.cache, named after the npm script, which .ci/run adds up.
  */
 import { defineConfig } from 'vitest/config';
+import Conformance from './test/conformance/reporter.ts';
 
 const HEAVY = ['test/full/**/*.test.ts', 'test/fault/**/*.test.ts'];
 const shared = { globalSetup: 'test/run-folder.ts', testTimeout: 60_000, hookTimeout: 60_000, pool: 'forks' as const };
@@ -14,6 +15,7 @@ export default defineConfig({
     maxWorkers: 3,
     reporters: [
       ['default', { summary: false }],
+      new Conformance(),
       ['json', { outputFile: `node_modules/.cache/gitcrq-tests/${run}.json` }],
     ],
     projects: [

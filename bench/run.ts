@@ -2,6 +2,7 @@
 import { check } from './check.ts';
 import { crqList } from './crq-list.ts';
 import { history } from './history.ts';
+import { hooks } from './hooks.ts';
 import { checkPeers, crqPeers } from './peers.ts';
 import { prune } from './prune.ts';
 import { questions } from './questions.ts';
@@ -17,6 +18,7 @@ const BENCHMARKS: readonly (readonly [string, () => boolean])[] = [
   ['check', check],
   ['prune', prune],
   ['server', server],
+  ['hooks', hooks],
 ];
 
 const wanted = process.argv.slice(2);

@@ -14,7 +14,7 @@ const said = ({ code, message, next, fixable }: Problem, paint: Paint): string =
   return [what, ...how].join('\n');
 };
 
-function text({ problems, skipped, mended: gone }: Examined, paint: Paint): string {
+function text({ problems, skipped, mended: gone, edited }: Examined, paint: Paint): string {
   const fixable = problems.filter((problem) => problem.fixable).length;
   const end =
     problems.length === 0
@@ -22,6 +22,7 @@ function text({ problems, skipped, mended: gone }: Examined, paint: Paint): stri
       : `${counted(problems.length, 'problem')}, ${fixable} of which gitcrq doctor --fix mends`;
   return [
     ...gone.map(({ code, message }) => `${paint.good('mended')} ${code}: ${message}`),
+    ...edited.map((path) => `${paint.warn('changed')} ${path}, which is to be committed if git tracks it`),
     ...problems.map((problem) => said(problem, paint)),
     ...skipped.map((line) => `${paint.dim('not looked at:')} ${line}`),
     end,

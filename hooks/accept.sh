@@ -33,8 +33,11 @@ gitcrq_policy() {
     IFS= read -r leading && IFS= read -r accepting && IFS= read -r bases && IFS= read -r renamed || return 1
     IFS=' ' read -r remote links belongs || return 1
     while IFS= read -r line; do
-      case $line in +*) [ -e "${line#?}" ] || return 1 ;; esac
-      if [ "${line#?}" -nt "$compiled" ]; then return 1; fi
+      # Older, not just as old: some shells compare whole seconds.
+      case $line in
+      +*) [ -e "${line#?}" ] && [ "$compiled" -nt "${line#?}" ] || return 1 ;;
+      *) if [ -e "${line#?}" ]; then return 1; fi ;;
+      esac
     done
   } <"$compiled" || return 1
   # The base's tip: a loose ref; a packed one is as it was unless packed-refs, which is watched, is newer.
@@ -96,6 +99,7 @@ gitcrq_message() {
       gitcrq_is_id "$value" || return 1
       ids="$ids $value"
       ;;
+    [cC][rR][qQ]) return 1 ;;
     *) case $line in *[cC][rR][qQ]*:*) mention=1 ;; esac ;;
     esac
   done <"$1"

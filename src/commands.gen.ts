@@ -54,5 +54,8 @@ export const table: Table = [
   { id: "start", load: () => import('../commands/start.ts'), valueFlags: ["--type","--worktree","--from","--label"] },
   { id: "status", load: () => import('../commands/status.ts') },
   { id: "trace", load: () => import('../commands/trace.ts'), tail: 'dashdash', valueFlags: ["--since","--until","--author","--prefix","--format"] },
+  { id: "trust add", load: () => import('../commands/trust/add.ts'), valueFlags: ["--kind","--right"] },
+  { id: "trust list", load: () => import('../commands/trust/list.ts'), valueFlags: ["--at"] },
+  { id: "trust remove", load: () => import('../commands/trust/remove.ts') },
   { id: "undo", load: () => import('../commands/undo.ts') },
 ];

@@ -12,7 +12,7 @@ export default class ConfigCheck extends GitcrqCommand<typeof ConfigCheck> {
 
   protected async act(_: Parsed<typeof ConfigCheck>, ports: Wired): Promise<Answer> {
     const repo = unwrap(await openRepo(ports, ports.cwd));
-    const checked = unwrap(checkConfig(repo));
+    const checked = unwrap(await checkConfig(repo));
     const bad = checked.mistakes.length > 0;
     return {
       exit: bad ? 1 : 0,

@@ -132,4 +132,6 @@ export async function cliPage(): Promise<string> {
 }
 
 const ENVIRONMENT = `Environment: \`GITCRQ=0\` skips the hooks of gitcrq for one command. \`NO_COLOR\`, \`FORCE_COLOR\` and \`CI\` are honoured.
-\`XDG_CACHE_HOME\` is where compiled code is cached; \`TMPDIR\` is where dry runs and the demonstration work.`;
+\`XDG_CACHE_HOME\` is where compiled code is cached; \`TMPDIR\` is where dry runs and the demonstration work.
+\`GITCRQ_AGENT\` is the name of the agent that works here, else \`<user>-<host>-<worktree>\`. \`GITCRQ_HOME\` is where private keys
+are kept, else \`gitcrq\` in \`XDG_DATA_HOME\` or \`~/.local/share\`.`;

@@ -82,6 +82,10 @@ export const EXPLAINED: Readonly<Record<string, Explained>> = {
     allowed: '`true`, `false`',
     what: 'Delete the branch on the remote in the push that lands it.',
   },
+  trust: {
+    allowed: 'list of `{name, key, kind, rights}`',
+    what: 'Whose signatures are to count, and for what. See [Trust](#trust).',
+  },
 };
 
 const BEGIN = '<!-- begin: keys -->';

@@ -10,6 +10,7 @@ import { stepSummary } from '../enforce/reporters/step-summary.ts';
 import { FORMATS } from '../enforce/reporters.ts';
 import type { Finding } from '../enforce/rule.ts';
 import { deepen } from '../enforce/shallow.ts';
+import { asStored } from '../git/altered.ts';
 import { openRepo, type Repo } from '../git/repo.ts';
 import { readInput } from '../sys/input.ts';
 import { type Clone, inClone } from './clone.ts';
@@ -118,7 +119,7 @@ export async function check(ports: Wired, words: CheckWords, print: Print): Prom
   try {
     if (words.deepen) await deepened(ports);
     const input = words.message === '-' ? await readInput(MAX_MESSAGE_BYTES) : null;
-    return await inPlace(ports, words, async ({ repo, basis }) => {
+    return await inPlace(asStored(ports), words, async ({ repo, basis }) => {
       const range =
         words.message === undefined
           ? await resolveRange(repo, basis, words)

@@ -1,5 +1,6 @@
 /** Changes of this clone's hooks: journaled like every other, but without the policy, which may be what is broken. */
 import { type Result, unwrap } from '../domain/result.ts';
+import { chainedStub } from '../enforce/hooks/chained.ts';
 import { compilePolicy } from '../enforce/hooks/compile.ts';
 import type { Installation } from '../enforce/hooks/install.ts';
 import { type AnyHook, HOOK_NAMES, SERVER_HOOKS } from '../enforce/hooks/names.ts';
@@ -22,7 +23,9 @@ export const hookSet = (files: Files, server: boolean): { parts: Installation; n
 
 /** Is there a hook of ours that would read the compiled policy? */
 const hasStub = (repo: Repo): boolean =>
-  HOOK_NAMES.some((name) => isOurs(repo.ports.files.readText(hookPath(repo, name)) ?? ''));
+  HOOK_NAMES.some((name) =>
+    [hookPath(repo, name), chainedStub(repo, name)].some((path) => isOurs(repo.ports.files.readText(path) ?? '')),
+  );
 
 export async function changeHooks(
   ports: Wired,

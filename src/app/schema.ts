@@ -31,6 +31,7 @@ const problem = z.object({ code: z.string(), message: z.string(), next: z.string
 export const doctorSchema = z.object({
   problems: z.array(problem),
   mended: z.array(problem),
+  edited: z.array(z.string()),
   skipped: z.array(z.string()),
 });
 

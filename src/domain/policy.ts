@@ -1,5 +1,6 @@
 /** The team's rules as values: what `gitcrq.yaml` says after defaults are filled in. */
 import { matches } from './glob.ts';
+import type { TrustEntry } from './trust.ts';
 
 export type Level = 'error' | 'warning' | 'off';
 
@@ -50,6 +51,8 @@ export interface Policy {
     readonly test_timeout_s: number;
     readonly delete_branch: boolean;
   };
+  /** Whose signatures count, and for what. */
+  readonly trust: readonly TrustEntry[];
 }
 
 export const DEFAULT_POLICY: Policy = {
@@ -79,6 +82,7 @@ export const DEFAULT_POLICY: Policy = {
     test_timeout_s: 3600,
     delete_branch: true,
   },
+  trust: [],
 };
 
 export const isBase = (policy: Policy, branch: string): boolean =>

@@ -54,28 +54,40 @@ async function boundaryVerdicts(
   return ok(verdicts);
 }
 
+async function count(repo: Repo, revisions: readonly string[]): Promise<Result<number>> {
+  const counted = await repo.output('counting commits', ['rev-list', '--count', ...revisions]);
+  return counted.ok ? ok(Number(counted.value)) : counted;
+}
+
+/** Does all of a whole history descend from the adoption? git itself can count that, and nothing is held in memory. */
+async function wholeDescends(
+  repo: Repo,
+  revisions: readonly string[],
+  younger: readonly string[],
+  adoption: Oid,
+): Promise<Result<boolean>> {
+  const keeping: Keeping = { name: 'adopted.json', from: [adoption, ...revisions] };
+  if (recall(repo, keeping) !== null && !(await isAltered(repo))) return ok(true);
+  const [all, descending] = await Promise.all([
+    count(repo, revisions),
+    count(repo, [`--ancestry-path=${adoption}`, ...younger]),
+  ]);
+  if (!all.ok) return all;
+  if (!descending.ok) return descending;
+  if (descending.value !== all.value) return ok(false);
+  if (isOid(revisions[0] ?? '') && !(await isAltered(repo))) keep(repo, keeping, '');
+  return ok(true);
+}
+
 /**
  * Splits a range (as `git log` takes it) into what is judged and what is older than `adoption`. A path down from a
  * commit of the range leaves it through a boundary commit or meets the adoption, so these decide.
  */
 async function splitAtAdoption(repo: Repo, revisions: readonly string[], adoption: Oid): Promise<Result<Adoption>> {
   const younger = withNot(revisions, `${adoption}^@`);
-  const count = (args: readonly string[]) => repo.output('counting commits', ['rev-list', '--count', ...args]);
-  const whole = revisions.length === 1;
-  const keeping: Keeping = { name: 'adopted.json', from: [adoption, ...revisions] };
-  const everything: Adoption = { oid: adoption, before: 0, isBefore: () => false, revisions: younger };
-  if (whole && recall(repo, keeping) !== null && !(await isAltered(repo))) return ok(everything);
-  // In a whole history git itself can count what descends from the adoption: nothing is held in memory if all does.
-  const [all, descending] = await Promise.all([
-    count(revisions),
-    whole ? count([`--ancestry-path=${adoption}`, ...younger]) : ok(''),
-  ]);
-  if (!all.ok) return all;
-  if (!descending.ok) return descending;
-  if (descending.value === all.value) {
-    if (isOid(revisions[0] ?? '') && !(await isAltered(repo))) keep(repo, keeping, '');
-    return ok(everything);
-  }
+  const whole = revisions.length === 1 ? await wholeDescends(repo, revisions, younger, adoption) : ok(false);
+  if (!whole.ok) return whole;
+  if (whole.value) return ok({ oid: adoption, before: 0, isBefore: () => false, revisions: younger });
   const list = await repo.output('comparing with the adoption', [
     'rev-list',
     '--topo-order',
@@ -91,16 +103,21 @@ async function splitAtAdoption(repo: Repo, revisions: readonly string[], adoptio
   const verdicts = await boundaryVerdicts(repo, adoption, walk);
   if (!verdicts.ok) return verdicts;
   const descends = verdicts.value;
-  let judged = 0;
+  // Where the range stands on something younger than the adoption, what is older is out of it already.
+  const out = [...descends.values()].includes(true);
+  let [inside, judged] = [0, 0];
   for (const { oid: name, parents, boundary } of walk.toReversed()) {
     if (boundary) continue;
+    inside++;
     const after = name === adoption || parents.some((parent) => descends.get(parent) === true);
     descends.set(name, after);
     if (after) judged++;
   }
+  const all = out ? ok(inside) : await count(repo, revisions);
+  if (!all.ok) return all;
   return ok({
     oid: adoption,
-    before: Number(all.value) - judged,
+    before: all.value - judged,
     isBefore: (commit) => descends.get(commit) !== true,
     revisions: younger,
   });

@@ -244,14 +244,14 @@ export async function judgeRange(repo: Repo, basis: Basis, asked: Range, take: T
   const range = asked.all === true ? { ...asked, base: null } : asked;
   if (range.external === undefined && !basis.adopted) return unjudged(repo, range);
   try {
+    // A newer note may link what is unlinked here, or take the place of an id in a message: either changes the verdict.
+    const fetching = range.external === undefined ? fetchLinkNotes(repo, basis) : Promise.resolve(ok(false));
     const adoption =
       range.external === undefined
         ? await adoptionOf(repo, basis, range.head, revisionArgs(range), range.base !== null)
         : ok(null);
     if (!adoption.ok) return adoption;
     const prefixes = range.external ?? basis.policy.crq.prefixes;
-    // A newer note may link what is unlinked here, or take the place of an id in a message: either changes the verdict.
-    const fetching = range.external === undefined ? fetchLinkNotes(repo, basis) : Promise.resolve(ok(false));
     const once = async (newer: Promise<Result<boolean>>): Promise<Verdict | null> => {
       const { hold, end } = holding(newer, take);
       const notes = await readLinkNotes(repo, prefixes);

@@ -131,6 +131,9 @@ export const hooksChangedSchema = z.object({
   directory: z.string(),
   hooks: z.array(z.string()),
   kept: z.array(z.string()),
+  edited: z.array(z.string()),
+  submodules: z.optional(z.array(z.string())),
+  passed_over: z.optional(z.array(z.string())),
 });
 
 export const hooksStatusSchema = z.object({
@@ -139,7 +142,9 @@ export const hooksStatusSchema = z.object({
   hooks: z.array(
     z.object({
       name: z.enum([...HOOK_NAMES, ...SERVER_HOOKS]),
+      directory: z.string(),
       path: z.string(),
+      worktree: z.nullable(z.string()),
       state: z.enum(['installed', 'missing', 'other', 'outdated', 'disabled']),
       kept: z.boolean(),
     }),

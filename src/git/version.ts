@@ -40,7 +40,7 @@ function cacheFile(env: Ports['env']): string | null {
 export async function checkVersion(ports: Ports): Promise<Result<void>> {
   const key = programKey(ports);
   const cache = cacheFile(ports.env);
-  if (key !== null && cache !== null && ports.files.readText(cache) === key) return ok(undefined);
+  if (key !== null && remembered(ports, cache) === key) return ok(undefined);
   const run = await runGit(ports, '/', ['--version']);
   if (!run.ok) return run;
   const text = run.value.stdout.toString('utf8').trim();
@@ -50,6 +50,15 @@ export async function checkVersion(ports: Ports): Promise<Result<void>> {
   }
   remember(ports, cache, key);
   return ok(undefined);
+}
+
+function remembered(ports: Ports, cache: string | null): string | null {
+  try {
+    return cache === null ? null : ports.files.readText(cache);
+  } catch {
+    // Another user's, as after a run under sudo: it costs the same process.
+    return null;
+  }
 }
 
 function remember(ports: Ports, cache: string | null, key: string | null): void {

@@ -50,7 +50,8 @@ function typed(text: string): unknown {
   return document.errors.length > 0 ? text : document.toJS();
 }
 
-const flow = (value: unknown): string =>
+/** A value on one line. */
+export const flow = (value: unknown): string =>
   stringify(value, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: false }).trimEnd();
 
 /**
@@ -75,7 +76,7 @@ export function setPolicyValue(source: string, key: string, text: string): Resul
 }
 
 /** A file whose lines all end as on Windows keeps to that. */
-const likeEnds = (source: string, next: string): string =>
+export const likeEnds = (source: string, next: string): string =>
   source.includes('\n') && !/(?<!\r)\n/.test(source) ? next.replace(/\r?\n/g, '\r\n') : next;
 
 type Doc = ReturnType<typeof parseDocument>;

@@ -5,6 +5,7 @@ import { nearest } from '../domain/distance.ts';
 import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { RULE_IDS } from '../domain/rules.ts';
+import { keyText } from '../domain/trust.ts';
 import { POLICY_INVALID } from './errors.ts';
 import { type PolicyFile, policySchema } from './policy-schema.ts';
 
@@ -80,6 +81,27 @@ const ruleMistakes = (file: PolicyFile): readonly { path: Path; message: string 
       message: `unknown rule; ${nearest(id, RULE_IDS)[0] ? `did you mean \`${nearest(id, RULE_IDS)[0]}\`? ` : ''}rules: ${RULE_IDS.join(', ')}`,
     }));
 
+/** Says why a key that has the form of one is none; null: it is one. */
+export type Unreadable = (key: string) => string | null;
+
+/** A key has one entry, and a name one kind: else it would depend on the order who may do what. */
+function trustMistakes(file: PolicyFile, unreadable: Unreadable): readonly { path: Path; message: string }[] {
+  const all = file.trust ?? [];
+  return all.flatMap(({ name, key, kind }, at) => {
+    const before = all.slice(0, at);
+    const twice = before.find((one) => keyText(one.key) === keyText(key));
+    const other = before.find((one) => one.name === name && one.kind !== kind);
+    const why = unreadable(key);
+    return [
+      ...(twice === undefined ? [] : [{ path: ['trust', at, 'key'], message: `${twice.name} has this key already` }]),
+      ...(other === undefined
+        ? []
+        : [{ path: ['trust', at, 'kind'], message: `another entry says that ${name} is of kind ${other.kind}` }]),
+      ...(why === null ? [] : [{ path: ['trust', at, 'key'], message: `no public key: ${why}` }]),
+    ];
+  });
+}
+
 /** Defaults filled in, section by section. */
 export function withDefaults(file: PolicyFile): Policy {
   const fill = <T extends object>(defaults: T, given: object | undefined): T => ({
@@ -94,11 +116,15 @@ export function withDefaults(file: PolicyFile): Policy {
     commits: fill(DEFAULT_POLICY.commits, file.commits),
     rules: { ...DEFAULT_POLICY.rules, ...file.rules },
     merge: fill(DEFAULT_POLICY.merge, file.merge),
+    trust: file.trust ?? DEFAULT_POLICY.trust,
   };
 }
 
-/** Reads the file; the list of mistakes is empty exactly if there is a policy. */
-export function parsePolicy(text: string): { policy: Policy } | { mistakes: readonly PolicyMistake[] } {
+/** Reads the file; the list of mistakes is empty exactly if there is a policy. Looking into keys is left to who can. */
+export function parsePolicy(
+  text: string,
+  unreadable: Unreadable = () => null,
+): { policy: Policy } | { mistakes: readonly PolicyMistake[] } {
   if (text.length > MAX_POLICY_BYTES)
     return { mistakes: [{ line: 0, key: '', message: `the file is larger than ${MAX_POLICY_BYTES / 1024} KiB` }] };
   const lines = new LineCounter();
@@ -116,7 +142,9 @@ export function parsePolicy(text: string): { policy: Policy } | { mistakes: read
     return { mistakes: [{ line: 1, key: '', message: error instanceof Error ? error.message : 'it cannot be read' }] };
   }
   const parsed = policySchema.safeParse(plain ?? {});
-  const found = parsed.success ? ruleMistakes(parsed.data) : parsed.error.issues.flatMap(explain);
+  const found = parsed.success
+    ? [...ruleMistakes(parsed.data), ...trustMistakes(parsed.data, unreadable)]
+    : parsed.error.issues.flatMap(explain);
   if (parsed.success && found.length === 0) return { policy: withDefaults(parsed.data) };
   return {
     mistakes: found.map(({ path, message }) => ({

@@ -3,6 +3,7 @@
 import * as z from 'zod/mini';
 import { isPattern } from '../domain/branch-name.ts';
 import { NEEDS } from '../domain/policy.ts';
+import { isKeyLine, isSignerName, RIGHTS, SIGNER_KINDS } from '../domain/trust.ts';
 
 const level = z.enum(['error', 'warning', 'off']);
 const names = z.array(z.string().check(z.minLength(1)));
@@ -18,6 +19,17 @@ const requirement = z.strictObject({
   name: z.string().check(z.regex(/^[a-z][a-z0-9-]{0,40}$/, 'expected lower-case letters, digits and hyphens')),
   needs: z.enum(NEEDS),
   applies_if: z.optional(z.strictObject({ types: z.optional(names), paths: z.optional(names) })),
+});
+
+const signer = z.strictObject({
+  name: z
+    .string()
+    .check(z.refine(isSignerName, 'expected letters, digits, `.`, `_` and `-`, beginning with a letter or digit')),
+  key: z
+    .string()
+    .check(z.refine(isKeyLine, 'expected a whole public key on one line: ssh-ed25519, ecdsa-sha2-nistp256 or ssh-rsa')),
+  kind: z.enum(SIGNER_KINDS),
+  rights: z.array(z.enum(RIGHTS)).check(z.minLength(1)),
 });
 
 /** What a team writes; every key may be left out but `version`. */
@@ -71,6 +83,7 @@ export const policySchema = z.strictObject({
       delete_branch: z.optional(z.boolean()),
     }),
   ),
+  trust: z.optional(z.nullable(z.array(signer))),
 });
 
 export type PolicyFile = z.infer<typeof policySchema>;

@@ -1,6 +1,7 @@
 /** Every published schema by its name: the formats people write, and the `data` of every command's --json. */
 import type * as z from 'zod/mini';
 import * as app from '../app/schema.ts';
+import * as coord from '../coord/schema.ts';
 import * as crq from '../crq/schema.ts';
 import * as enforce from '../enforce/schema.ts';
 import * as merge from '../merge/schema.ts';
@@ -58,6 +59,9 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'config get': app.configGetSchema,
   'config set': app.configSetSchema,
   'config check': app.configCheckSchema,
+  'trust list': coord.trustListSchema,
+  'trust add': coord.trustAddSchema,
+  'trust remove': coord.trustRemoveSchema,
   completion: app.completionSchema,
   guide: app.guideSchema,
 };

@@ -1,6 +1,6 @@
 /** The bundle: every command of the table starts from it, by our path and by plain oclif's. Made by `npm run build`. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Config } from '@oclif/core/config';
 import { settings } from '@oclif/core/settings';
@@ -37,6 +37,15 @@ test('completion loads only what it needs', () => {
   const loaded = loadedBy(entry);
   expect([...loaded.keys()]).toContainEqual(expect.stringMatching(/^base-/u));
   expect(sizeOf(loaded)).toBeLessThan(45_000);
+});
+
+test('what nearly every command loads holds no parser of YAML', () => {
+  const core = readdirSync(join(ROOT, 'dist')).filter((name) => name.startsWith('core-'));
+  const parses = core
+    .flatMap((name) => [...loadedBy(name).keys()])
+    .filter((name) => /\bparseDocument\b/u.test(readFileSync(join(ROOT, 'dist', name), 'utf8')));
+  expect(core.length).toBe(1);
+  expect(parses).toEqual([]);
 });
 
 describe('every command loads, and says how it is called:', () => {

@@ -9,6 +9,7 @@ import { installation } from '../../src/app/package-root.ts';
 import type { Wired } from '../../src/app/wire.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { planInstall } from '../../src/enforce/hooks/install.ts';
+import { HOOK_NAMES } from '../../src/enforce/hooks/names.ts';
 import { openRepo } from '../../src/git/repo.ts';
 import { nodeFiles } from '../../src/sys/files.ts';
 import { uuidv7 } from '../../src/sys/uuid.ts';
@@ -75,6 +76,19 @@ const MENDED: readonly Broken[] = [
     name: 'a hook that another tool wrote over ours',
     code: 'hooks/other',
     harm: (fx) => fx.write('.git/hooks/commit-msg', '#!/bin/sh\nexit 0\n'),
+  },
+  {
+    name: 'core.hooksPath is a directory that is not there',
+    code: 'hooks/no-directory',
+    harm: (fx) => fx.git(['config', 'core.hooksPath', '.hooks']),
+  },
+  {
+    name: 'core.hooksPath is a directory whose hooks do not call gitcrq',
+    code: 'hooks/not-called',
+    harm(fx) {
+      fx.git(['config', 'core.hooksPath', join(fx.root, 'a "b" c')]);
+      for (const name of HOOK_NAMES) fx.write(name, '#!/bin/sh\n', join(fx.root, 'a "b" c'));
+    },
   },
   {
     name: 'no refspecs for the records',
@@ -152,16 +166,10 @@ describe('mended by --fix', () => {
 
 const DECIDED: readonly (Broken & { readonly next: RegExp })[] = [
   {
-    name: 'core.hooksPath is relative, and nothing there calls gitcrq',
-    code: 'hooks/relative-path',
-    harm: (fx) => fx.git(['config', 'core.hooksPath', '.hooks']),
-    next: /^git config core\.hooksPath "\$PWD\/\.hooks"$/,
-  },
-  {
-    name: 'core.hooksPath is elsewhere',
-    code: 'hooks/not-called',
-    harm: (fx) => fx.git(['config', 'core.hooksPath', join(fx.root, 'hooks')]),
-    next: /gitcrq hook commit-msg "\$@"/,
+    name: 'core.hooksPath is no place for hooks',
+    code: 'hooks/no-directory',
+    harm: (fx) => fx.git(['config', 'core.hooksPath', '/dev/null']),
+    next: /config --show-origin core\.hooksPath$/,
   },
   {
     name: 'a mistake in the policy of the base',
@@ -281,6 +289,7 @@ describe('a sound set-up', () => {
       problems: [],
       skipped: [],
       mended: [],
+      edited: [],
     });
     expect(look()).toEqual(before);
   });

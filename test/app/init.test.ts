@@ -116,8 +116,8 @@ test.each<[string, Readonly<Record<string, string>>]>([
 });
 
 test.each([
-  ['lefthook.yml', 'run: gitcrq hook commit-msg {1}'],
-  ['.husky/pre-commit', `echo 'gitcrq hook commit-msg "$@" || exit' >> .husky/commit-msg`],
+  ['lefthook.yml', 'run: gitcrq hook commit-msg {0}'],
+  ['.husky/pre-commit', '"gitcrq doctor --fix" puts a line into .husky/commit-msg'],
   ['.pre-commit-config.yaml', 'nothing to do'],
 ])('another hook manager is named with what makes it call gitcrq: %s', async (file, said) => {
   const fx = old('main', { [file]: '' });
@@ -126,16 +126,22 @@ test.each([
   expect(found.join('\n')).toContain(said);
 });
 
-test('core.hooksPath is left as it is', async () => {
+test('core.hooksPath is left as it is: the hooks there call gitcrq', async () => {
   const fx = old();
   fx.git(['config', 'core.hooksPath', '.hooks']);
+  const { found, hooked, hooks } = await init(fx);
+  expect([hooked, hooks]).toEqual([true, expect.arrayContaining([join(fx.clone, '.hooks', 'commit-msg')])]);
+  expect(found).toContain(`changed, and to be committed if git tracks it: ${join(fx.clone, '.hooks', 'commit-msg')}`);
+  expect(fx.git(['config', 'core.hooksPath'])).toBe('.hooks');
+});
+
+test('where no hook can be put, that is said, and the rest of the set-up goes on', async () => {
+  const fx = old();
+  fx.git(['config', 'core.hooksPath', '/dev/null']);
   const { found, hooked, hooks, next } = await init(fx);
   expect([hooked, hooks]).toEqual([false, []]);
-  const snippet = next.find((command) => command.includes('gitcrq hook commit-msg')) ?? 'false';
-  fx.git(['-c', `alias.next=!mkdir -p .hooks; ${snippet}`, 'next']);
-  expect(fx.read('.hooks/commit-msg')).toMatch(/^#!\/bin\/sh\ngitcrq hook commit-msg /);
-  expect(found.join('\n')).toContain('core.hooksPath is');
-  expect(fx.git(['config', 'core.hooksPath'])).toBe('.hooks');
+  expect(found.join('\n')).toContain('core.hooksPath leads to /dev/null, which can be no directory');
+  expect(next.join('\n')).toContain('config --show-origin core.hooksPath');
 });
 
 test('the branch of the adoption is landed once it is merged, also by a fast-forward', async () => {

@@ -4,8 +4,10 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import type { Env } from '../fixture.ts';
 import { ROOT } from '../house/sources.ts';
+import { callKept, endKept } from './kept.ts';
 
 export const BIN = process.env['GITCRQ_TEST_BIN'] ?? join(ROOT, 'dist/bin.js');
 
@@ -31,11 +33,20 @@ interface At {
 
 const NODE: readonly [string, ...string[]] = [process.execPath, BIN];
 
+let sharing = false;
+
+/** From here on the calls of this test file that need nothing of their own share one process: see kept.ts. */
+export function shareProcess(): void {
+  sharing = true;
+  afterAll(endKept);
+}
+
 export function gitcrq(
   at: At,
   argv: readonly string[],
   { cwd = at.clone, env, input = '', entry = NODE }: Start = {},
 ): Ended {
+  if (sharing && input === '' && entry === NODE) return callKept(BIN, argv, cwd, { ...at.env, ...env });
   const [program, ...words] = entry;
   const run = spawnSync(program, [...words, ...argv], {
     cwd,

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { table } from '../../src/commands.gen.ts';
 import { SCHEMAS } from '../../src/surface/schemas.ts';
 import { type Fixture, fixture } from '../fixture.ts';
-import { envelope, gitcrq } from './run.ts';
+import { envelope, gitcrq, shareProcess } from './run.ts';
+
+shareProcess();
 
 const seen = new Set<string>();
 
@@ -100,6 +102,11 @@ describe('the life of a request', () => {
     fits(at, 'config check', ['config', 'check']);
     fits(at, 'config set', ['config', 'set', 'branches.max_length', '90']);
     fits(at, 'undo', ['undo']);
+    fits(at, 'trust add', ['trust', 'add', 'ada', '--kind', 'person', '--right', 'land']);
+    fits(at, 'trust remove', ['trust', 'remove', 'ada']);
+    fits(at, 'undo', ['undo']);
+    fits(at, 'trust list', ['trust', 'list']);
+    fits(at, 'undo', ['undo']);
     at.write('crqs/CRQ-7.md', 'nonsense\n');
     at.git(['add', '.']);
     at.git(['commit', '--quiet', '-m', 'Break it\n\nCRQ: CRQ-1']);
@@ -128,6 +135,7 @@ describe('the life of a request', () => {
       .filter((row) => !/"t":"(?:done|reported)"/.test(row));
     at.write(path, rows.join('\n').replace(/"pid":\d+/, `"pid":${1 << 22}`));
     fits(at, 'resume', ['resume']);
+    fits(at, 'crq renumber', ['crq', 'renumber', '2']);
   });
 });
 

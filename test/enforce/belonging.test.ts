@@ -24,20 +24,6 @@ test('work of a branch that this one stands on is where it belongs', async () =>
   expect((await check(fx)).findings).toEqual([]);
 });
 
-test('a branch whose name differs from another in capitals alone is a finding, here and on the remote', async () => {
-  const fx = scene();
-  fx.git(['branch', 'feature/CRQ-2-WORK']);
-  expect((await check(fx)).findings).toMatchObject([
-    { rule: 'branch/case-collision', ref: 'refs/heads/feature/CRQ-2-work' },
-  ]);
-  fx.git(['push', '--quiet', 'origin', 'feature/CRQ-2-WORK']);
-  fx.git(['branch', '--quiet', '--delete', '--force', 'feature/CRQ-2-WORK']);
-  expect(rulesOf(await check(fx))).toEqual(['branch/case-collision']);
-  fx.git(['push', '--quiet', 'origin', ':feature/CRQ-2-WORK']);
-  fx.git(['branch', 'feature/CRQ-2-worker']);
-  expect((await check(fx)).findings).toEqual([]);
-});
-
 /** CRQ-4 on the base, made after the branch was forked. */
 function meanwhile(fx: Fixture, text = crqText('CRQ-4', { title: 'Theirs' })): void {
   fx.git(['switch', '--quiet', 'main']);

@@ -4,6 +4,7 @@ import { unwrap } from '../../src/domain/result.ts';
 import { checkRange, type Finding, type Range } from '../../src/enforce/check.ts';
 import { openRepo } from '../../src/git/repo.ts';
 import { loadBasis } from '../../src/store/basis.ts';
+import { entry, newKey } from '../coord/trusted.ts';
 import { crqText, type Fixture } from '../fixture.ts';
 import { change, check, commit, rulesOf, scene } from './scene.ts';
 
@@ -110,5 +111,18 @@ test('a policy that the base changed meanwhile is no change of the branch, merge
   fx.git(['switch', '--quiet', 'feature/CRQ-2-work']);
   expect(rulesOf(await check(fx))).toEqual([]);
   fx.git(['merge', '--quiet', '--no-edit', 'main']);
+  expect(rulesOf(await check(fx))).toEqual([]);
+});
+
+test('who is trusted changes only with an approval', async () => {
+  const fx = scene();
+  change(fx, 'gitcrq.yaml', `version: 1\ntrust:\n${entry('eve', newKey(), 'approve')}`, 'Trust eve\n\nCRQ: CRQ-2');
+  expect(rulesOf(await check(fx))).toEqual(['policy/changed']);
+  change(
+    fx,
+    'crqs/CRQ-2.md',
+    crqText('CRQ-2', { status: 'approved' }),
+    'Approve\n\nCRQ: CRQ-2\nCRQ-Transition: open -> approved',
+  );
   expect(rulesOf(await check(fx))).toEqual([]);
 });

@@ -87,14 +87,6 @@ test('one accepting id is enough, but every id has to exist', async () => {
   expect(rulesOf(await check(fx))).toEqual(['link/unknown']);
 });
 
-test('a trailer a squash left inside the text counts, with a warning', async () => {
-  const fx = scene();
-  change(fx, 'a', '1', 'Add a (#12)\n\nCRQ: CRQ-2\n\n* fix the tests');
-  const report = await check(fx);
-  expect(report.summary).toMatchObject({ linked: 1, errors: 0, warnings: 1 });
-  expect(rulesOf(report)).toEqual(['link/misplaced']);
-});
-
 test('a commit whose message is nothing but trailers, or nothing, has no subject', async () => {
   const fx = scene();
   change(fx, 'a', '1', 'CRQ: CRQ-2');
@@ -134,15 +126,6 @@ test('commits.link: off asks for no link', async () => {
   const report = await check(fx);
   expect(report.findings).toEqual([]);
   expect(report.summary.unlinked).toBe(1);
-});
-
-test('fixups are a warning on the way and an error at the door of a protected branch', async () => {
-  const fx = scene();
-  change(fx, 'a', '1', 'fixup! Add a\n\nCRQ: CRQ-2');
-  expect((await check(fx)).findings).toMatchObject([{ rule: 'fixup/unsquashed', level: 'warning' }]);
-  fx.git(['switch', '--quiet', 'main']);
-  fx.git(['merge', '--quiet', '--ff-only', 'feature/CRQ-2-work']);
-  expect((await check(fx)).findings).toMatchObject([{ rule: 'fixup/unsquashed', level: 'error' }]);
 });
 
 test('the branch is judged by its name, and by whether its request exists', async () => {

@@ -45,12 +45,6 @@ test('a conflict resolved by hand needs one', async () => {
   expect(rulesOf(await check(fx))).toEqual(['merge/evil']);
 });
 
-test('"Merge …" with one parent is an ordinary commit', async () => {
-  const fx = scene();
-  change(fx, 'a', '1', "Merge branch 'main' into whatever I like");
-  expect(rulesOf(await check(fx))).toEqual(['link/missing']);
-});
-
 test('two parents made by commit-tree are judged by the tree they hold', async () => {
   const fx = scene();
   change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-2');
@@ -59,18 +53,6 @@ test('two parents made by commit-tree are judged by the tree they hold', async (
   const tree = fx.git(['write-tree']);
   const oid = fx.git(['commit-tree', tree, '-p', 'HEAD', '-p', 'HEAD~1', '-m', "Merge branch 'main'"]);
   fx.git(['reset', '--quiet', '--hard', oid]);
-  expect(rulesOf(await check(fx))).toEqual(['merge/evil']);
-});
-
-test('an octopus without a link cannot be checked, so it needs one', async () => {
-  const fx = scene();
-  const parents = ['one', 'two'].map((name) => {
-    fx.git(['switch', '--quiet', '--create', name, 'main']);
-    return change(fx, name, '1', `Add ${name}\n\nCRQ: CRQ-2`);
-  });
-  fx.git(['switch', '--quiet', 'feature/CRQ-2-work']);
-  change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-2');
-  fx.git(['merge', '--quiet', '--no-edit', ...parents]);
   expect(rulesOf(await check(fx))).toEqual(['merge/evil']);
 });
 

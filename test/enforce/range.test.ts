@@ -1,8 +1,6 @@
-/** Which commits the words of `check` mean. */
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { crqText } from '../fixture.ts';
-import { change, check, codeOf, commit, scene } from './scene.ts';
+import { change, check, codeOf, scene } from './scene.ts';
 
 test('a branch is judged against its base, however far that went on', async () => {
   const fx = scene();
@@ -50,43 +48,4 @@ test.each([
   [{ prefixes: ['KEY'] }, 'PREFIX_INVALID'],
 ])('%j is refused as %s', async (words, code) => {
   expect(await codeOf(check(scene(), words))).toBe(code);
-});
-
-test('a shallow clone gives no verdict on what it does not have', async () => {
-  const fx = scene();
-  change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-2');
-  change(fx, 'a', '2', 'Change a\n\nCRQ: CRQ-2');
-  fx.git(['push', '--quiet', 'origin', 'HEAD']);
-  const shallow = join(fx.root, 'shallow');
-  fx.git(['clone', '--quiet', '--depth=1', '--branch=feature/CRQ-2-work', `file://${fx.remote}`, shallow], fx.root);
-  expect(await codeOf(check(fx, {}, shallow))).toBe('SHALLOW');
-  expect(await codeOf(check(fx, { all: true }, shallow))).toBe('SHALLOW');
-  fx.git(['fetch', '--quiet', '--unshallow', 'origin', '+refs/heads/*:refs/remotes/origin/*'], shallow);
-  expect((await check(fx, {}, shallow)).summary.commits).toBe(2);
-});
-
-test('a detached HEAD, a bare repository and an unborn branch are judged as far as there is something', async () => {
-  const fx = scene();
-  change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-2');
-  fx.git(['switch', '--quiet', '--detach']);
-  expect((await check(fx)).summary.commits).toBe(1);
-  fx.git(['push', '--quiet', 'origin', 'feature/CRQ-2-work']);
-  expect((await check(fx, { range: 'feature/CRQ-2-work' }, fx.remote)).summary.commits).toBe(1);
-  fx.git(['switch', '--quiet', '--orphan', 'feature/CRQ-3-unborn']);
-  expect((await check(fx, { all: true })).summary.commits).toBe(2);
-  fx.git(['init', '--quiet', 'empty'], fx.root);
-  expect(await codeOf(check(fx, {}, join(fx.root, 'empty')))).toBe('RANGE_INVALID');
-});
-
-test('a linked worktree is judged by its own branch', async () => {
-  const fx = scene();
-  const tree = join(fx.root, 'a worktree');
-  fx.git(['worktree', 'add', '--quiet', '-b', 'feature/CRQ-3-there', tree, 'main']);
-  fx.write('w', '1', tree);
-  fx.git(['add', '--all'], tree);
-  fx.git(['commit', '--quiet', '-m', 'There'], tree);
-  commit(fx, 'Here\n\nCRQ: CRQ-2');
-  expect((await check(fx, {}, tree)).findings).toMatchObject([
-    { subject: 'There', next: expect.stringContaining('CRQ-3') },
-  ]);
 });

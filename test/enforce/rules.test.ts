@@ -1,10 +1,10 @@
 /** The list of rules is whole, and every rule can be explained. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { RULE_IDS } from '../../src/domain/rules.ts';
 import { RULES } from '../../src/enforce/rules.ts';
-import { ROOT } from '../house/sources.ts';
+import { ROOT, sources } from '../house/sources.ts';
 
 test('each id has one rule, and each file of the folder is in the list', () => {
   expect(RULES.map(({ id }) => id).toSorted()).toEqual([...RULE_IDS].toSorted());
@@ -22,9 +22,8 @@ test.each(RULES.map((rule) => [rule.id, rule] as const))(
 );
 
 test.each(RULE_IDS)('%s is provoked by a test', (id) => {
-  const folder = join(ROOT, 'test', 'enforce');
-  const tests = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-    (name) => name.endsWith('.test.ts') && !name.startsWith('rules.'),
+  const tests = sources('test/enforce', 'test/conformance').filter(
+    ({ path }) => path.endsWith('.test.ts') && !path.endsWith('/rules.test.ts'),
   );
-  expect(tests.some((name) => readFileSync(join(folder, name), 'utf8').includes(id))).toBe(true);
+  expect(tests.some(({ text }) => text.includes(id))).toBe(true);
 });

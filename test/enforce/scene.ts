@@ -7,6 +7,7 @@ import { noInk } from '../../src/enforce/ink.ts';
 import { isJudgeable, type RangeWords, resolveRange } from '../../src/enforce/range.ts';
 import { type TraceWords, understand } from '../../src/enforce/trace/request.ts';
 import { type Trace, trace } from '../../src/enforce/trace/trace.ts';
+import { asStored } from '../../src/git/altered.ts';
 import { openRepo } from '../../src/git/repo.ts';
 import { loadBasis } from '../../src/store/basis.ts';
 import { crqText, type Fixture, type FixtureOptions, fixture } from '../fixture.ts';
@@ -54,7 +55,7 @@ const NO_WORDS: RangeWords = { range: undefined, since: undefined, all: false, e
 
 /** `gitcrq check` with these words. */
 export async function check(fx: Fixture, words: Partial<RangeWords> = {}, cwd?: string): Promise<Report> {
-  const ports = fx.ports(cwd === undefined ? {} : { cwd });
+  const ports = asStored(fx.ports(cwd === undefined ? {} : { cwd }));
   const repo = unwrap(await openRepo(ports, ports.cwd));
   try {
     const basis = unwrap(await loadBasis(repo));

@@ -6,24 +6,6 @@ import { change, check, commit, rulesOf, scene } from './scene.ts';
 const move = (fx: Fixture, id: string, status: string, message: string): string =>
   change(fx, `crqs/${id}.md`, crqText(id, { status }), message);
 
-test('the closing commit passes, one after it does not, and reopening lets work in again', async () => {
-  const fx = scene();
-  fx.write('a', '1');
-  move(fx, 'CRQ-2', 'closed', 'Finish\n\nCRQ: CRQ-2\nCRQ-Transition: open -> closed');
-  expect((await check(fx)).findings).toEqual([]);
-  change(fx, 'a', '2', 'Once more\n\nCRQ: CRQ-2');
-  const [finding] = (await check(fx)).findings;
-  expect(finding).toMatchObject({
-    rule: 'link/not-accepting',
-    crq: 'CRQ-2',
-    next: 'gitcrq reopen CRQ-2 -m "more work"',
-  });
-  fx.git(['reset', '--quiet', '--hard', 'HEAD~1']);
-  move(fx, 'CRQ-2', 'open', 'Reopen\n\nCRQ: CRQ-2\nCRQ-Transition: closed -> open');
-  change(fx, 'a', '2', 'Once more\n\nCRQ: CRQ-2');
-  expect((await check(fx)).findings).toEqual([]);
-});
-
 test('an edit of nothing but records is accepted in any state', async () => {
   const fx = scene();
   change(

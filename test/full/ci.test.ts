@@ -188,7 +188,7 @@ describe('docs/ci/gitlab.yml', () => {
 describe('the published schema', () => {
   let packages: Published;
   beforeAll(() => {
-    packages = published();
+    packages = published('published');
   }, 180_000);
 
   type Validate = (text: string) => { readonly errors: readonly unknown[] };

@@ -6,7 +6,7 @@ import { type Published, published } from './published.ts';
 
 let packages: Published;
 beforeAll(() => {
-  packages = published();
+  packages = published('published');
 }, 180_000);
 
 interface Ajv {

@@ -52,6 +52,11 @@ test('commands among ten thousand branches', async () => {
   }
   rmSync(kept);
   expect(await list()).toEqual(first);
+  // It starts no process at all: the names are in packed-refs.
+  const typed = gitcrq(at, ['completion', '--', 'crq', 'show', 'CRQ-999'], { env: { PATH: '/nonexistent' } });
+  expect(typed.out.split('\n').map((line) => line.split('\t')[0])).toEqual(
+    expect.arrayContaining(['CRQ-999', 'CRQ-9990', 'CRQ-9999']),
+  );
   for (const argv of [
     ['status'],
     ['crq', 'list'],

@@ -1,19 +1,21 @@
-/** Packages that carry what others publish (schemas, checkers): installed once a run from their own lock, beside the project's own. */
+/**
+ * Packages of others that long tests need (schemas and checkers, hook managers): each folder installed once a run from
+ * its own lock, beside the project's own.
+ */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { ROOT } from '../house/sources.ts';
 
-const CACHE = join(ROOT, 'node_modules', '.cache', 'gitcrq-published');
-
 /** The folder they are installed in. A machine that cannot install them fails here: a skipped check proves nothing. */
-function install(): string {
-  mkdirSync(CACHE, { recursive: true });
+function install(set: string): string {
+  const cache = join(ROOT, 'node_modules', '.cache', `gitcrq-${set}`);
+  mkdirSync(cache, { recursive: true });
   for (const name of ['package.json', 'package-lock.json'])
-    copyFileSync(join(ROOT, 'test', 'full', 'published', name), join(CACHE, name));
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: CACHE, stdio: 'pipe' });
-  return CACHE;
+    copyFileSync(join(ROOT, 'test', 'full', set, name), join(cache, name));
+  execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: cache, stdio: 'pipe' });
+  return cache;
 }
 
 export interface Published {
@@ -23,8 +25,8 @@ export interface Published {
   readonly bin: string;
 }
 
-export function published(): Published {
-  const folder = install();
+export function published(set: 'published' | 'managers'): Published {
+  const folder = install(set);
   const require = createRequire(join(folder, 'package.json'));
   return {
     load: (name) => require(name),

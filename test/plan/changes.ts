@@ -14,6 +14,14 @@ export interface Change {
 }
 
 const OPEN_BASE = 'version: 1\nbranches:\n  protected: []\n';
+const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEWjP0pFAqCN6PnTunVsAGbndgOoXeUCniAkOjcmosm5';
+const TRUSTING = `version: 1
+trust:
+  - name: ada
+    key: ${KEY}
+    kind: person
+    rights: [approve]
+`;
 const RED = 'version: 1\nmerge:\n  test: "false"\n';
 
 const begun = (at: Fixture): void => {
@@ -109,10 +117,23 @@ export const CHANGES: readonly Change[] = [
   { name: 'link add', argv: ['link', 'add', 'HEAD', '2'], prepare: begun },
   { name: 'link prune', argv: ['link', 'prune'], prepare: noted },
   { name: 'config set', argv: ['config', 'set', 'merge.test', 'npm test'] },
+  { name: 'trust add', argv: ['trust', 'add', 'ada', '--kind', 'person', '--right', 'approve'] },
+  { name: 'trust add of a key', argv: ['trust', 'add', 'ada', KEY, '--kind', 'person', '--right', 'approve'] },
+  { name: 'trust remove', argv: ['trust', 'remove', 'ada'], policy: TRUSTING },
   {
     name: 'hooks install',
     argv: ['hooks', 'install'],
     prepare: (at) => at.write('.git/hooks/pre-push', '#!/bin/sh\nexit 0\n'),
+  },
+  {
+    name: 'hooks install beside husky',
+    argv: ['hooks', 'install'],
+    prepare(at) {
+      at.git(['config', 'core.hooksPath', '.husky/_']);
+      at.write('.husky/_/h', '');
+      at.write('.husky/commit-msg', 'npm test');
+      at.git(['worktree', 'add', '--quiet', '--detach', join(at.root, 'tree')]);
+    },
   },
   { name: 'hooks install --server', argv: ['hooks', 'install', '--server'] },
   { name: 'hooks uninstall', argv: ['hooks', 'uninstall'], prepare: (at) => void answer(at, ['hooks', 'install']) },

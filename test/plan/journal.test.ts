@@ -64,7 +64,12 @@ describe('the journal', () => {
   });
 
   test('forgets the oldest that are finished, and never one that is not', async () => {
-    const repo = await opened(fixture({ remote: false }));
+    const at = fixture({ remote: false });
+    const ports = at.ports();
+    // No two within the same millisecond: of those nobody can say which was first.
+    let now = Date.now();
+    const clock = { ...ports.clock, now: () => new Date(now++) };
+    const repo = unwrap(await openRepo({ ...ports, clock }, at.clone));
     const open = begin(repo, 'unfinished');
     for (let n = 0; n < 120; n++) noteLine(repo, begin(repo, `finished ${n}`).id, { t: 'done' });
     const all = listOperations(repo);

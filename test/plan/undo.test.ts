@@ -1,10 +1,12 @@
 /** Undo after each command that changes something, in a clone of its own: all is as before. With a remote: test/full. */
 import { describe, expect, test } from 'vitest';
 import { refuses } from '../cli/refusals.ts';
-import { answer, envelope, gitcrq } from '../cli/run.ts';
+import { answer, envelope, gitcrq, shareProcess } from '../cli/run.ts';
 import { fixture } from '../fixture.ts';
 import { fsck, leftovers, stateOf } from '../state.ts';
 import { CHANGES, run, situation } from './changes.ts';
+
+shareProcess();
 
 /** Numbers are never given again, and the log of the queue tells of a landing and of its end. */
 const CHAINED = /^refs\/gitcrq\//;

@@ -32,6 +32,9 @@ const CONFIG = `[user]
 /** Real histories, in a folder beside the project; a page that wants them cannot be run without. */
 export const HISTORIES = join(ROOT, '..', 'shared', 'data', 'histories');
 
+/** Compiled code of the run, and nothing else. */
+const KEPT = join(tmpdir(), 'gitcrq-test-cache');
+
 const NOON = '2026-11-21T12:00:00Z';
 
 const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
@@ -46,6 +49,7 @@ export function openSession(bin = BIN): Session {
   const env = {
     PATH: `${programs}:${process.env['PATH'] ?? ''}`,
     HOME: home,
+    XDG_CACHE_HOME: KEPT,
     HISTORIES,
     TMPDIR: home,
     LC_ALL: 'C.UTF-8',

@@ -1,6 +1,7 @@
 /** Everything that doctor looks at, in the order a person should mend it, and the plan that mends what needs no decision. */
 import { GitcrqError } from '../../domain/error.ts';
 import { ok, type Result } from '../../domain/result.ts';
+import { editedFiles } from '../../enforce/hooks/install.ts';
 import type { Installation } from '../../enforce/hooks/stub.ts';
 import type { Repo } from '../../git/repo.ts';
 import type { Plan, Step } from '../../plan/step.ts';
@@ -60,6 +61,8 @@ const distinct = (steps: readonly Step[]): readonly Step[] => [
 /** What the plan mends: kept in the journal, for the run that ends it after a kill. */
 export interface Mending {
   readonly problems: readonly Problem[];
+  /** Hooks of other managers that are changed; git may track them. */
+  readonly edited: readonly string[];
 }
 
 export async function planMending(repo: Repo, installation: Installation): Promise<Result<Plan>> {
@@ -68,10 +71,12 @@ export async function planMending(repo: Repo, installation: Installation): Promi
   const problems = mendable.map(({ steps: _, ...problem }) => problem);
   const steps = distinct(mendable.flatMap(({ steps: own }) => own));
   const codes = [...new Set(mendable.map(({ code }) => code))];
+  const changes = steps.flatMap((step) => (step.kind === 'files' ? step.files : []));
+  const edited = problems.some(({ code }) => code.startsWith('hooks/')) ? editedFiles(repo, changes) : [];
   return ok({
     op: 'doctor',
     title: codes.join(', ') || 'nothing to mend',
     steps,
-    answer: { problems } satisfies Mending,
+    answer: { problems, edited } satisfies Mending,
   });
 }

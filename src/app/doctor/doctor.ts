@@ -11,6 +11,8 @@ import type { Problem } from './problem.ts';
 export interface Examined extends Diagnosis {
   /** What was a problem before, and is none now. */
   readonly mended: readonly Problem[];
+  /** Files of other hook managers that --fix changed, which are to be committed if git tracks them. */
+  readonly edited: readonly string[];
 }
 
 /** The same problem has the same name a second later. */
@@ -28,6 +30,7 @@ async function look(ports: Wired, installation: Installation): Promise<Diagnosis
 export const examined = async (ports: Wired, installation: Installation): Promise<Examined> => ({
   ...(await look(ports, installation)),
   mended: [],
+  edited: [],
 });
 
 /** The outcome is the operation's: its `reported` must be called, and a dry run has its lines. */
@@ -38,13 +41,13 @@ export async function mended(
 ): Promise<{ readonly outcome: Outcome; readonly examined: Examined }> {
   const before = await look(ports, installation);
   const outcome = await changeHooks(ports, 'doctor', dryRun, (repo) => planMending(repo, installation));
-  const { problems } = outcome.answer as Mending; // planMending made it; after a kill the journal gives it back
+  const { problems, edited } = outcome.answer as Mending; // planMending made it; after a kill the journal gives it back
   // Taking the lock mends some before there is a plan; a plan that was interrupted mended some before this look.
   const all = new Map([...problems, ...before.problems].map((problem) => [name(problem), problem]));
   const after = dryRun ? before : await look(ports, installation);
   const left = new Set(after.problems.map(name));
   return {
     outcome,
-    examined: { ...after, mended: [...all].flatMap(([key, problem]) => (left.has(key) ? [] : [problem])) },
+    examined: { ...after, edited, mended: [...all].flatMap(([key, problem]) => (left.has(key) ? [] : [problem])) },
   };
 }

@@ -1,10 +1,9 @@
 /**
- * Other tools that install git hooks, as the files of the base tell. They are left as they are; where such a tool would
- * take our hooks' place when it is installed, the lines that make it call gitcrq are said.
+ * Other tools that install git hooks, as the files of the base tell. They are left as they are; what happens where both
+ * are installed is said, and the lines that make a tool call gitcrq where gitcrq does not write them itself.
  */
 import type { Oid } from '../../domain/brand.ts';
-import { HOOK_NAMES } from '../../enforce/hooks/names.ts';
-import { LEFTHOOK_LINES } from '../../enforce/hooks/place.ts';
+import { HOOK_NAMES, READING_HOOKS } from '../../enforce/hooks/names.ts';
 import type { Repo } from '../../git/repo.ts';
 
 interface HookTool {
@@ -14,18 +13,22 @@ interface HookTool {
   readonly said: string;
 }
 
-const HUSKY_LINES = HOOK_NAMES.map((name) => `echo 'gitcrq hook ${name} "$@" || exit' >> .husky/${name}`).join('\n');
+/** `{0}` is all arguments; lefthook leaves `{3}` as it stands where git gave two. */
+export const LEFTHOOK_LINES = HOOK_NAMES.map(
+  (name) =>
+    `${name}:\n  commands:\n    gitcrq:\n      run: gitcrq hook ${name} {0}${READING_HOOKS.includes(name) ? '\n      use_stdin: true' : ''}`,
+).join('\n');
 
 const TOOLS: readonly HookTool[] = [
   {
     name: 'lefthook',
     files: ['lefthook.yml', '.lefthook.yml', 'lefthook.yaml', '.lefthook.yaml'],
-    said: `"lefthook install" puts its own in place of ours; put this into the file:\n${LEFTHOOK_LINES}`,
+    said: `"lefthook install" puts its own in place of ours, which "gitcrq doctor --fix" mends; for good, put this into the file:\n${LEFTHOOK_LINES}`,
   },
   {
     name: 'husky',
     files: ['.husky'],
-    said: `it sets core.hooksPath when it is installed, and git then passes over ours; so:\n${HUSKY_LINES}`,
+    said: 'it sets core.hooksPath when it is installed, and git then passes over ours; "gitcrq doctor --fix" puts a line into .husky/commit-msg and the like',
   },
   {
     name: 'pre-commit',

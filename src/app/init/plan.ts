@@ -2,7 +2,7 @@
 import { OPTION_NOT_APPLICABLE } from '../../crq/errors.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { HOOKS_PATH_SET } from '../../enforce/errors.ts';
-import { type Installation, planInstall } from '../../enforce/hooks/install.ts';
+import { editedFiles, type Installation, planInstall } from '../../enforce/hooks/install.ts';
 import type { Repo } from '../../git/repo.ts';
 import type { Plan, Step } from '../../plan/step.ts';
 import { type Basis, POLICY_FILE } from '../../store/basis.ts';
@@ -51,7 +51,15 @@ async function planHooks(
 ): Promise<Result<Pick<Initialised, 'found' | 'hooked' | 'next'> & { steps: readonly Step[] }>> {
   if (repo.bare) return ok({ steps: [], found: ['a bare repository: no hooks of a clone'], hooked: false, next: [] });
   const planned = await planInstall(repo, installation);
-  if (planned.ok) return ok({ steps: planned.value.steps, found: [], hooked: true, next: [] });
+  if (planned.ok) {
+    const { steps } = planned.value;
+    const edited = editedFiles(
+      repo,
+      steps.flatMap((step) => (step.kind === 'files' ? step.files : [])),
+    );
+    const found = edited.map((path) => `changed, and to be committed if git tracks it: ${path}`);
+    return ok({ steps, found, hooked: true, next: [] });
+  }
   if (planned.error.code !== HOOKS_PATH_SET.code) return planned;
   return ok({ steps: [], found: [planned.error.message], hooked: false, next: planned.error.next });
 }

@@ -88,7 +88,9 @@ export async function planRemove(repo: Repo): Promise<Result<Plan>> {
   const tree = await testTree(repo);
   if (!tree.ok) return tree;
   const basis = await loadBasis(repo);
-  const hooks = planUninstall(repo, [...HOOK_NAMES, ...SERVER_HOOKS]).steps;
+  const uninstall = await planUninstall(repo, [...HOOK_NAMES, ...SERVER_HOOKS]);
+  if (!uninstall.ok) return uninstall;
+  const hooks = uninstall.value.steps;
   const caches = cacheFiles(repo);
   const steps: readonly Step[] = [
     ...hooks,

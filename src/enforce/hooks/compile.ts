@@ -39,11 +39,11 @@ const leading = (prefix: string): string =>
 
 interface Configured {
   readonly files: readonly string[];
-  /** False where git may drop lines that the stubs take for text. */
+  /** False where git may drop lines that the stubs take for text, or keeps refs elsewhere than in files. */
   readonly plain: boolean;
 }
 
-/** The files git reads its configuration from, those that are not there yet included, and what they say of clean-up. */
+/** The files git reads its configuration from, those that are not there yet included, and what they say of clean-up and refs. */
 async function configured(repo: Repo): Promise<Configured | null> {
   const said = await repo.output('git config', ['config', '--list', '-z', '--show-origin']);
   if (!said.ok) return null;
@@ -62,7 +62,9 @@ async function configured(repo: Repo): Promise<Configured | null> {
   for (const usual of [join(home, '.gitconfig'), join(xdg, 'git', 'config')]) files.add(usual);
   files.add(join(repo.commonDir, 'config')).add(join(repo.gitDir, 'config.worktree'));
   const comment = last.get('core.commentstring') ?? last.get('core.commentchar') ?? '#';
-  return { files: [...files], plain: last.get('commit.cleanup') !== 'strip' || comment === '#' };
+  const refs = last.get('extensions.refstorage')?.toLowerCase() ?? 'files';
+  const kept = last.get('commit.cleanup') !== 'strip' || comment === '#';
+  return { files: [...files], plain: kept && refs === 'files' };
 }
 
 /** Names of branches that belong to another request than their name says. */
@@ -113,6 +115,9 @@ async function compiled(repo: Repo, basis: Basis): Promise<string | null> {
   return lines.some((line) => /[\n\r]/.test(line)) ? null : `${lines.join('\n')}\n`;
 }
 
+/** Some shells compare no finer. */
+const seconds = (ms: number): number => Math.floor(ms / 1000);
+
 /** Would the stubs, too, find that all it was made from is unchanged? */
 function isFresh(repo: Repo, basis: Basis, text: string): boolean {
   const { files } = repo.ports;
@@ -124,7 +129,7 @@ function isFresh(repo: Repo, basis: Basis, text: string): boolean {
   if (ref !== resolved(repo, basis.source.ref) || (loose === null ? place !== 'packed' : loose !== oid)) return false;
   return rest.slice(8, -1).every((line) => {
     const stat = files.stat(line.slice(1));
-    return stat === null ? line.startsWith('-') : stat.mtime_ms <= written;
+    return stat === null ? line.startsWith('-') : line.startsWith('+') && seconds(stat.mtime_ms) < seconds(written);
   });
 }
 

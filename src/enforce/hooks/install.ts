@@ -2,15 +2,24 @@
  * Plans that put the stubs in place and take them away. An earlier hook moves aside byte for byte, with its mode, and
  * comes back; a plan with no step means that nothing is left to do.
  */
-import { fail, ok, type Result } from '../../domain/result.ts';
+import { basename, dirname } from 'node:path';
+import { ok, type Result } from '../../domain/result.ts';
 import type { Repo } from '../../git/repo.ts';
-import { content, contentAt } from '../../plan/kinds/files.ts';
-import type { FileChange, FileContent, Plan } from '../../plan/step.ts';
-import { HOOK_IN_THE_WAY } from '../errors.ts';
-import { quoted } from '../quote.ts';
+import type { FileChange, Plan } from '../../plan/step.ts';
+import { chain, stubChanges, unchain } from './chained.ts';
 import { type AnyHook, HOOK_NAMES } from './names.ts';
-import { foreignHooks, hookPath, hooksDirectory, hooksPathSet, isStrict, keptPath } from './place.ts';
-import { type Installation, isOurs, stubFor } from './stub.ts';
+import { installOwn, uninstallOwn } from './own.ts';
+import {
+  hookPlaces,
+  hooksDirectory,
+  hooksPathSet,
+  isHusky,
+  isStrict,
+  keptBeside,
+  type Places,
+  whatPlace,
+} from './place.ts';
+import type { Installation } from './stub.ts';
 
 export type { Installation } from './stub.ts';
 
@@ -20,29 +29,16 @@ export interface HooksChanged {
   readonly hooks: readonly AnyHook[];
   /** Earlier hooks of other tools: kept beside ours, or given back. */
   readonly kept: readonly AnyHook[];
+  /** Files of other hook managers that were changed, which git may track: they are to be committed. */
+  readonly edited: readonly string[];
+  /** With --recurse-submodules: the submodules that have a policy, and those that have none and were left alone. */
+  readonly submodules?: readonly string[];
+  readonly passed_over?: readonly string[];
 }
 
-const textOf = (file: FileContent): string => Buffer.from(file.base64, 'base64').toString('utf8');
-const same = (a: FileContent, b: FileContent): boolean =>
-  a.base64 === b.base64 && a.mode === b.mode && a.link === b.link;
-const isStub = (file: FileContent): boolean => file.link !== true && isOurs(textOf(file));
-
-/** The changes for one hook. */
-function installOne(repo: Repo, name: AnyHook, parts: Installation, strict: boolean): Result<readonly FileChange[]> {
-  const [path, kept] = [hookPath(repo, name), keptPath(repo, name)];
-  const [now, before] = [contentAt(repo, path), contentAt(repo, kept)];
-  const stub = content(stubFor(name, parts, strict), 0o755);
-  if (now !== null && same(now, stub)) return ok([]);
-  const ours: FileChange = { path, from: now, to: stub };
-  if (now === null || isStub(now)) return ok([ours]);
-  if (before !== null && !same(before, now)) {
-    return fail(HOOK_IN_THE_WAY, `${path} is not gitcrq's, and ${kept} is there already`, [
-      `diff ${quoted(kept)} ${quoted(path)}`,
-      `mv ${quoted(kept)} ${quoted(`${kept}.old`)}`,
-    ]);
-  }
-  return ok([...(before === null ? [{ path: kept, from: null, to: now }] : []), ours]);
-}
+/** Files of checkouts among these: husky's own folder is none that git tracks. */
+export const editedFiles = (repo: Repo, changes: readonly FileChange[]): readonly string[] =>
+  changes.map(({ path }) => path).filter((path) => !path.startsWith(`${repo.commonDir}/`) && !isHusky(dirname(path)));
 
 interface Operation {
   readonly op: string;
@@ -50,12 +46,20 @@ interface Operation {
   readonly names: readonly AnyHook[];
 }
 
-const plan = (repo: Repo, { op, title, names }: Operation, changes: readonly FileChange[]): Plan => {
-  const touched = (path: (repo: Repo, name: AnyHook) => string): readonly AnyHook[] =>
-    names.filter((name) => changes.some((change) => change.path === path(repo, name)));
-  const answer: HooksChanged = { directory: hooksDirectory(repo), hooks: touched(hookPath), kept: touched(keptPath) };
+/** Where people would look first. */
+const directoryOf = (repo: Repo, { own, others }: Places): string =>
+  own ? hooksDirectory(repo) : (others[0]?.directory ?? hooksDirectory(repo));
+
+function plan(repo: Repo, places: Places, { op, title, names }: Operation, changes: readonly FileChange[]): Plan {
+  const files = new Set(changes.map(({ path }) => basename(path)));
+  const answer: HooksChanged = {
+    directory: directoryOf(repo, places),
+    hooks: names.filter((name) => files.has(name)),
+    kept: names.filter((name) => files.has(keptBeside(name))),
+    edited: editedFiles(repo, changes),
+  };
   return { op, title, steps: changes.length === 0 ? [] : [{ kind: 'files', files: changes }], answer };
-};
+}
 
 /** Stubs for these hooks. Fails: HOOKS_PATH_SET, HOOK_IN_THE_WAY. The answer of the plan is a HooksChanged. */
 export async function planInstall(
@@ -63,31 +67,28 @@ export async function planInstall(
   parts: Installation,
   names: readonly AnyHook[] = HOOK_NAMES,
 ): Promise<Result<Plan>> {
-  const foreign = await foreignHooks(repo);
-  if (!foreign.ok) return foreign;
-  if (foreign.value !== null) return hooksPathSet(repo, foreign.value, names);
+  const places = await hookPlaces(repo);
+  if (!places.ok) return places;
   const strict = await isStrict(repo);
   if (!strict.ok) return strict;
-  const changes: FileChange[] = [];
-  for (const name of names) {
-    const one = installOne(repo, name, parts, strict.value);
-    if (!one.ok) return one;
-    changes.push(...one.value);
-  }
-  return ok(plan(repo, { op: 'hooks install', title: `hooks in ${hooksDirectory(repo)}`, names }, changes));
+  const own = places.value.own ? installOwn(repo, parts, names, strict.value) : ok([]);
+  if (!own.ok) return own;
+  const { others } = places.value;
+  // A server's hooks are its operator's: one who sends them elsewhere decides what runs there.
+  const [elsewhere] = others;
+  if (names !== HOOK_NAMES && elsewhere !== undefined) return hooksPathSet(elsewhere, names, '');
+  const lines = chain(repo, others, names);
+  if (!lines.ok) return lines;
+  const stubs = others.length === 0 ? [] : stubChanges(repo, parts, strict.value);
+  const operation = { op: 'hooks install', title: `hooks in ${directoryOf(repo, places.value)}`, names };
+  return ok(plan(repo, places.value, operation, [...own.value, ...stubs, ...lines.value]));
 }
 
-/** Only what is ours goes; what another tool wrote over it stays, and so does the hook kept before. */
-function uninstallOne(repo: Repo, name: AnyHook): readonly FileChange[] {
-  const [path, kept] = [hookPath(repo, name), keptPath(repo, name)];
-  const [now, before] = [contentAt(repo, path), contentAt(repo, kept)];
-  if (now === null || !isStub(now)) return [];
-  return [{ path, from: now, to: before }, ...(before === null ? [] : [{ path: kept, from: before, to: null }])];
+export async function planUninstall(repo: Repo, names: readonly AnyHook[] = HOOK_NAMES): Promise<Result<Plan>> {
+  const places = await hookPlaces(repo);
+  if (!places.ok) return places;
+  const operation = { op: 'hooks uninstall', title: `no hooks in ${directoryOf(repo, places.value)}`, names };
+  const usable = places.value.others.filter(({ directory }) => whatPlace(repo, directory) === 'writable');
+  const changes = [...names.flatMap((name) => uninstallOwn(repo, name)), ...unchain(repo, usable, names)];
+  return ok(plan(repo, places.value, operation, changes));
 }
-
-export const planUninstall = (repo: Repo, names: readonly AnyHook[] = HOOK_NAMES): Plan =>
-  plan(
-    repo,
-    { op: 'hooks uninstall', title: `no hooks in ${hooksDirectory(repo)}`, names },
-    names.flatMap((name) => uninstallOne(repo, name)),
-  );

@@ -77,6 +77,13 @@ function endOfMessage(lines: readonly string[], { comment, scissors }: CleanUp):
   return end;
 }
 
+/** Index of the line behind the last one of the message. */
+export const messageEnd = (file: MessageFile): number => endOfMessage(file.text.split('\n'), file.cleanUp);
+
+/** The same file with another text. */
+export const withText = (file: MessageFile, text: string): MessageFile =>
+  text === file.text ? file : { ...file, text, stored: cleaned(text, file.cleanUp) };
+
 /** The whole text with these trailers at the end of the message, above git's notes. */
 export function addTrailers(file: MessageFile, key: string, values: readonly string[]): string {
   const lines = file.text.split('\n');

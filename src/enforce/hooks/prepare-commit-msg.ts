@@ -14,6 +14,7 @@ import { type Hook, PASS } from './hook.ts';
 import { addTrailers, type MessageFile, readMessageFile, storedMessage, writeMessageFile } from './message-file.ts';
 import { ownCrq } from './own-crq.ts';
 import { squashedIds } from './squashed.ts';
+import { belowConflicts, canonical } from './tidy.ts';
 
 /** A pick by a person, not one of a rebase, which uses the same file. */
 const isCherryPick = ({ gitDir, ports: { files } }: Repo): boolean =>
@@ -47,16 +48,17 @@ async function wanted(repo: Repo, basis: Basis, file: MessageFile): Promise<Resu
 
 export const prepareCommitMsg: Hook = async (repo, basis, call) => {
   if (basis.policy.commits.link !== 'add') return ok(PASS);
-  const file = await readMessageFile(repo, call);
-  if (!file.ok) return file;
+  const { prefixes } = basis.policy.crq;
+  const read = await readMessageFile(repo, call);
+  if (!read.ok) return read;
   // Without text and without an editor git stops by itself.
-  if (file.value.stored === '' && !file.value.edited) return ok(PASS);
-  const ids = await wanted(repo, basis, file.value);
+  if (read.value.stored === '' && !read.value.edited) return ok(PASS);
+  const file = canonical(belowConflicts(read.value), prefixes);
+  const ids = await wanted(repo, basis, file);
   if (!ids.ok) return ids;
-  const there = trailerValues(storedMessage(file.value), 'CRQ').map((value) =>
-    parseWrittenId(value, basis.policy.crq.prefixes),
-  );
+  const there = trailerValues(storedMessage(file), 'CRQ').map((value) => parseWrittenId(value, prefixes));
   const missing = [...new Set(ids.value)].filter((id) => !there.includes(id));
-  if (missing.length > 0) writeMessageFile(repo, file.value, addTrailers(file.value, 'CRQ', missing));
+  const text = missing.length > 0 ? addTrailers(file, 'CRQ', missing) : file.text;
+  if (text !== read.value.text) writeMessageFile(repo, file, text);
   return ok(PASS);
 };

@@ -13,7 +13,8 @@ export interface PushedRef {
   readonly from: Oid | null;
 }
 
-const LINE = /^(.+) ([0-9a-f]{40}|[0-9a-f]{64}) (\S+) ([0-9a-f]{40}|[0-9a-f]{64})$/;
+/** What no ref name holds (git-check-ref-format(1)): blanks and control characters. */
+const LINE = /^(.+) ([0-9a-f]{40}|[0-9a-f]{64}) ([^\s\p{Cc}]+) ([0-9a-f]{40}|[0-9a-f]{64})$/u;
 const orNull = (text: string): Oid | null => (isZero(text) ? null : oid(text));
 
 /** Fails HOOK_INPUT_INVALID for a line that is not git's: a push that is not understood is not let through. */

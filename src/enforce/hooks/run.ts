@@ -1,5 +1,6 @@
 /** Runs one hook in the repository git calls it from. Hooks are courtesy: where there are no rules, or broken ones, they pass. */
 import { fail, ok, type Result } from '../../domain/result.ts';
+import { asStored } from '../../git/altered.ts';
 import { openRepo, type Repo } from '../../git/repo.ts';
 import { loadBasis } from '../../store/basis.ts';
 import { POLICY_INVALID } from '../../store/errors.ts';
@@ -42,7 +43,7 @@ export async function runHook(
       HOOK_NAMES.map((hook) => `gitcrq hook ${hook}`),
     );
   if (ports.env['GITCRQ'] === '0') return ok(PASS);
-  const repo = await openRepo(ports, cwd);
+  const repo = await openRepo(asStored(ports), cwd);
   if (!repo.ok) return repo;
   try {
     return await judge(repo.value, name, call, handlers);

@@ -3,6 +3,7 @@
  * those stay that receive-pack itself sets for its hooks (git-receive-pack(1), QUARANTINE ENVIRONMENT), and no
  * configuration counts but the repository's own.
  */
+import { asStored } from '../../git/altered.ts';
 import type { Ports } from '../../sys/ports.ts';
 
 const KEPT: readonly string[] = [
@@ -13,8 +14,6 @@ const KEPT: readonly string[] = [
 ];
 
 const FIXED = {
-  GIT_NO_REPLACE_OBJECTS: '1',
-  GIT_GRAFT_FILE: '/dev/null',
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_ATTR_NOSYSTEM: '1',
@@ -24,12 +23,13 @@ const FIXED = {
   GIT_CONFIG_VALUE_0: '/dev/null',
 };
 
-export const serverPorts = (ports: Ports): Ports => ({
-  ...ports,
-  env: {
-    ...Object.fromEntries(
-      Object.entries(ports.env).filter(([name]) => !name.startsWith('GIT_') || KEPT.includes(name)),
-    ),
-    ...FIXED,
-  },
-});
+export const serverPorts = (ports: Ports): Ports =>
+  asStored({
+    ...ports,
+    env: {
+      ...Object.fromEntries(
+        Object.entries(ports.env).filter(([name]) => !name.startsWith('GIT_') || KEPT.includes(name)),
+      ),
+      ...FIXED,
+    },
+  });

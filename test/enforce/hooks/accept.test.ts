@@ -11,6 +11,8 @@ test.each(SHELLS)('%s', async (_name, shell) => {
   expect(both.stub('prepare-commit-msg', { ...PLAIN, message: 'Fix: it\n' })).toBe('Fix: it\n\nCRQ: CRQ-2\n');
   expect(both.stub('prepare-commit-msg', { ...PLAIN, message: 'Fix\n\nKey: v\n' })).toBe('Fix\n\nKey: v\nCRQ: CRQ-2\n');
   expect(both.stub('commit-msg', { ...PLAIN, message: 'Fix\n\nCRQ: CRQ-4\n' })).toBe(null);
+  // Keys of trailers know no case.
+  expect(both.stub('commit-msg', { ...PLAIN, message: 'Fix\n\nCRQ: CRQ-2\ncrq: CRQ-999\n' })).toBe(null);
   expect(both.stub('prepare-commit-msg', { ...PLAIN, message: 'Fix\n', branch: 'feature/CRQ-4-renamed' })).toBe(null);
   expect(await agree(both, 50)).toBeGreaterThan(2);
 });

@@ -2,8 +2,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Fixture } from '../../fixture.ts';
-import { check } from '../scene.ts';
-import { git, hooked, message, unseen } from './scene.ts';
+import { git, hooked, unseen } from './scene.ts';
 
 /** A patch whose commit carries this message; the branch stands where it stood before. */
 function patch(fx: Fixture, words: string): string {
@@ -12,14 +11,6 @@ function patch(fx: Fixture, words: string): string {
   fx.git(['reset', '--quiet', '--hard', 'HEAD^']);
   return join(fx.root, 'one.patch');
 }
-
-test('a patch on the branch of a request gets its trailer, and its text stays', async () => {
-  const fx = await hooked();
-  const file = patch(fx, 'Mend it\n\n# not a comment\nWhy.');
-  expect(git(fx, ['am', '--quiet', '--keep', file]).code).toBe(0);
-  expect(message(fx)).toBe('Mend it\n\n# not a comment\nWhy.\n\nCRQ: CRQ-2');
-  expect((await check(fx)).findings).toEqual([]);
-});
 
 test('a patch that names a request nobody has is refused, with the way around', async () => {
   const fx = await hooked();
@@ -34,14 +25,4 @@ test('a patch on the base is refused without a request', async () => {
   const file = patch(fx, 'Mend it');
   fx.git(['switch', '--quiet', 'main']);
   expect(git(fx, ['am', '--quiet', file]).err).toMatch(/next: git am --abort\n {2}next: gitcrq start 'Mend it'/);
-});
-
-test('rebase --apply carries commits on as they are', async () => {
-  const fx = await hooked();
-  unseen(fx, 'mine', '1', 'Mine, past the hooks');
-  fx.git(['switch', '--quiet', 'main']);
-  unseen(fx, 'theirs', '1', 'CRQ-3: theirs');
-  fx.git(['switch', '--quiet', 'feature/CRQ-2-work']);
-  expect(git(fx, ['rebase', '--quiet', '--apply', 'main']).code).toBe(0);
-  expect(message(fx)).toBe('Mine, past the hooks');
 });

@@ -2,7 +2,6 @@
 
 import { describe, expect, test } from 'vitest';
 import { HOOKS } from '../../../src/app/hook-handlers.ts';
-import { parsePushLines } from '../../../src/enforce/hooks/push-lines.ts';
 import { runHook } from '../../../src/enforce/hooks/run.ts';
 import { crqText, type Fixture } from '../../fixture.ts';
 import { change, scene } from '../scene.ts';
@@ -160,58 +159,6 @@ test('a forced push of a plain branch passes once its commits are linked', async
   fx.git(['push', '--quiet', 'origin', 'HEAD']);
   fx.git(['commit', '--quiet', '--amend', '-m', 'Add a, better\n\nCRQ: CRQ-2']);
   expect(git(fx, ['push', '--force', 'origin', 'HEAD']).code).toBe(0);
-});
-
-describe('the lines of pre-push', () => {
-  const [a, b] = ['a'.repeat(40), 'b'.repeat(64)];
-  const parse = (text: string) => parsePushLines(Buffer.from(text));
-
-  test('are read with zero oids of both lengths, and local names with spaces', () => {
-    const read = parse(
-      `refs/heads/x ${a} refs/heads/x ${'0'.repeat(40)}\n(delete) ${'0'.repeat(64)} refs/heads/y ${b}\nmain@{1 day ago} ${a} refs/heads/z ${a}\n`,
-    );
-    expect(read).toMatchObject({
-      ok: true,
-      value: [
-        { from: null, to: a },
-        { from: b, to: null },
-        { local: 'main@{1 day ago}', ref: 'refs/heads/z' },
-      ],
-    });
-  });
-
-  test.each([
-    ['garbage'],
-    [`x ${a} y`],
-    [`x ${a} refs/heads/x ${a.slice(1)}`],
-    ['\0\0\0'],
-    [`x ${a.toUpperCase()} y ${a}`],
-  ])('%j is refused with a code', (line) => {
-    expect(parse(`${line}\n`)).toMatchObject({ ok: false, error: { code: 'HOOK_INPUT_INVALID', exit: 3 } });
-  });
-
-  test('that are none at all pass', async () => {
-    const fx = scene();
-    expect(
-      await runHook(fx.ports(), fx.clone, 'pre-push', { args: ['origin', fx.remote], input: new Uint8Array() }, HOOKS),
-    ).toMatchObject({ ok: true, value: { refusals: [] } });
-  });
-
-  test('of an object that is not here cannot crash the hook', async () => {
-    const fx = scene();
-    const line = `refs/heads/x ${a} refs/heads/feature/CRQ-2-x ${'0'.repeat(40)}\n`;
-    expect(
-      (
-        await runHook(
-          fx.ports(),
-          fx.clone,
-          'pre-push',
-          { args: ['origin', fx.remote], input: Buffer.from(line) },
-          HOOKS,
-        )
-      ).ok,
-    ).toBe(true);
-  });
 });
 
 test('a hook gitcrq does not know is a usage error', async () => {

@@ -1,6 +1,6 @@
 /** Messages, records and checkouts made to be misread, and what the two engines make of each: the stub and Node. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { HOOKS } from '../../../src/app/hook-handlers.ts';
@@ -75,6 +75,8 @@ const LINES = [
   'CRQ: CRQ-999',
   'CRQ: crq-2',
   'crq: CRQ-2',
+  'Crq: CRQ-999',
+  'crq: CRQ-999',
   'CRQ:CRQ-2',
   'CRQ:  CRQ-2',
   'CRQ: CRQ-2 ',
@@ -243,6 +245,9 @@ export async function engines(shell: readonly string[]): Promise<Engines> {
   // The branch config above is newer than what the installation compiled.
   place({ message: 'x\n', record: crqText('CRQ-2'), branch: 'main' });
   await judge('commit-msg', fx);
+  // As if the clone had been set up a while ago: some shells compare whole seconds.
+  const later = Date.now() / 1000 + 2;
+  utimesSync(join(fx.clone, '.git/gitcrq/hooks.policy'), later, later);
   const [program = 'sh', ...args] = shell;
   return {
     stub(name, one) {

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { changeHooks } from '../../../src/app/hooks.ts';
 import { initServer } from '../../../src/app/init/server.ts';
-import { ok } from '../../../src/domain/result.ts';
 import { planUninstall } from '../../../src/enforce/hooks/install.ts';
 import { SERVER_HOOKS } from '../../../src/enforce/hooks/names.ts';
 import { answer, envelope, gitcrq } from '../../cli/run.ts';
@@ -149,7 +148,7 @@ describe('another pre-receive hook', () => {
     fx.write('no', '', fx.remote);
     expect(git(fx, ['push', 'origin', 'HEAD']).code).not.toBe(0);
     const ports = fx.ports({ cwd: fx.remote });
-    await changeHooks(ports, 'hooks uninstall', false, (repo) => ok(planUninstall(repo, SERVER_HOOKS)));
+    await changeHooks(ports, 'hooks uninstall', false, (repo) => planUninstall(repo, SERVER_HOOKS));
     expect(fx.read(HOOK, fx.remote)).toBe(before);
     expect(statSync(join(fx.remote, HOOK)).mode & 0o777).toBe(0o750);
     expect(existsSync(join(fx.remote, `${HOOK}.before-gitcrq`))).toBe(false);

@@ -1,12 +1,14 @@
-/** The files of the hooks: there, ours, of this version, executable, and pinned to a program that is there. */
-import type { GitcrqError } from '../../../domain/error.ts';
+/** The files of the hooks: there, ours or calling ours, of this version, executable, and pinned to a program that is there. */
+import { basename, dirname } from 'node:path';
 import { planInstall } from '../../../enforce/hooks/install.ts';
-import { type HookState, type HooksStatus, hooksStatus } from '../../../enforce/hooks/status.ts';
-import { gitConfig } from '../../../git/config.ts';
+import { movedAside } from '../../../enforce/hooks/own.ts';
+import { type HookPlace, type HookState, hooksStatus } from '../../../enforce/hooks/status.ts';
 import type { Repo } from '../../../git/repo.ts';
 import { asks, type Check, type Findings, type Found, failed, mends } from '../problem.ts';
 
-const SAID: Readonly<Record<Exclude<HookState, 'installed'>, string>> = {
+type Wrong = Exclude<HookState, 'installed'>;
+
+const SAID: Readonly<Record<Wrong, string>> = {
   missing: 'is missing',
   other: 'is of another tool, which does not call gitcrq',
   outdated: 'was written by another version, or for another place, of gitcrq',
@@ -19,38 +21,52 @@ const goneProgram = (repo: Repo, path: string): string | null => {
   return named.map((match) => match[1] ?? '').find((program) => repo.ports.files.stat(program) === null) ?? null;
 };
 
-function ownFound(repo: Repo, status: HooksStatus, steps: Found['steps'], blocked: GitcrqError | null): Findings {
-  const found = status.hooks.flatMap(({ name, path, state }): readonly Found[] => {
-    if (state === 'installed') return [];
-    const gone = state === 'outdated' ? goneProgram(repo, path) : null;
-    const code = gone === null ? `hooks/${state}` : 'hooks/program-gone';
-    const message = gone === null ? `${name} ${SAID[state]}` : `${name} calls ${gone}, which is not there`;
-    return [blocked === null ? mends(code, message, steps) : failed(code, blocked)];
-  });
-  return { found };
+type Made = (code: string, message: string) => Found;
+
+function ownFound(repo: Repo, { name, path, state }: HookPlace, made: Made): readonly Found[] {
+  if (state === 'installed') return [];
+  const gone = state === 'outdated' ? goneProgram(repo, path) : null;
+  const aside = state === 'other' ? movedAside(repo, path) : null;
+  const said = aside === null ? SAID[state] : `is of another tool, which moved gitcrq's to ${basename(aside)}`;
+  return [
+    gone === null
+      ? made(`hooks/${state}`, `${name} ${said}`)
+      : made('hooks/program-gone', `${name} calls ${gone}, which is not there`),
+  ];
 }
 
-/** A manager with a folder of its own keeps it: what is missing there is a person's to add. */
-async function foreignFound(repo: Repo, status: HooksStatus, next: string): Promise<Findings> {
-  const config = await gitConfig(repo);
-  const set = config.ok ? (config.value.get('core.hookspath') ?? '') : '';
-  const relative =
-    /^(?:\/|~\/)/.test(set) || set === ''
-      ? []
-      : [
-          asks(
-            'hooks/relative-path',
-            `core.hooksPath is ${set}: git looks for it in each worktree anew, and passes over all hooks where it is not`,
-            `git config core.hooksPath "$PWD/${set}"`,
-          ),
-        ];
-  const missing = status.hooks.filter(({ state }) => state !== 'installed');
-  if (missing.length === 0) return { found: relative };
-  const message = `core.hooksPath is ${set}, and ${missing.map(({ name }) => name).join(', ')} there ${missing.length === 1 ? 'does' : 'do'} not call gitcrq`;
-  return { found: [...relative, asks('hooks/not-called', message, next)] };
+/** What a manager's directory lacks, in one sentence. */
+const CHAINED: Readonly<Record<Wrong, (names: string) => string>> = {
+  missing: (names) => `git finds no ${names} there, and passes over them without a word`,
+  other: (names) => `nothing there calls gitcrq for ${names}`,
+  outdated: (names) => `of another version or another place, or gone, is the gitcrq that is called there for ${names}`,
+  disabled: (names) => `not executable, so that git passes over them: ${names}`,
+};
+const CODES: Readonly<Record<Wrong, string>> = {
+  missing: 'hooks/no-directory',
+  other: 'hooks/not-called',
+  outdated: 'hooks/outdated',
+  disabled: 'hooks/disabled',
+};
+
+/** One problem for each checkout and state, whichever hooks it is about. */
+function chainedFound(hooks: readonly HookPlace[], made: Made): readonly Found[] {
+  const worktrees = [...new Set(hooks.map(({ worktree }) => worktree))];
+  const states: readonly Wrong[] = ['missing', 'other', 'outdated', 'disabled'];
+  return worktrees.flatMap((worktree) =>
+    states.flatMap((state) => {
+      const group = hooks.filter((hook) => hook.worktree === worktree && hook.state === state);
+      const names = group.map(({ name }) => name).join(', ');
+      return group
+        .slice(0, 1)
+        .map(({ path }) =>
+          made(CODES[state], `in ${worktree} core.hooksPath leads to ${dirname(path)}: ${CHAINED[state](names)}`),
+        );
+    }),
+  );
 }
 
-export const hookFiles: Check = async ({ repo, installation }) => {
+export const hookFiles: Check = async ({ repo, installation }): Promise<Findings> => {
   if (repo.bare) return { found: [], skipped: ['hooks: a bare repository has none of a clone'] };
   const off =
     repo.ports.env['GITCRQ'] === '0'
@@ -59,8 +75,13 @@ export const hookFiles: Check = async ({ repo, installation }) => {
   const status = await hooksStatus(repo, installation);
   if (!status.ok) return { found: [...off, failed('hooks/unreadable', status.error)] };
   const plan = await planInstall(repo, installation);
-  const inner = status.value.own
-    ? ownFound(repo, status.value, plan.ok ? plan.value.steps : [], plan.ok ? null : plan.error)
-    : await foreignFound(repo, status.value, plan.ok ? 'gitcrq hooks status' : plan.error.next.join('\n'));
-  return { found: [...off, ...inner.found] };
+  const made: Made = (code, message) =>
+    plan.ok
+      ? mends(code, message, plan.value.steps)
+      : asks(code, `${message}; ${plan.error.message}`, plan.error.next.join('\n'));
+  const [own, chained] = [
+    status.value.hooks.filter(({ worktree }) => worktree === null),
+    status.value.hooks.filter(({ worktree }) => worktree !== null),
+  ];
+  return { found: [...off, ...own.flatMap((hook) => ownFound(repo, hook, made)), ...chainedFound(chained, made)] };
 };

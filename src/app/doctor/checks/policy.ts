@@ -15,7 +15,7 @@ export const policy: Check = async ({ repo, basis }) => {
     const next = waits ? `git switch ${basis.base} && git merge ${ADOPT_BRANCH}` : 'gitcrq init';
     return { found: [asks('policy/missing', `${basis.base} has no gitcrq.yaml`, next)] };
   }
-  const here = checkConfig(repo);
+  const here = await checkConfig(repo);
   const mistake = here.ok ? here.value.mistakes[0] : undefined;
   if (mistake === undefined) return { found: [] };
   return { found: [asks('policy/invalid-here', formatMistake(mistake), 'gitcrq config check')] };

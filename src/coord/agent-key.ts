@@ -1,0 +1,55 @@
+/**
+ * The key of an agent: Ed25519, one file for each agent, made when it is first needed. Invariant: only its owner can
+ * read the file; a key that others could have read is refused, never mended in silence.
+ */
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { join } from 'node:path';
+import { fail, ok, type Result } from '../domain/result.ts';
+import type { Files } from '../sys/ports.ts';
+import { KEY_EXPOSED, KEY_INVALID } from './errors.ts';
+import { ed25519Blob, keyOfBlob, type PublicKey } from './public-key.ts';
+
+const OTHERS = 0o077;
+
+export const keyPath = (home: string, agent: string): string => join(home, 'keys', `${agent}.pem`);
+
+function publicHalf(secret: KeyObject): PublicKey | null {
+  if (secret.asymmetricKeyType !== 'ed25519') return null;
+  const key = keyOfBlob(ed25519Blob(secret));
+  return typeof key === 'string' ? null : key;
+}
+
+function read(files: Files, path: string): Result<PublicKey | null> {
+  const stat = files.stat(path);
+  if (stat === null) return ok(null);
+  const again = [`mv '${path}' '${path}.old'`];
+  if (stat.kind !== 'file') return fail(KEY_INVALID, `${path} is no file`, again);
+  if ((stat.mode & OTHERS) !== 0)
+    return fail(KEY_EXPOSED, `${path} has mode ${(stat.mode & 0o777).toString(8).padStart(3, '0')}`, [
+      `chmod 600 '${path}'`,
+      ...again,
+    ]);
+  try {
+    const secret = createPrivateKey({ key: files.readText(path) ?? '', format: 'pem' });
+    const key = publicHalf(secret);
+    return key === null
+      ? fail(KEY_INVALID, `${path} holds a key of kind ${secret.asymmetricKeyType}, not ed25519`, again)
+      : ok(key);
+  } catch {
+    return fail(KEY_INVALID, `${path} holds no private key, or is cut off`, again);
+  }
+}
+
+/** The public half of the agent's key, made if there is none. Two that make it at once end up with one key. Fails: KEY_EXPOSED, KEY_INVALID. */
+export function agentKey(files: Files, home: string, agent: string): Result<PublicKey> {
+  const path = keyPath(home, agent);
+  const before = read(files, path);
+  if (!before.ok) return before;
+  if (before.value !== null) return ok(before.value);
+  files.mkdir(join(home, 'keys'), 0o700);
+  const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
+  files.create(path, pem, 0o600);
+  const made = read(files, path);
+  if (!made.ok) return made;
+  return made.value === null ? fail(KEY_INVALID, `${path} went away while it was made`, []) : ok(made.value);
+}

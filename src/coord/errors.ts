@@ -1,0 +1,44 @@
+/** What can go wrong with keys and with who is trusted. */
+import { errorKind } from '../domain/error.ts';
+
+export const KEY_EXPOSED = errorKind(
+  'KEY_EXPOSED',
+  3,
+  'Whoever else can read a private key can sign as its owner, so a key that others may read is not used.',
+);
+export const KEY_INVALID = errorKind(
+  'KEY_INVALID',
+  3,
+  'The file of a private key holds exactly one Ed25519 key, or nothing can be signed with it.',
+);
+export const PUBLIC_KEY_INVALID = errorKind(
+  'PUBLIC_KEY_INVALID',
+  2,
+  'A key is trusted as one public line of a kind that gitcrq can verify, as OpenSSH writes it.',
+);
+export const SIGNER_NAME_INVALID = errorKind(
+  'SIGNER_NAME_INVALID',
+  2,
+  'A name of a person or an agent is part of paths and refs, so it may be no path, no option and no ref.',
+);
+export const SIGNER_KIND_MISSING = errorKind(
+  'SIGNER_KIND_MISSING',
+  2,
+  'People and agents may be told apart by a policy, so a new name says which of the two it is.',
+);
+export const TRUST_ENTRY_DIFFERS = errorKind(
+  'TRUST_ENTRY_DIFFERS',
+  5,
+  'A key has one name and a name one kind; who somebody is does not change because a right is added.',
+);
+export const TRUST_UNKNOWN = errorKind('TRUST_UNKNOWN', 4, 'The trust list of this checkout has no such name or key.');
+export const TRUST_NOT_ON_BASE = errorKind(
+  'TRUST_NOT_ON_BASE',
+  6,
+  'Trust is read on the base alone: a branch must not say who may approve it.',
+);
+export const KEY_HOME_UNKNOWN = errorKind(
+  'KEY_HOME_UNKNOWN',
+  3,
+  'The private key of an agent is kept in the home of its user, and where that is cannot be told.',
+);

@@ -1,0 +1,38 @@
+/** Who is trusted with what: an entry of the policy's `trust`, and what may be written there. */
+
+export const RIGHTS = ['execute', 'approve', 'land', 'lease', 'task', 'override'] as const;
+export type Right = (typeof RIGHTS)[number];
+
+export const SIGNER_KINDS = ['person', 'agent'] as const;
+export type SignerKind = (typeof SIGNER_KINDS)[number];
+
+export interface TrustEntry {
+  readonly name: string;
+  /** A public key on one line, as OpenSSH writes it: `ssh-ed25519 AAAA…`, with or without a comment. */
+  readonly key: string;
+  readonly kind: SignerKind;
+  readonly rights: readonly Right[];
+}
+
+/** Letters, digits, `.`, `_` and `-`: a name is part of paths and refs, and must be neither an option nor a way out. */
+export const isSignerName = (name: string): boolean =>
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name) && !/\.\.|\.lock$|\.$/.test(name);
+
+/**
+ * What every key of a kind begins with, written out: its kind and length fields in base64. Ed25519 keys have one length,
+ * so for them the form is all there is to check; whether the numbers of the others are a key, `config check` says.
+ */
+const FORMS: readonly RegExp[] = [
+  /^ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI[A-Za-z0-9+/]{43}$/,
+  /^ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBB[A-Za-z0-9+/]{86}=$/,
+  /^ssh-rsa AAAAB3NzaC1yc2EAAAA[A-Za-z0-9+/]{340,5450}={0,2}$/,
+];
+
+/** The key without its comment: one key has one text. */
+export const keyText = (line: string): string =>
+  line
+    .trim()
+    .split(/[ \t]+/, 2)
+    .join(' ');
+
+export const isKeyLine = (line: string): boolean => FORMS.some((form) => form.test(keyText(line)));
