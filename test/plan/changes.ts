@@ -160,3 +160,26 @@ export function run(at: Fixture, argv: readonly string[]): unknown {
   if (!said.ok) throw new Error(JSON.stringify(said.error));
   return said.data;
 }
+
+/** Second ways of a command that is listed otherwise: they are tried with the long tests only. */
+const RARE = [
+  'crq new on an open base',
+  'crq new without a commit',
+  'start with an id',
+  'crq set on a branch that is not',
+  'crq set on an open base',
+  'reject',
+  'defer',
+  'cancel',
+  'branch new elsewhere',
+  'branch new in a worktree',
+  'branch rename elsewhere',
+  'close, held',
+  'trust add of a key',
+  'hooks install --server',
+  'init here',
+  'init of a clone',
+];
+
+export const USUAL = CHANGES.filter(({ name }) => !RARE.includes(name));
+export const UNUSUAL = CHANGES.filter(({ name }) => RARE.includes(name));
