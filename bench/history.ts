@@ -19,8 +19,8 @@ export function history(): boolean {
   return compare(
     ['git', 'log', '--format=%H%x00%B', 'main'],
     [
-      { name: 'gitcrq check --all --external', subject: [node, bin, 'check', '--all', ...external], limit: 8 },
-      { name: 'gitcrq trace --external', subject: [node, bin, 'trace', ...external], limit: 8 },
+      { name: 'gitcrq check --all --external', subject: [node, bin, 'check', '--all', ...external], limit: 8, exit: 1 },
+      { name: 'gitcrq trace --external', subject: [node, bin, 'trace', ...external], limit: 8, exit: 1 },
     ],
     9,
     dir,

@@ -10,13 +10,17 @@ const CACHE = join(root, 'node_modules', '.cache', 'gitcrq-peers');
 const MOST = 60_000;
 
 /** Folder of the installed peers; undefined, and said, where npm cannot install them. */
-function peers(): string | undefined {
+export function peers(): string | undefined {
   mkdirSync(CACHE, { recursive: true });
   for (const name of ['package.json', 'package-lock.json']) {
     copyFileSync(join(root, 'bench', 'peers', name), join(CACHE, name));
   }
   const modules = join(CACHE, 'node_modules');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: CACHE, timeout: 120_000 });
+  // The script of lefthook would put its hooks into the repository that this folder lies in.
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], {
+    cwd: CACHE,
+    timeout: 120_000,
+  });
   if (status === 0 && existsSync(modules)) return modules;
   console.log('   peers skipped: npm ci could not install bench/peers');
   return undefined;

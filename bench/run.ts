@@ -2,6 +2,7 @@
 import { check } from './check.ts';
 import { crqList } from './crq-list.ts';
 import { history } from './history.ts';
+import { hooks } from './hooks.ts';
 import { checkPeers, crqPeers } from './peers.ts';
 import { prune } from './prune.ts';
 import { questions } from './questions.ts';
@@ -18,6 +19,7 @@ const BENCHMARKS: readonly (readonly [string, () => boolean])[] = [
   ['check', check],
   ['prune', prune],
   ['server', server],
+  ['hooks', hooks],
   ['signatures', signatures],
 ];
 

@@ -5,7 +5,7 @@ import { adopted, bin, git, node } from './place.ts';
 const REF = 'refs/heads/feature/CRQ-1-work';
 
 /** Commits on a branch of the clone, each with a change and a link. */
-function grow(clone: string, count: number): void {
+export function grow(clone: string, count: number): void {
   const commits: string[] = [];
   for (let n = 1; n <= count; n++) {
     const message = `Change number ${n}\n\nCRQ: CRQ-1\n`;

@@ -11,6 +11,8 @@ import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from 
 import { success } from '../src/surface/envelope.ts';
 import { USAGE } from '../src/surface/errors.ts';
 import { list, rest } from '../src/surface/flags.ts';
+import { outColumns } from '../src/surface/print.ts';
+import { cut } from '../src/surface/width.ts';
 
 export default class Trace extends GitcrqCommand<typeof Trace> {
   static override summary = 'Show every commit with its change requests, its landing, and the gaps.';
@@ -69,7 +71,8 @@ export default class Trace extends GitcrqCommand<typeof Trace> {
       html: () => traceHtml(found, ports.clock.now().toISOString()),
     };
     const raw = forms[flags.format]?.();
-    const text = raw === undefined ? (paint: Paint) => traceText(found, detailed, paint) : { raw };
+    const text =
+      raw === undefined ? (paint: Paint) => traceText(found, detailed, paint, { columns: outColumns(), cut }) : { raw };
     return { exit, value: found, text, notes: assumed };
   }
 }

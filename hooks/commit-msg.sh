@@ -12,7 +12,7 @@ gitcrq_accept() {
 }
 
 # Signs that mean something to YAML at the head of a value.
-marks=\"\'\`'&*!|>{%@#-'
+marks=\"\'\`'[&*!|>{%@#-'
 
 # The request in the checkout, read as gitcrq writes it: front matter of plain `key: value` lines, each key once.
 gitcrq_takes_commits() {
@@ -45,7 +45,7 @@ gitcrq_takes_commits() {
       id) [ "$value" = "$1" ] || return 1 ;;
       status) case " $accepting " in *" $value "*) status=$value ;; *) return 1 ;; esac ;;
       depends_on)
-        case $value in '['*']') ;; *) return 1 ;; esac
+        case $value in *[!,]' '*) return 1 ;; '['*']') ;; *) return 1 ;; esac
         value=${value#?}
         IFS=', '
         for other in ${value%?}; do
@@ -54,11 +54,12 @@ gitcrq_takes_commits() {
         done
         IFS=' '
         ;;
+      labels) case $value in '['*[!"$alphabet, -"]*']') return 1 ;; '['*']') ;; *) return 1 ;; esac ;;
       *)
         case $value in
-        ["$alphabet"]* | '[]') ;;
-        '['*[!"$alphabet, -"]*']' | ["$marks"]*) return 1 ;;
-        '['*']' | *["$alphabet"]*) ;;
+        ["$alphabet"]*) ;;
+        ' '* | ["$marks"]*) return 1 ;;
+        *["$alphabet"]*) ;;
         *) return 1 ;;
         esac
         ;;

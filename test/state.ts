@@ -15,23 +15,28 @@ export const blurred = (text: string): string =>
 
 export type State = Readonly<Record<string, unknown>>;
 
+/** Histories by the object they end in, which names all of them; most states of a test differ in one ref or two. */
+const histories = new Map<string, readonly string[]>();
+
+function historyOf(at: Fixture, dir: string, oid: string): readonly string[] {
+  const known = histories.get(oid);
+  if (known !== undefined) return known;
+  const rows = at.git(['log', '--topo-order', '--format=%x00%T%x01%B', oid], dir).split('\0').slice(1);
+  const history = rows.map((row) => {
+    const end = row.indexOf('\x01');
+    return `${row.slice(0, end)} ${blurred(row.slice(end + 1)).trim()}`;
+  });
+  histories.set(oid, history);
+  return history;
+}
+
 /** Every ref with its whole history. `%T` is exact: it names the content. */
 function refs(at: Fixture, dir: string): Record<string, readonly string[]> {
-  const names = at
-    .git(['for-each-ref', '--format=%(refname)'], dir)
-    .split('\n')
-    .filter((name) => name !== '');
+  const rows = at.git(['for-each-ref', '--format=%(objectname) %(refname)'], dir).split('\n');
   return Object.fromEntries(
-    names.map((name) => {
-      const log = at.git(['log', '--topo-order', '--format=%x00%T%x01%B', name], dir);
-      return [
-        name,
-        log
-          .split('\0')
-          .slice(1)
-          .map((row) => `${row.slice(0, row.indexOf('\x01'))} ${blurred(row.slice(row.indexOf('\x01') + 1)).trim()}`),
-      ];
-    }),
+    rows
+      .filter((row) => row !== '')
+      .map((row) => [row.slice(row.indexOf(' ') + 1), historyOf(at, dir, row.slice(0, row.indexOf(' ')))]),
   );
 }
 

@@ -21,7 +21,7 @@ export default class CrqNew extends GitcrqCommand<typeof CrqNew> {
   ];
   static override args = { title: requiredArg('One line, at most 200 characters.') };
   static override flags = {
-    type: Flags.string({ description: 'Kind of change; also the first word of the branch.', default: 'feature' }),
+    type: Flags.string({ description: 'Kind of change; also the first word of the branch.' }),
     draft: Flags.boolean({ description: 'Not yet open for work.', default: false }),
     priority: Flags.string({ description: 'How soon.', options: [...PRIORITIES], default: 'medium' }),
     owner: Flags.string({ description: 'Address of the owner; you, if left out.' }),
@@ -44,7 +44,7 @@ export default class CrqNew extends GitcrqCommand<typeof CrqNew> {
           body,
           depends: depends.value,
           labels: [],
-          type: flags.type,
+          type: flags.type ?? null,
           draft: flags.draft,
           priority: flags.priority,
           owner: flags.owner ?? null,

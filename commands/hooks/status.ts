@@ -2,7 +2,8 @@
 import { hookSet } from '../../src/app/hooks.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { allInstalled, type HookPlace, type HooksStatus, hooksStatus } from '../../src/enforce/hooks/status.ts';
-import { openRepo } from '../../src/git/repo.ts';
+import { statusWithSubmodules } from '../../src/enforce/hooks/submodules.ts';
+import { openRepo, type Repo } from '../../src/git/repo.ts';
 import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../../src/surface/command.ts';
 import { onServer } from '../../src/surface/flags.ts';
 
@@ -26,13 +27,18 @@ export default class HooksShow extends GitcrqCommand<typeof HooksShow> {
     const repo = unwrap(await openRepo(ports, ports.cwd));
     try {
       const { parts, names } = hookSet(ports.files, flags.server);
-      const status = unwrap(await hooksStatus(repo, parts, names));
+      const ask = (one: Repo) => hooksStatus(one, parts, names);
+      const status = unwrap(await (flags['recurse-submodules'] ? statusWithSubmodules(repo, ask) : ask(repo)));
       const all = allInstalled(status);
       return {
         exit: all ? 0 : 1,
         value: status,
         text: (paint) => said(status, paint),
-        notes: all ? [] : [`next: gitcrq hooks install${flags.server ? ' --server' : ''}`],
+        notes: all
+          ? []
+          : [
+              `next: gitcrq hooks install${flags.server ? ' --server' : flags['recurse-submodules'] ? ' --recurse-submodules' : ''}`,
+            ],
       };
     } finally {
       repo.close();

@@ -1,6 +1,7 @@
 /** gitcrq hooks uninstall: takes the hooks away and gives the earlier ones back. */
 import { changeHooks, hookSet } from '../../src/app/hooks.ts';
 import { type HooksChanged, planUninstall } from '../../src/enforce/hooks/install.ts';
+import { withSubmodules } from '../../src/enforce/hooks/submodules.ts';
 import { changed } from '../../src/surface/changed.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../../src/surface/command.ts';
 import { dryRun, onServer } from '../../src/surface/flags.ts';
@@ -18,7 +19,11 @@ export default class HooksUninstall extends GitcrqCommand<typeof HooksUninstall>
   protected async act({ flags }: Parsed<typeof HooksUninstall>, ports: Wired): Promise<Answer> {
     const { names } = hookSet(ports.files, flags.server);
     return changed<HooksChanged>(
-      await changeHooks(ports, 'hooks uninstall', flags['dry-run'], (repo) => planUninstall(repo, names)),
+      await changeHooks(ports, 'hooks uninstall', flags['dry-run'], (repo) =>
+        flags['recurse-submodules']
+          ? withSubmodules(repo, (one) => planUninstall(one, names))
+          : planUninstall(repo, names),
+      ),
       said,
     );
   }

@@ -3,8 +3,9 @@
 import { branchFor } from '../domain/branch-name.ts';
 import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
 import { type Crq, crqPath } from '../domain/crq.ts';
+import { nearest } from '../domain/distance.ts';
 import { bornOnBranch } from '../domain/policy.ts';
-import { ok, type Result } from '../domain/result.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
 import { identity } from '../git/config.ts';
 import { branchRef } from '../git/refs.ts';
 import { type Repo, workTreeOf } from '../git/repo.ts';
@@ -12,6 +13,7 @@ import { content } from '../plan/kinds/files.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import { type Basis, baseTip } from '../store/basis.ts';
 import { newCrqText } from '../store/crq-new.ts';
+import { CRQ_KEY_INVALID } from '../store/errors.ts';
 import { type Allocation, planAllocation } from '../store/ids.ts';
 import { planRecord } from '../store/record.ts';
 import { branchConfig, nameRule, revisionOid } from './branch-new.ts';
@@ -19,7 +21,8 @@ import { openMessage } from './message.ts';
 
 export interface NewCrq {
   readonly title: string;
-  readonly type: string;
+  /** The first that the policy allows, if null. */
+  readonly type: string | null;
   readonly draft: boolean;
   readonly priority: string;
   readonly owner: string | null;
@@ -54,7 +57,26 @@ export interface PlannedCreation {
   readonly steps: readonly Step[];
 }
 
-function record(basis: Basis, id: CrqId, author: { name: string; email: string }, now: Date, input: NewCrq): Crq {
+/** Any other could not have a branch, and a branch is what lands. */
+function typeOf({ policy: { branches } }: Basis, { type }: NewCrq): Result<string> {
+  const kind = type ?? branches.types[0] ?? 'feature';
+  if (branches.types.includes(kind)) return ok(kind);
+  const near = nearest(kind, branches.types);
+  const hint = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
+  return fail(
+    CRQ_KEY_INVALID,
+    `type: ${JSON.stringify(kind.slice(0, 60))} is not one of ${branches.types.join(', ')}${hint}`,
+    ['gitcrq config get branches.types'],
+  );
+}
+
+function record(
+  basis: Basis,
+  id: CrqId,
+  author: { name: string; email: string },
+  now: Date,
+  input: NewCrq & { readonly type: string },
+): Crq {
   return {
     id,
     title: input.title,
@@ -77,18 +99,21 @@ export async function planCreation(
   input: NewCrq,
   options: CreateOptions,
 ): Promise<Result<PlannedCreation>> {
+  const kind = typeOf(basis, input);
+  if (!kind.ok) return kind;
+  const type = kind.value;
   const author = await identity(repo, 'AUTHOR');
   if (!author.ok) return author;
   const allocation = await planAllocation(repo, basis, options.offline);
   if (!allocation.ok) return allocation;
   const { id } = allocation.value;
-  const crq = record(basis, id, author.value, repo.ports.clock.now(), input);
+  const crq = record(basis, id, author.value, repo.ports.clock.now(), { ...input, type });
   const path = crqPath(basis.policy.crq.directory, id);
   const text = newCrqText(crq, input.body);
   if (!options.commit) return uncommitted(repo, allocation.value, path, text);
   const start = options.from === null ? await baseTip(repo, basis, basis.base) : await revisionOid(repo, options.from);
   if (!start.ok) return start;
-  const branch = branchFor(input.type, id, input.title, nameRule(basis));
+  const branch = branchFor(type, id, input.title, nameRule(basis));
   const onBranch = bornOnBranch(basis.policy, basis.base) || options.from !== null;
   const placed = onBranch
     ? { ref: branchRef(branch), from: null, parent: start.value }

@@ -58,10 +58,9 @@ export async function planStart(repo: Repo, basis: Basis, words: StartWords): Pr
   if (named !== null) return planStartExisting(repo, basis, { id: what, type, from, worktree });
   const title = checkTitle(what);
   if (!title.ok) return title;
-  const kind = type ?? basis.policy.branches.types[0] ?? 'feature';
   const input = {
     title: title.value,
-    type: kind,
+    type,
     draft: false,
     priority: 'medium',
     owner: null,

@@ -24,12 +24,15 @@ const GENERATED = /^(?:Signed-off-by: |\(cherry picked from commit )/;
 /** A line that looks empty and is not. */
 const BLANK_LINE = /(?:^|\n)[ \t\r\f\v]+(?:\n|$)/;
 
+// The blanks before an end: a pattern that could begin inside a run of them would try each place, and look to the end of it.
+const BLANKS_AT_END = /(?<![ \t\r\n\f\v])[ \t\r\n\f\v]+$/;
+const BLANKS_AT_LINE_END = /(?<![ \t])[ \t]+$/;
+const LINES_AT_END = /(?<![ \t\r\n])[ \t\r\n]+$/;
+
 /** Without the blanks around it that git knows (isspace of ASCII); a no-break space is text to git. */
 export function trimmed(text: string): string {
   const short = text.trim();
-  return short.length === text.length
-    ? text
-    : text.replace(/^[ \t\r\n\f\v]+/, '').replace(/(?<![ \t\r\n\f\v])[ \t\r\n\f\v]+$/, '');
+  return short.length === text.length ? text : text.replace(/^[ \t\r\n\f\v]+/, '').replace(BLANKS_AT_END, '');
 }
 
 export const isBlank = (line: string): boolean => line.trim() === '' && trimmed(line) === '';
@@ -198,7 +201,7 @@ export function cleaned(text: string, { comment, scissors }: CleanUp = { comment
   return trimmed(
     (cut === -1 ? lines : lines.slice(0, cut))
       .filter((line) => comment === null || !line.startsWith(comment))
-      .map((line) => line.replace(/[ \t]+$/, ''))
+      .map((line) => line.replace(BLANKS_AT_LINE_END, ''))
       .join('\n')
       .replace(/\n{3,}/g, '\n\n'),
   );
@@ -207,7 +210,7 @@ export function cleaned(text: string, { comment, scissors }: CleanUp = { comment
 /** The message with one more trailer, in the trailer block if it has one. */
 export function withTrailer(text: string, key: string, value: string): string {
   // ASCII blanks only: the text may be bytes read as Latin-1, where 0xA0 is half of a letter.
-  const body = text.replace(/[ \t\r\n]+$/, '');
+  const body = text.replace(LINES_AT_END, '');
   const block = parseMessage(body).trailers.length > 0;
   return `${body}${block ? '\n' : '\n\n'}${key}: ${value}\n`;
 }

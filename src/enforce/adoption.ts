@@ -5,6 +5,7 @@
 import { isOid, type Oid, oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { isAltered } from '../git/altered.ts';
+import type { LogCommit } from '../git/log.ts';
 import { isAncestor } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
@@ -24,6 +25,13 @@ export interface Adoption {
 
 const withNot = (revisions: readonly string[], not: string): readonly string[] =>
   revisions.includes('--not') ? [...revisions, not] : [...revisions, '--not', not];
+
+/** The part of a range that has to be looked at, as revision arguments. */
+export const younger = (revisions: readonly string[], adoption: Oid): readonly string[] =>
+  withNot(revisions, `${adoption}^@`);
+
+/** Commits that somebody lists anyway; null if they are too many. */
+type Listed = () => Promise<readonly LogCommit[] | null>;
 
 interface Walked {
   readonly oid: string;
@@ -54,34 +62,74 @@ async function boundaryVerdicts(
   return ok(verdicts);
 }
 
+async function count(repo: Repo, revisions: readonly string[]): Promise<Result<number>> {
+  const counted = await repo.output('counting commits', ['rev-list', '--count', ...revisions]);
+  return counted.ok ? ok(Number(counted.value)) : counted;
+}
+
+/** Does all of a whole history descend from the adoption? git itself can count that, and nothing is held in memory. */
+async function wholeDescends(
+  repo: Repo,
+  revisions: readonly string[],
+  looked: readonly string[],
+  adoption: Oid,
+): Promise<Result<boolean>> {
+  const keeping: Keeping = { name: 'adopted.json', from: [adoption, ...revisions] };
+  if (recall(repo, keeping) !== null && !(await isAltered(repo))) return ok(true);
+  const [all, descending] = await Promise.all([
+    count(repo, revisions),
+    count(repo, [`--ancestry-path=${adoption}`, ...looked]),
+  ]);
+  if (!all.ok) return all;
+  if (!descending.ok) return descending;
+  if (descending.value !== all.value) return ok(false);
+  if (isOid(revisions[0] ?? '') && !(await isAltered(repo))) keep(repo, keeping, '');
+  return ok(true);
+}
+
+/** More edges than this are asked in one walk. */
+const FEW_EDGES = 8;
+
+/** Is it plain that all of these commits descend from the adoption? Where they leave the range, all is younger, and none is a root. */
+async function plainlyYounger(repo: Repo, adoption: Oid, commits: readonly LogCommit[]): Promise<Result<boolean>> {
+  const inside = new Set<Oid>(commits.map(({ oid }) => oid));
+  const edges = new Set<Oid>();
+  for (const { oid, parents } of commits) {
+    if (oid === adoption) continue;
+    if (parents.length === 0) return ok(false);
+    for (const parent of parents) if (!inside.has(parent)) edges.add(parent);
+    if (edges.size > FEW_EDGES) return ok(false);
+  }
+  for (const edge of edges) {
+    const younger = await isAncestor(repo, adoption, edge);
+    if (!younger.ok || !younger.value) return younger;
+  }
+  return ok(edges.size > 0);
+}
+
 /**
  * Splits a range (as `git log` takes it) into what is judged and what is older than `adoption`. A path down from a
  * commit of the range leaves it through a boundary commit or meets the adoption, so these decide.
  */
-async function splitAtAdoption(repo: Repo, revisions: readonly string[], adoption: Oid): Promise<Result<Adoption>> {
-  const younger = withNot(revisions, `${adoption}^@`);
-  const count = (args: readonly string[]) => repo.output('counting commits', ['rev-list', '--count', ...args]);
-  const whole = revisions.length === 1;
-  const keeping: Keeping = { name: 'adopted.json', from: [adoption, ...revisions] };
-  const everything: Adoption = { oid: adoption, before: 0, isBefore: () => false, revisions: younger };
-  if (whole && recall(repo, keeping) !== null && !(await isAltered(repo))) return ok(everything);
-  // In a whole history git itself can count what descends from the adoption: nothing is held in memory if all does.
-  const [all, descending] = await Promise.all([
-    count(revisions),
-    whole ? count([`--ancestry-path=${adoption}`, ...younger]) : ok(''),
-  ]);
-  if (!all.ok) return all;
-  if (!descending.ok) return descending;
-  if (descending.value === all.value) {
-    if (isOid(revisions[0] ?? '') && !(await isAltered(repo))) keep(repo, keeping, '');
-    return ok(everything);
-  }
+async function splitAtAdoption(
+  repo: Repo,
+  revisions: readonly string[],
+  adoption: Oid,
+  listed: Listed,
+): Promise<Result<Adoption>> {
+  const looked = younger(revisions, adoption);
+  const whole = revisions.length === 1 ? await wholeDescends(repo, revisions, looked, adoption) : ok(false);
+  if (!whole.ok) return whole;
+  const commits = whole.value || revisions.length === 1 ? null : await listed();
+  const plain = commits === null ? whole : await plainlyYounger(repo, adoption, commits);
+  if (!plain.ok) return plain;
+  if (plain.value) return ok({ oid: adoption, before: 0, isBefore: () => false, revisions: looked });
   const list = await repo.output('comparing with the adoption', [
     'rev-list',
     '--topo-order',
     '--boundary',
     '--parents',
-    ...younger,
+    ...looked,
   ]);
   if (!list.ok) return list;
   const walk = list.value
@@ -91,18 +139,23 @@ async function splitAtAdoption(repo: Repo, revisions: readonly string[], adoptio
   const verdicts = await boundaryVerdicts(repo, adoption, walk);
   if (!verdicts.ok) return verdicts;
   const descends = verdicts.value;
-  let judged = 0;
+  // Where the range stands on something younger than the adoption, what is older is out of it already.
+  const out = [...descends.values()].includes(true);
+  let [inside, judged] = [0, 0];
   for (const { oid: name, parents, boundary } of walk.toReversed()) {
     if (boundary) continue;
+    inside++;
     const after = name === adoption || parents.some((parent) => descends.get(parent) === true);
     descends.set(name, after);
     if (after) judged++;
   }
+  const all = out ? ok(inside) : await count(repo, revisions);
+  if (!all.ok) return all;
   return ok({
     oid: adoption,
-    before: Number(all.value) - judged,
+    before: all.value - judged,
     isBefore: (commit) => descends.get(commit) !== true,
-    revisions: younger,
+    revisions: looked,
   });
 }
 
@@ -111,31 +164,47 @@ const judgedWhole = (revisions: readonly string[], adoption: Oid): Adoption => (
   oid: adoption,
   before: 0,
   isBefore: () => false,
-  revisions: withNot(revisions, `${adoption}^@`),
+  revisions: younger(revisions, adoption),
 });
 
 /** Has the day come on which branches forked earlier are judged? What has landed by then stays as it was judged. */
 const graceIsOver = (repo: Repo, { policy: { adopt } }: Basis): boolean =>
   adopt.grace_until !== null && repo.ports.clock.now().toISOString().slice(0, 10) >= adopt.grace_until;
 
+/** The commit that adopted gitcrq, looked for where the policy was found; null if there is none. */
+export async function adoptedBy(repo: Repo, basis: Basis, head: Oid): Promise<Result<Oid | null>> {
+  for (const tip of new Set([basis.seen, basis.tip, head])) {
+    const adoption = tip === null ? ok(null) : await adoptionCommit(repo, tip);
+    if (!adoption.ok || adoption.value !== null) return adoption;
+  }
+  return ok(null);
+}
+
 /**
- * The split of `revisions` at the adoption, which is looked for where the policy was found; null if there is none.
- * `pending`: they are a branch's own commits, which its base does not have.
+ * The split of `revisions` at the adoption. `pending`: they are a branch's own commits, which its base does not have.
+ * `listed`: the commits of the younger part, if they are at hand.
  */
+export async function splitRange(
+  repo: Repo,
+  basis: Basis,
+  adoption: Oid,
+  revisions: readonly string[],
+  pending = false,
+  listed: Listed = async () => null,
+): Promise<Result<Adoption>> {
+  return pending && graceIsOver(repo, basis)
+    ? ok(judgedWhole(revisions, adoption))
+    : splitAtAdoption(repo, revisions, adoption, listed);
+}
+
+/** As splitRange, at the adoption that `adoptedBy` finds; null if there is none. */
 export async function adoptionOf(
   repo: Repo,
   basis: Basis,
   head: Oid,
   revisions: readonly string[],
-  pending = false,
 ): Promise<Result<Adoption | null>> {
-  for (const tip of new Set([basis.seen, basis.tip, head])) {
-    const adoption = tip === null ? ok(null) : await adoptionCommit(repo, tip);
-    if (!adoption.ok) return adoption;
-    if (adoption.value === null) continue;
-    return pending && graceIsOver(repo, basis)
-      ? ok(judgedWhole(revisions, adoption.value))
-      : splitAtAdoption(repo, revisions, adoption.value);
-  }
-  return ok(null);
+  const adoption = await adoptedBy(repo, basis, head);
+  if (!adoption.ok) return adoption;
+  return adoption.value === null ? ok(null) : splitRange(repo, basis, adoption.value, revisions);
 }

@@ -4,24 +4,24 @@
  */
 import type { Oid } from '../domain/brand.ts';
 import { GitcrqError } from '../domain/error.ts';
+import { once } from '../domain/once.ts';
 import type { Level } from '../domain/policy.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
-import { type LogCommit, logBatches } from '../git/log.ts';
+import type { LogCommit } from '../git/log.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { type LinkNotes, readLinkNotes } from '../store/notes.ts';
-import { type Adoption, adoptionOf } from './adoption.ts';
+import { type Adoption, adoptedBy, splitRange, younger } from './adoption.ts';
 import { type JudgedCommit, readCommits } from './commit.ts';
 import { SHALLOW } from './errors.ts';
 import { type ExemptionUse, exemptionUse } from './exemptions.ts';
-import { guardedPaths } from './guarded.ts';
 import { type Hold, holding, type Take } from './hold.ts';
 import { fetchLinkNotes } from './notes-read.ts';
-import type { RecordChange } from './record-changes.ts';
+import { beginReading, type Reading } from './reading.ts';
 import type { CommitRule, Fault, Finding, Rule } from './rule.ts';
 import { RULES } from './rules.ts';
 import { isOfBase, makeScope, type Range, revisionArgs, type Scope } from './scope.ts';
-import { isSettled, isWhole, keepSettled, recallSettled, unsettledPart } from './settled.ts';
+import { isSettled, isWhole, keepSettled, recallSettled } from './settled.ts';
 import { shallowCommits } from './shallow.ts';
 import { crqStates } from './states.ts';
 import { noteWork } from './worked.ts';
@@ -181,14 +181,10 @@ async function judge(
   adoption: Adoption | null,
   notes: LinkNotes,
   hold: Hold,
+  reading: Reading,
 ): Promise<Verdict | null> {
-  const revisions = adoption?.revisions ?? revisionArgs(range);
   const settled = await recallSettled(repo, basis, range, adoption);
-  const paths = [basis.policy.crq.directory, ...guardedPaths(basis.policy.crq.directory)];
-  const { asks, changes: touched } =
-    range.external === undefined
-      ? await unsettledPart(repo, revisions, paths, settled, notes.links)
-      : { asks: () => true, changes: new Map<Oid, readonly RecordChange[]>() };
+  const { asks, changes: touched } = await reading.changes(settled, notes.links);
   const changes = new Map([...touched].filter(([commit]) => adoption?.isBefore(commit) !== true));
   const scope = makeScope(repo, basis, range, { changes, states: crqStates(repo, basis), notes });
   const ofBase = isOfBase(scope);
@@ -210,25 +206,26 @@ async function judge(
     }
     return findings.length === 0 || hold(findings);
   };
-  const around = async (what: 'branch' | 'tip'): Promise<boolean> => {
-    const found: Finding[] = [];
-    for (const rule of rules)
-      if (rule.judges === what) found.push(...(await apply(rule, scope, () => rule.judge(scope))));
-    return told(found);
+  const found = async (what: 'branch' | 'tip'): Promise<readonly Finding[]> => {
+    const each = rules.map((rule) => (rule.judges === what ? apply(rule, scope, () => rule.judge(scope)) : []));
+    return (await Promise.all(each)).flat();
   };
-  if (!isOld(range, adoption) && !(await around('branch'))) return null;
-  for await (const batch of batches(logBatches(repo, revisions), adoption, shallowCommits(repo))) {
+  // Asked while git lists the commits, told before what is wrong with them.
+  const ofBranch = isOld(range, adoption) ? Promise.resolve([]) : found('branch');
+  ofBranch.catch(() => {});
+  const toldBranch = once(async () => told(await ofBranch));
+  for await (const batch of batches(reading.log, adoption, shallowCommits(repo))) {
     const commits = await readCommits(repo, batch, linkRules, changes);
     count(counts, commits);
     exemptions.note(commits);
     if (ofBase) noteWork(scope.worked, commits);
-    const found = await judgeCommits(commits, onCommits, scope, asks);
-    if (!(await told(found))) return null;
+    const faults = await judgeCommits(commits, onCommits, scope, asks);
+    if (!(await toldBranch()) || !(await told(faults))) return null;
     if (!isWhole(range)) continue;
     const asked = commits.filter(({ oid }) => asks(oid));
-    for (const one of await stillOpen(asked, found, scope)) open.push(one);
+    for (const one of await stillOpen(asked, faults, scope)) open.push(one);
   }
-  if (!(await around('tip'))) return null;
+  if (!(await toldBranch()) || !(await told(await found('tip')))) return null;
   await keepSettled(repo, basis, range, adoption, { before: settled, open });
   return verdict(range, counts, adoption?.before ?? 0, exemptions.all());
 }
@@ -244,21 +241,33 @@ export async function judgeRange(repo: Repo, basis: Basis, asked: Range, take: T
   const range = asked.all === true ? { ...asked, base: null } : asked;
   if (range.external === undefined && !basis.adopted) return unjudged(repo, range);
   try {
-    const adoption =
-      range.external === undefined
-        ? await adoptionOf(repo, basis, range.head, revisionArgs(range), range.base !== null)
-        : ok(null);
-    if (!adoption.ok) return adoption;
-    const prefixes = range.external ?? basis.policy.crq.prefixes;
     // A newer note may link what is unlinked here, or take the place of an id in a message: either changes the verdict.
     const fetching = range.external === undefined ? fetchLinkNotes(repo, basis) : Promise.resolve(ok(false));
-    const once = async (newer: Promise<Result<boolean>>): Promise<Verdict | null> => {
-      const { hold, end } = holding(newer, take);
-      const notes = await readLinkNotes(repo, prefixes);
-      const found = await judge(repo, basis, range, adoption.value, notes, hold);
-      return found !== null && (await end()) ? found : null;
+    const adopted = range.external === undefined ? await adoptedBy(repo, basis, range.head) : ok(null);
+    if (!adopted.ok) return adopted;
+    const asking = revisionArgs(range);
+    const revisions = adopted.value === null ? asking : younger(asking, adopted.value);
+    const prefixes = range.external ?? basis.policy.crq.prefixes;
+    const attempt = async (newer: Promise<Result<boolean>>): Promise<Result<Verdict | null>> => {
+      const reading = beginReading(repo, basis, range, revisions);
+      try {
+        const adoption =
+          adopted.value === null
+            ? ok(null)
+            : await splitRange(repo, basis, adopted.value, asking, range.base !== null, reading.listed);
+        if (!adoption.ok) return adoption;
+        const { hold, end } = holding(newer, take);
+        const notes = await readLinkNotes(repo, prefixes);
+        const found = await judge(repo, basis, range, adoption.value, notes, hold, reading);
+        return ok(found !== null && (await end()) ? found : null);
+      } finally {
+        await reading.stop();
+      }
     };
-    const found = (await once(fetching)) ?? (await once(Promise.resolve(ok(false))));
+    const first = await attempt(fetching);
+    const judged = first.ok && first.value === null ? await attempt(Promise.resolve(ok(false))) : first;
+    if (!judged.ok) return judged;
+    const found = judged.value;
     if (found === null) throw new Error('nothing newer was fetched, and yet it was to be judged anew');
     return ok(found);
   } catch (error) {

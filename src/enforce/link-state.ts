@@ -94,18 +94,8 @@ async function isHonestMerge(commit: JudgedCommit, scope: Scope): Promise<boolea
   return differs.ok && differs.value.split('\0').every((path) => path === '' || paths.includes(path));
 }
 
-const landings = new WeakMap<Scope, Map<CrqId, Promise<boolean>>>();
-
 /** Has work of this request reached the target that the range does not have? */
-function hasLanded(scope: Scope, id: CrqId, base: Oid): Promise<boolean> {
-  const known = landings.get(scope) ?? new Map<CrqId, Promise<boolean>>();
-  landings.set(scope, known);
-  const before = known.get(id) ?? findLanding(scope, id, base);
-  known.set(id, before);
-  return before;
-}
-
-async function findLanding(scope: Scope, id: CrqId, base: Oid): Promise<boolean> {
+async function hasLanded(scope: Scope, id: CrqId, base: Oid): Promise<boolean> {
   const { directory } = scope.basis.policy.crq;
   const args = ['--fixed-strings', '--regexp-ignore-case', `--grep=${id}`, base, '--not', scope.range.head];
   for await (const commit of logCommits(scope.repo, args)) {
@@ -117,8 +107,21 @@ async function findLanding(scope: Scope, id: CrqId, base: Oid): Promise<boolean>
   return false;
 }
 
-/** What the target says about a request that the branch believes to be open; null if nothing speaks against it. */
-async function targetObjects(id: CrqId, scope: Scope): Promise<LinkState | null> {
+const objections = new WeakMap<Scope, Map<CrqId, Promise<LinkState | null>>>();
+
+/**
+ * What the target says about a request that the branch believes to be open; null if nothing speaks against it. The target
+ * says the same of every commit, so it is asked once.
+ */
+function targetObjects(id: CrqId, scope: Scope): Promise<LinkState | null> {
+  const known = objections.get(scope) ?? new Map<CrqId, Promise<LinkState | null>>();
+  objections.set(scope, known);
+  const before = known.get(id) ?? askTarget(id, scope);
+  known.set(id, before);
+  return before;
+}
+
+async function askTarget(id: CrqId, scope: Scope): Promise<LinkState | null> {
   const { base } = scope.range;
   const there = base === null ? null : await scope.states.at(base, id);
   if (base === null || there?.kind !== 'read' || acceptsCommits(there.crq.status) || there.crq.status === 'draft')

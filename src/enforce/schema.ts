@@ -132,6 +132,8 @@ export const hooksChangedSchema = z.object({
   hooks: z.array(z.string()),
   kept: z.array(z.string()),
   edited: z.array(z.string()),
+  submodules: z.optional(z.array(z.string())),
+  passed_over: z.optional(z.array(z.string())),
 });
 
 export const hooksStatusSchema = z.object({

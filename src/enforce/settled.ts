@@ -9,7 +9,6 @@ import { isAncestor } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { type Keeping, keep, recallJson } from '../store/kept.ts';
-import type { LinkNotes } from '../store/notes.ts';
 import type { Adoption } from './adoption.ts';
 import type { JudgedCommit } from './commit.ts';
 import { isRecordEdit, linkStates } from './link-state.ts';
@@ -65,14 +64,13 @@ export async function unsettledPart(
   repo: Repo,
   revisions: readonly string[],
   paths: readonly string[],
-  settled: Settled | null,
-  notes: LinkNotes['links'],
+  settled: Settled,
+  noted: ReadonlyMap<Oid, unknown>,
 ): Promise<Unsettled> {
-  if (settled === null) return { asks: () => true, changes: await recordChanges(repo, revisions, paths) };
   const since = revisions.includes('--not') ? [...revisions, settled.tip] : [...revisions, '--not', settled.tip];
   const list = await repo.output('listing new commits', ['rev-list', ...since]);
   if (!list.ok) throw list.error;
-  const asked = new Set<string>([...list.value.split('\n'), ...settled.open, ...notes.keys()]);
+  const asked = new Set<string>([...list.value.split('\n'), ...settled.open, ...noted.keys()]);
   asked.delete('');
   // Named one by one: a walk leaves a merge out that is like the one parent which the walk is told not to go to.
   const named = ['--no-walk=unsorted', '--ignore-missing', '--stdin'];

@@ -100,3 +100,23 @@ export const logOf = (repo: Repo, oids: readonly Oid[]): AsyncGenerator<readonly
 export async function* logCommits(repo: Repo, args: readonly string[], input?: string): AsyncGenerator<LogCommit> {
   for await (const commits of logBatches(repo, args, input)) yield* commits;
 }
+
+/** A stream whose git is at work before anybody asks for the first part. Whoever begins one has to stop it. */
+export interface Begun<T> extends AsyncIterable<T> {
+  stop(): Promise<unknown>;
+}
+
+export function begun<T>(stream: AsyncGenerator<T>): Begun<T> {
+  const first = stream.next();
+  // Where it is never asked for, nobody has to hear that it failed.
+  first.catch(() => {});
+  return {
+    async *[Symbol.asyncIterator]() {
+      const { done, value } = await first;
+      if (done === true) return;
+      yield value;
+      yield* stream;
+    },
+    stop: () => stream.return(undefined),
+  };
+}

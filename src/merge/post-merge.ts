@@ -11,6 +11,7 @@ import { isLegal } from '../domain/lifecycle.ts';
 import { isProtected } from '../domain/policy.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { type Hook, type HookVerdict, PASS, told } from '../enforce/hooks/hook.ts';
+import { readCommit } from '../git/commit.ts';
 import { branchRef, isAncestor, trackingRef } from '../git/refs.ts';
 import { currentBranch, type Repo } from '../git/repo.ts';
 import { operate } from '../plan/operate.ts';
@@ -26,14 +27,15 @@ interface Merged {
   readonly tip: Oid;
 }
 
-/** Branches of requests that this very merge brought: their tip is what was merged, or what was forwarded to. */
+/** Branches of requests that this very merge brought: their tips are what was merged, or what was forwarded to. */
 async function mergedNow(repo: Repo, basis: Basis, base: string, head: Oid): Promise<Result<readonly Merged[]>> {
-  const second = (await repo.reader.info(`${head}^2`))?.oid ?? null;
+  // All parents: an octopus on a base that can be forwarded has the first branch in the base's place.
+  const brought = (await readCommit(repo, head))?.parents ?? [];
   const branches = await listBranches(repo, basis);
   if (!branches.ok) return branches;
   const near = branches.value.flatMap((branch): readonly Merged[] => {
     const tip = branchTip(branch);
-    const here = tip !== null && (tip === head || tip === second);
+    const here = tip !== null && (tip === head || brought.includes(tip));
     return here && branch.crq !== null ? [{ crq: branch.crq, branch: branch.name, tip }] : [];
   });
   // A branch that has just been made stands on the base as well, and brought nothing.
@@ -43,32 +45,54 @@ async function mergedNow(repo: Repo, basis: Basis, base: string, head: Oid): Pro
   return landed.ok ? ok(near.filter((_, index) => landed.value[index] !== null)) : landed;
 }
 
-async function closed(
-  repo: Repo,
-  base: string,
-  head: Oid,
-  { crq: { id, title, status }, path, text }: StoredCrq,
-  tip: Oid,
-): Promise<Result<HookVerdict>> {
-  const after = setField(text, 'status', 'closed');
-  if (typeof after !== 'string') return ok(PASS);
-  const words = transitionMessage(id, title, { from: status, to: 'closed' });
-  const message = `${words.trimEnd()}\nCRQ-Cause: landed ${tip}\n`;
+interface Closing {
+  readonly stored: StoredCrq;
+  readonly tip: Oid;
+}
+
+/** One closing commit for all that the merge brought: an octopus brings several. */
+async function closed(repo: Repo, base: string, head: Oid, closings: readonly Closing[]): Promise<Result<HookVerdict>> {
+  const files = new Map<string, string>();
+  for (const { stored } of closings) {
+    const after = setField(stored.text, 'status', 'closed');
+    if (typeof after === 'string') files.set(stored.path, after);
+  }
+  const words = closings.map(({ stored: { crq } }) =>
+    transitionMessage(crq.id, crq.title, { from: crq.status, to: 'closed' }).trimEnd().split('\n\n'),
+  );
+  const ids = closings.map(({ stored }) => stored.crq.id).join(', ');
+  const subject = closings.length === 1 ? (words[0]?.[0] ?? '') : `Close ${ids}`;
+  const trailers = [
+    ...new Set(words.flatMap((parts) => (parts.at(-1) ?? '').split('\n'))),
+    ...closings.map(({ tip }) => `CRQ-Cause: landed ${tip}`),
+  ];
+  const message = `${subject}\n\n${trailers.join('\n')}\n`;
   const request = {
-    key: { argv: ['hook', 'post-merge', id], gitDir: repo.gitDir },
+    key: { argv: ['hook', 'post-merge', ids], gitDir: repo.gitDir },
     group: uuidv7(repo.ports),
     dryRun: false,
   };
   const done = await operate(repo, request, 'hook post-merge', async () => {
-    const edit = { ref: branchRef(base), from: head, parent: null, files: new Map([[path, after]]), message };
-    const planned = await planRecord(repo, edit);
+    const planned = await planRecord(repo, { ref: branchRef(base), from: head, parent: null, files, message });
     if (!planned.ok) return planned;
-    const title = message.split('\n')[0] ?? '';
-    return ok({ op: 'hook post-merge', title, steps: planned.value.steps, answer: { oid: planned.value.oid } });
+    const answer = { oid: planned.value.oid };
+    return ok({ op: 'hook post-merge', title: subject, steps: planned.value.steps, answer });
   });
   if (!done.ok) return done;
   done.value.reported();
-  return ok(told(`gitcrq: ${id} is closed, since its branch is merged (take it back: gitcrq undo)`));
+  const said = closings.length === 1 ? 'is closed, since its branch is' : 'are closed, since their branches are';
+  return ok(told(`gitcrq: ${ids} ${said} merged (take it back: gitcrq undo)`));
+}
+
+/** The requests that were brought and can be closed, each once. */
+async function closingsOf(repo: Repo, basis: Basis, head: Oid, merged: readonly Merged[]): Promise<readonly Closing[]> {
+  const found = new Map<CrqId, Closing>();
+  for (const { crq, tip } of merged) {
+    const stored = found.has(crq) ? null : await loadCrq(repo, basis, head, crq);
+    if (stored !== null && !isUnreadable(stored) && isLegal(stored.crq.status, 'closed'))
+      found.set(crq, { stored, tip });
+  }
+  return [...found.values()];
 }
 
 export const postMerge: Hook = async (repo, basis, { args }) => {
@@ -78,23 +102,21 @@ export const postMerge: Hook = async (repo, basis, { args }) => {
   if (args[0] === '1' || base === null || head === null || !isBaseBranch(basis, base)) return ok(PASS);
   const merged = await mergedNow(repo, basis, base, head);
   if (!merged.ok) return merged;
-  const [first] = merged.value;
-  if (first === undefined) return ok(PASS);
-  const stored = await loadCrq(repo, basis, head, first.crq);
-  if (stored === null || isUnreadable(stored) || !isLegal(stored.crq.status, 'closed')) return ok(PASS);
+  const closings = await closingsOf(repo, basis, head, merged.value);
+  if (closings.length === 0) return ok(PASS);
   const shared =
     basis.remote === null ? null : ((await repo.reader.info(trackingRef(basis.remote, base)))?.oid ?? null);
-  if (shared === null) return closed(repo, base, head, stored, first.tip);
+  if (shared === null) return closed(repo, base, head, closings);
+  const ids = closings.map(({ stored }) => stored.crq.id);
   const there = await isAncestor(repo, head, shared);
   if (!there.ok) return there;
-  if (there.value)
-    return ok(told(`gitcrq: ${first.crq} is merged and still ${stored.crq.status}; the queue closes it`));
-  if (!isProtected(basis.policy, base)) return closed(repo, base, head, stored, first.tip);
+  if (there.value) return ok(told(`gitcrq: ${ids.join(', ')} merged and not closed yet; the queue closes what landed`));
+  if (!isProtected(basis.policy, base)) return closed(repo, base, head, closings);
   return ok(
     told(
-      `gitcrq: ${base} is protected, so this merge of ${first.crq} cannot be pushed; the queue lands it:`,
+      `gitcrq: ${base} is protected, so this merge of ${ids.join(', ')} cannot be pushed; the queue lands it:`,
       '  next: git reset --keep ORIG_HEAD',
-      `  next: gitcrq close ${first.crq}`,
+      ...ids.map((id) => `  next: gitcrq close ${id}`),
     ),
   );
 };

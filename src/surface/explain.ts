@@ -1,4 +1,5 @@
 /** Turns whatever was thrown into the one shape of failure. */
+import { dirname } from 'node:path';
 import { GitcrqError } from '../domain/error.ts';
 import { BUG, SYSTEM_REFUSED } from './errors.ts';
 
@@ -28,9 +29,12 @@ const isRefusal = (thrown: unknown): thrown is Error =>
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** Shows a person the file in question, or the room left on the disk. */
-const lookAt = (refusal: Error): readonly string[] =>
-  'path' in refusal && typeof refusal.path === 'string' ? [`ls -ld -- ${quoted(refusal.path)}`] : ['df -h .'];
+/** Shows a person the file in question, the folder where none could be made, or the room left on the disk. */
+function lookAt(refusal: Error): readonly string[] {
+  if (!('path' in refusal) || typeof refusal.path !== 'string') return ['df -h .'];
+  const { path } = refusal;
+  return [`ls -ld -- ${quoted(path.endsWith('.tmp') ? dirname(path) : path)}`];
+}
 
 export function explain(thrown: unknown): GitcrqError {
   if (thrown instanceof GitcrqError) return thrown;

@@ -33,6 +33,11 @@ export const dryRun = {
 /** For the commands about hooks. */
 export const onServer = {
   server: Flags.boolean({ description: 'The hook of a repository that others push to: pre-receive.', default: false }),
+  'recurse-submodules': Flags.boolean({
+    description: 'Also in each submodule that is checked out here and has a gitcrq.yaml on its base.',
+    default: false,
+    exclusive: ['server'],
+  }),
 };
 
 /** A word with a fixed place. oclif would wait for it on standard input otherwise. */

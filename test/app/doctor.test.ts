@@ -169,7 +169,7 @@ const DECIDED: readonly (Broken & { readonly next: RegExp })[] = [
     name: 'core.hooksPath is no place for hooks',
     code: 'hooks/no-directory',
     harm: (fx) => fx.git(['config', 'core.hooksPath', '/dev/null']),
-    next: /gitcrq hook commit-msg "\$@"/,
+    next: /config --show-origin core\.hooksPath$/,
   },
   {
     name: 'a mistake in the policy of the base',

@@ -135,13 +135,13 @@ test('core.hooksPath is left as it is: the hooks there call gitcrq', async () =>
   expect(fx.git(['config', 'core.hooksPath'])).toBe('.hooks');
 });
 
-test('where no hook can be put, the lines are said, and the rest of the set-up goes on', async () => {
+test('where no hook can be put, that is said, and the rest of the set-up goes on', async () => {
   const fx = old();
   fx.git(['config', 'core.hooksPath', '/dev/null']);
   const { found, hooked, hooks, next } = await init(fx);
   expect([hooked, hooks]).toEqual([false, []]);
-  expect(found.join('\n')).toContain('core.hooksPath is /dev/null, where gitcrq cannot write');
-  expect(next.join('\n')).toContain('gitcrq hook commit-msg');
+  expect(found.join('\n')).toContain('core.hooksPath leads to /dev/null, which can be no directory');
+  expect(next.join('\n')).toContain('config --show-origin core.hooksPath');
 });
 
 test('the branch of the adoption is landed once it is merged, also by a fast-forward', async () => {

@@ -5,7 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { type Fixture, fixture } from '../fixture.ts';
 import { fsck, leftovers } from '../state.ts';
 import { frozen, refuses } from './refusals.ts';
-import { answer, envelope, gitcrq, gitcrqLater } from './run.ts';
+import { answer, envelope, gitcrq, gitcrqLater, shareProcess } from './run.ts';
+
+shareProcess();
 
 const CHANGING: readonly (readonly string[])[] = [
   ['start', 'Add login'],

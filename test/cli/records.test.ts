@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { crqText, type Fixture, fixture } from '../fixture.ts';
 import { refuses } from './refusals.ts';
-import { answer, envelope, gitcrq } from './run.ts';
+import { answer, envelope, gitcrq, shareProcess } from './run.ts';
+
+shareProcess();
 
 /** The file as the team's base has it. */
 function onBase(path: string, text: string, at = fixture()): Fixture {

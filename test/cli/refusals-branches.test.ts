@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { type Fixture, fixture } from '../fixture.ts';
 import { refuses } from './refusals.ts';
 import { BRANCH, begun, commit } from './refusals-ground.ts';
-import { answer } from './run.ts';
+import { answer, shareProcess } from './run.ts';
+
+shareProcess();
 
 describe('a request with two branches that are not landed', () => {
   const forked = (): Fixture => {
@@ -57,6 +59,23 @@ describe('a new branch', () => {
     const at = begun(fixture({ remote: false }));
     const next = /^gitcrq branch new CRQ-2 --type feature$/m;
     refuses(at, ['branch', 'new', '2', ...words], { exit: 2, code: 'BRANCH_NAME_INVALID', next });
+  });
+});
+
+describe('a new request of a kind that the policy does not know', () => {
+  test.for([
+    ['start', 'Add login', '--type', 'features'],
+    ['start', 'Add login', '--type', '../up'],
+    ['crq', 'new', 'Add login', '--type', 'Feature'],
+  ])('%j', (words) => {
+    const at = fixture({ remote: false });
+    const message = /^type: .* is not one of feature, bugfix, /;
+    refuses(at, words, { exit: 2, code: 'CRQ_KEY_INVALID', message, next: /^gitcrq config get branches\.types$/m });
+  });
+
+  test('is not made by default, either', () => {
+    const at = fixture({ remote: false, policy: 'version: 1\nbranches:\n  types: [task, feature]\n' });
+    expect(answer(at, ['crq', 'new', 'Add login', '--branch'])).toMatchObject({ branch: 'task/CRQ-2-add-login' });
   });
 });
 

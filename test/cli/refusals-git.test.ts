@@ -16,7 +16,9 @@ import { inRepo } from '../merge/ground.ts';
 import { files, fsck } from '../state.ts';
 import { frozen, refuses } from './refusals.ts';
 import { BRANCH, begun, commit } from './refusals-ground.ts';
-import { answer, BIN, envelope, gitcrq } from './run.ts';
+import { answer, BIN, envelope, gitcrq, shareProcess } from './run.ts';
+
+shareProcess();
 
 describe('without a name to commit as', () => {
   const nobody = (at: Fixture): Fixture => {

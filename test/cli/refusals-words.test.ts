@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Fixture, fixture } from '../fixture.ts';
 import { frozen, refuses } from './refusals.ts';
-import { answer, envelope, gitcrq } from './run.ts';
+import { answer, envelope, gitcrq, shareProcess } from './run.ts';
+
+shareProcess();
 
 describe('a body that', () => {
   const UNFIT: readonly (readonly [string, string, RegExp])[] = [

@@ -7,7 +7,9 @@ import { describe, expect, test } from 'vitest';
 import { type Fixture, fixture } from '../fixture.ts';
 import { fsck, leftovers, stateOf } from '../state.ts';
 import { frozen, refuses } from './refusals.ts';
-import { answer, BIN, envelope, gitcrq, gitcrqLater } from './run.ts';
+import { answer, BIN, envelope, gitcrq, gitcrqLater, shareProcess } from './run.ts';
+
+shareProcess();
 
 /** On the branch of CRQ-2, with a commit of work. */
 function begun(at: Fixture): Fixture {

@@ -2,7 +2,9 @@
 import { expect, test } from 'vitest';
 import { type Fixture, fixture } from '../fixture.ts';
 import { refuses } from './refusals.ts';
-import { answer, gitcrq } from './run.ts';
+import { answer, gitcrq, shareProcess } from './run.ts';
+
+shareProcess();
 
 /** A request with a commit of work, as a person would make it. */
 function begun(at: Fixture, title = 'Add login'): void {

@@ -3,9 +3,11 @@ import { expect, test } from 'vitest';
 import { planSet } from '../../src/crq/edit.ts';
 import { findCrq } from '../../src/crq/find.ts';
 import { crqHistory } from '../../src/crq/history.ts';
-import { answer } from '../cli/run.ts';
+import { answer, shareProcess } from '../cli/run.ts';
 import { fixture } from '../fixture.ts';
 import { asked, commit, done, refusal, started } from './scene.ts';
+
+shareProcess();
 
 test('a key may be called as Object calls its own', async () => {
   const at = fixture();

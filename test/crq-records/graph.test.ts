@@ -3,9 +3,11 @@ import { expect, test } from 'vitest';
 import { crqGraph } from '../../src/crq/graph.ts';
 import { cyclesIn } from '../../src/crq/graph-cycles.ts';
 import type { CrqId } from '../../src/domain/brand.ts';
-import { envelope, gitcrq } from '../cli/run.ts';
+import { envelope, gitcrq, shareProcess } from '../cli/run.ts';
 import { crqText, type Fixture, fixture } from '../fixture.ts';
 import { asked, commit, refusal, started } from './scene.ts';
+
+shareProcess();
 
 const ODD = 'Say \\"a]; -> {#35;} &lt; `b`';
 

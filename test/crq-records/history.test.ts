@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { crqHistory } from '../../src/crq/history.ts';
 import { planHistory, type WrittenHistory } from '../../src/crq/history-write.ts';
-import { answer, gitcrq } from '../cli/run.ts';
+import { answer, gitcrq, shareProcess } from '../cli/run.ts';
 import { type Fixture, fixture } from '../fixture.ts';
 import { asked, commit, done, refusal, started } from './scene.ts';
+
+shareProcess();
 
 async function begun(at = fixture()): Promise<Fixture> {
   await started(at, 'Add login');

@@ -3,9 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { SHOWN_STATUSES } from '../../src/crq/filter.ts';
-import { envelope, gitcrq } from '../cli/run.ts';
+import { envelope, gitcrq, shareProcess } from '../cli/run.ts';
 import { crqText, type Fixture, fixture } from '../fixture.ts';
 import { commit, ids, listed, refusal, started } from './scene.ts';
+
+shareProcess();
 
 const OWNED = crqText('CRQ-4', { status: 'deferred', priority: 'critical', type: 'bugfix' });
 

@@ -6,9 +6,11 @@ import { editRecord } from '../../src/app/edit.ts';
 import { planComment } from '../../src/crq/comment.ts';
 import type { Edited } from '../../src/crq/edit.ts';
 import { showCrq } from '../../src/crq/show.ts';
-import { answer } from '../cli/run.ts';
+import { answer, shareProcess } from '../cli/run.ts';
 import { type Fixture, fixture } from '../fixture.ts';
 import { asked, commit, done, listed, refusal, started } from './scene.ts';
+
+shareProcess();
 
 const comment = (at: Fixture, text: string, cwd = at.clone) =>
   done<{ path: string }>(at, (repo, basis) => planComment(repo, basis, '2', text), cwd);

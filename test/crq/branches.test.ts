@@ -1,9 +1,11 @@
 /** Listing, renaming, pruning and deleting branches: nothing that is not landed is lost by the way. */
 import { describe, expect, test } from 'vitest';
 import { refuses } from '../cli/refusals.ts';
-import { answer } from '../cli/run.ts';
+import { answer, shareProcess } from '../cli/run.ts';
 import { type Fixture, fixture } from '../fixture.ts';
 import { work } from '../merge/ground.ts';
+
+shareProcess();
 
 const BRANCH = 'feature/CRQ-2-work';
 const NEW = 'bugfix/CRQ-2-mend';

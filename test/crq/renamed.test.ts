@@ -1,9 +1,11 @@
 /** A branch that git itself renamed stays the branch of its request, for every command that asks. */
 import { expect, test } from 'vitest';
 import { namesAround } from '../../src/app/completion/names.ts';
-import { answer } from '../cli/run.ts';
+import { answer, shareProcess } from '../cli/run.ts';
 import { started } from '../crq-records/scene.ts';
 import { type Fixture, fixture } from '../fixture.ts';
+
+shareProcess();
 
 /** CRQ-2 was begun by `start`, has a commit, and its branch is now called `work`. */
 function renamed(): Fixture {

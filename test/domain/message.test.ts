@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isLinked, linksOf, parseMessage, withTrailer } from '../../src/domain/message.ts';
+import { cleaned, isLinked, linksOf, parseMessage, withTrailer } from '../../src/domain/message.ts';
 
 const git = (text: string, ...more: readonly string[]): string =>
   execFileSync('git', ['-c', 'trailer.separators=:', 'interpret-trailers', '--no-divider', ...more], {
@@ -106,4 +106,12 @@ describe('a message is linked', () => {
     expect(links).toEqual({ via, crqs });
     expect(isLinked(links)).toBe(via !== null && via !== 'body');
   });
+});
+
+test('a long run of blanks is read in linear time', () => {
+  const text = `Work\n\nx${' '.repeat(400_000)}y\n`;
+  const begin = performance.now();
+  expect(withTrailer(cleaned(text), 'CRQ', 'CRQ-2')).toBe(`${text}\nCRQ: CRQ-2\n`);
+  // Quadratic, it takes minutes.
+  expect(performance.now() - begin).toBeLessThan(5_000);
 });

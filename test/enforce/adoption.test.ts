@@ -65,3 +65,25 @@ test('the counts always add up', async () => {
   expect(linked + exempt + unlinked + before_adoption).toBe(commits);
   expect(commits).toBe(Number(fx.git(['rev-list', '--count', 'HEAD'])));
 });
+
+test('a branch forked before the adoption is older, also where it merged the base or an unrelated history', async () => {
+  const { fx, old } = adopted();
+  fx.git(['switch', '--quiet', '--create', 'feature/CRQ-1-x', old]);
+  change(fx, 'b', '1', 'On the side');
+  expect((await check(fx)).summary).toMatchObject({ commits: 1, before_adoption: 1 });
+  fx.git(['merge', '--quiet', '--message=Bring it up', 'main']);
+  change(fx, 'c', '1', 'Unlinked');
+  expect((await check(fx)).summary).toMatchObject({ commits: 3, before_adoption: 1, unlinked: 1 });
+  fx.git(['switch', '--quiet', '--orphan', 'other']);
+  change(fx, 'd', '1', 'A root');
+  fx.git(['switch', '--quiet', '--create', 'feature/CRQ-1-y', 'main']);
+  fx.git(['merge', '--quiet', '--allow-unrelated-histories', '--message=Bring it in', 'other']);
+  expect((await check(fx)).summary).toMatchObject({ commits: 2, before_adoption: 1, unlinked: 0 });
+});
+
+test('in a range around the adoption what stands before it is counted', async () => {
+  const { fx, old } = adopted();
+  change(fx, 'a', '3', 'After');
+  const report = await check(fx, { range: `${old}..HEAD` });
+  expect(report.summary).toMatchObject({ commits: 3, before_adoption: 1, linked: 1, unlinked: 1 });
+});

@@ -1,7 +1,9 @@
 /** What was green when it landed stays green when all of history is judged. */
 import { expect, test } from 'vitest';
-import { answer } from '../cli/run.ts';
+import { answer, shareProcess } from '../cli/run.ts';
 import { fixture } from '../fixture.ts';
+
+shareProcess();
 
 test('a merge of the base into a branch that was closed already', () => {
   const at = fixture();

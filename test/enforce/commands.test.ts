@@ -2,8 +2,10 @@
 import { expect, test } from 'vitest';
 import { HOOK_NAMES } from '../../src/enforce/hooks/names.ts';
 import { checkSchema, hooksStatusSchema, traceSchema } from '../../src/enforce/schema.ts';
-import { answer, envelope, gitcrq } from '../cli/run.ts';
+import { answer, envelope, gitcrq, shareProcess } from '../cli/run.ts';
 import { change, scene } from './scene.ts';
+
+shareProcess();
 
 test('check answers 0 or 1, and its report has the published shape', () => {
   const fx = scene();

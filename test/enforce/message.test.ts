@@ -1,7 +1,9 @@
 /** `check --message`, `--deepen`, and the exemptions that a report counts. */
 import { expect, test } from 'vitest';
-import { gitcrq } from '../cli/run.ts';
+import { gitcrq, shareProcess } from '../cli/run.ts';
 import { change, check, codeOf, commit, printed, rulesOf, scene } from './scene.ts';
+
+shareProcess();
 
 test('a message is judged by the rules of the gate, and nothing of it is kept', async () => {
   const fx = scene();

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { FORMATS } from '../../src/enforce/reporters.ts';
 import { checkLineSchema } from '../../src/enforce/schema.ts';
-import { gitcrq } from '../cli/run.ts';
+import { gitcrq, shareProcess } from '../cli/run.ts';
 import { ROOT } from '../house/sources.ts';
 import { hostile } from './hostile.ts';
 import { change, codeOf, commit, printed, scene } from './scene.ts';
+
+shareProcess();
 
 const lines = (text: string): readonly string[] => text.trimEnd().split('\n');
 // Everything that no terminal and no runner may see raw: control characters but the line feed, and what turns the text.

@@ -8,6 +8,7 @@ import { moveRefs } from '../../src/git/refs.ts';
 import { openRepo } from '../../src/git/repo.ts';
 import { queueLogRef, writeEvent } from '../../src/store/queue-log.ts';
 import { noPaint } from '../../src/surface/paint.ts';
+import { cut, width } from '../../src/surface/width.ts';
 import { crqText, type Fixture } from '../fixture.ts';
 import { change, codeOf, commit, scene, traced } from './scene.ts';
 
@@ -204,8 +205,16 @@ test('the text has one line a commit and says how commits are linked', async () 
   const fx = scene();
   change(fx, 'a', '1', 'CRQ-2: Add a');
   change(fx, 'a', '2', 'Change a');
-  const lines = traceText(await traced(fx), false, noPaint).split('\n');
+  const lines = traceText(await traced(fx), false, noPaint, { columns: null, cut }).split('\n');
   expect(lines[0]).toMatch(/^[0-9a-f]{12} \d{4}-\d\d-\d\d gap {9}Change a$/);
   expect(lines[1]).toMatch(/CRQ-2 {7}CRQ-2: Add a$/);
+  change(fx, 'a', '3', `CRQ-2: ${'漢字とかな'.repeat(20)}`);
+  for (const columns of [40, 60, 80]) {
+    const fitted = traceText(await traced(fx), false, noPaint, { columns, cut })
+      .split('\n')
+      .slice(0, -1);
+    expect(fitted.filter((line) => width(line) > columns)).toEqual([]);
+    expect(fitted.join('\n')).toContain('Change a');
+  }
   expect(lines.at(-1)).toBe('4 commits: 50 % by trailer (2), 25 % an id leads the subject (1), 25 % none (1); 1 gap');
 });

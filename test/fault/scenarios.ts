@@ -41,6 +41,8 @@ const NAMES = [
   'crq renumber',
   'link add',
   'link prune',
+  'trust add of a key',
+  'trust remove',
   'crq comment',
   'crq edit',
   'crq history in a file',

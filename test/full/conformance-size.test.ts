@@ -16,6 +16,7 @@ conforms('a message of 10 MB', async () => {
     `${line}\n`.repeat(MEGABYTES << 14),
     'x'.repeat(MEGABYTES << 20),
     'a: b\n'.repeat(MEGABYTES << 17),
+    `x${' '.repeat(MEGABYTES << 20)}y`,
   ]) {
     const input = `Big\n\n${text}`;
     expect(git(fx, ['commit', '--allow-empty', '-F', '-'], { input, env: TIGHT })).toMatchObject({ code: 0, err: '' });
@@ -23,5 +24,5 @@ conforms('a message of 10 MB', async () => {
   expect(await judged(fx)).toEqual([]);
   expect(git(fx, ['push', 'origin', 'HEAD'], { env: TIGHT }).code).toBe(0);
   // Seconds on an idle machine; what is quadratic takes hours.
-  expect(performance.now() - begin).toBeLessThan(100_000);
+  expect(performance.now() - begin).toBeLessThan(250_000);
 });

@@ -2,7 +2,8 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { gitcrq, gitcrqLater } from '../cli/run.ts';
+import { LEFTHOOK_LINES } from '../../src/app/init/other-hooks.ts';
+import { BIN, gitcrq, gitcrqLater } from '../cli/run.ts';
 import { type Ended, run } from '../enforce/hooks/scene.ts';
 import { type Fixture, fixture } from '../fixture.ts';
 import { hasProgram, needs } from '../needs.ts';
@@ -167,6 +168,22 @@ describe.each(['lefthook', 'pre-commit'])('%s', (program) => {
     ok(beside(fx, program, ['uninstall']));
     expect(hooksOf(fx)).toEqual(before);
   });
+});
+
+test('lefthook calls gitcrq by the lines that init prints, and then nothing of ours has to stand in front', () => {
+  const fx = ground();
+  fx.write('gitcrq', `#!/bin/sh\nexec ${process.execPath} ${BIN} "$@"\n`, join(fx.root, 'bin'));
+  chmodSync(join(fx.root, 'bin', 'gitcrq'), 0o755);
+  const at = { ...fx, env: { ...fx.env, PATH: `${fx.root}/bin:${bin}:${fx.env['PATH']}` } };
+  fx.write('lefthook.yml', LEFTHOOK_LINES);
+  ok(beside(fx, 'lefthook', ['install']));
+  ok(gitcrq(at, ['doctor']));
+  expect(gitcrq(at, ['hooks', 'install']).out).toContain('are in place');
+  const refused = run(at, 'git', ['commit', '--quiet', '--allow-empty', '-m', 'Unlinked']);
+  expect([refused.code, `${refused.out}${refused.err}`]).toEqual([1, expect.stringContaining('link/missing')]);
+  fx.git(['-c', 'core.hooksPath=/dev/null', 'switch', '--quiet', '--create', 'feature/CRQ-2-x']);
+  ok(run(at, 'git', ['commit', '--quiet', '--allow-empty', '-m', 'Linked by prepare-commit-msg']));
+  expect(fx.git(['log', '-1', '--format=%B'])).toContain('CRQ: CRQ-2');
 });
 
 test('several installations at once all end with the hooks in place, and earlier ones are kept', async () => {

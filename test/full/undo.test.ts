@@ -1,8 +1,13 @@
 /** Undo with a remote: what only this clone saw is as before, what was pushed is taken back by new commits. */
 import { describe, expect, test } from 'vitest';
 import { answer, envelope, gitcrq } from '../cli/run.ts';
-import { CHANGES, run, situation } from '../plan/changes.ts';
+import { CHANGES, run, situation, UNUSUAL } from '../plan/changes.ts';
+import { undoneAlone } from '../plan/undone.ts';
 import { type State, stateOf } from '../state.ts';
+
+describe('in a clone of its own', () => {
+  test.for(UNUSUAL)('$name', undoneAlone);
+});
 
 describe('with a remote', () => {
   const pushing = ['close without landing', 'close, held', 'close, landed', 'merge'];

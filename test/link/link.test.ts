@@ -1,7 +1,9 @@
 /** Links by notes: written for stock git, read by check and trace, shared by compare-and-swap, and safe against garbage. */
 import { expect, test } from 'vitest';
-import { answer, envelope, gitcrq } from '../cli/run.ts';
+import { answer, envelope, gitcrq, shareProcess } from '../cli/run.ts';
 import { type Fixture, fixture } from '../fixture.ts';
+
+shareProcess();
 
 const REF = 'refs/notes/gitcrq/links';
 

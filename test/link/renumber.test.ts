@@ -3,9 +3,11 @@ import { expect, test } from 'vitest';
 import { planComment } from '../../src/crq/comment.ts';
 import { crqHistory } from '../../src/crq/history.ts';
 import { planRenumber, type Renumbered } from '../../src/enforce/renumber.ts';
-import { answer } from '../cli/run.ts';
+import { answer, shareProcess } from '../cli/run.ts';
 import { asked, commit, done, listed, refusal, started } from '../crq-records/scene.ts';
 import { crqText, type Fixture, fixture } from '../fixture.ts';
+
+shareProcess();
 
 const LOGIN = 'feature/CRQ-2-add-login';
 

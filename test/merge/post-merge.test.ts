@@ -1,7 +1,7 @@
 /** A merge by hand into a base: closed at once where the base is this clone's own, left to the lander elsewhere. */
 import { expect, test } from 'vitest';
 import { git, hooked, message } from '../enforce/hooks/scene.ts';
-import { change } from '../enforce/scene.ts';
+import { change, check } from '../enforce/scene.ts';
 import { crqText, type Fixture, type FixtureOptions } from '../fixture.ts';
 
 const OPEN_BASE = 'version: 1\nbranches:\n  protected: []\n';
@@ -92,4 +92,18 @@ test.each<[string, (fx: Fixture) => readonly string[]]>([
   const words = prepare(fx);
   expect(git(fx, words).code).toBe(0);
   expect(fx.git(['log', '--format=%s', '--grep=^Close'])).toBe('');
+});
+
+test('an octopus closes every request it brings, by one commit', async () => {
+  const fx = await worked({ remote: false });
+  fx.git(['switch', '--quiet', '--create', 'feature/CRQ-3-more']);
+  change(fx, 'b', '1', 'Add b\n\nCRQ: CRQ-3');
+  fx.git(['switch', '--quiet', 'main']);
+  const ended = git(fx, ['merge', '--quiet', '--no-edit', 'feature/CRQ-2-work', 'feature/CRQ-3-more']);
+  expect(ended.err).toContain('CRQ-2, CRQ-3 are closed');
+  expect(message(fx)).toMatch(
+    /^Close CRQ-2, CRQ-3\n\nCRQ: CRQ-2\nCRQ-Transition: open -> closed\nCRQ: CRQ-3\nCRQ-Cause: /,
+  );
+  expect([status(fx), /^status: (.*)$/m.exec(fx.read('crqs/CRQ-3.md'))?.[1]]).toEqual(['closed', 'closed']);
+  expect((await check(fx, { all: true })).findings).toEqual([]);
 });

@@ -14,10 +14,11 @@ export interface Change {
 }
 
 const OPEN_BASE = 'version: 1\nbranches:\n  protected: []\n';
+const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEWjP0pFAqCN6PnTunVsAGbndgOoXeUCniAkOjcmosm5';
 const TRUSTING = `version: 1
 trust:
   - name: ada
-    key: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEWjP0pFAqCN6PnTunVsAGbndgOoXeUCniAkOjcmosm5
+    key: ${KEY}
     kind: person
     rights: [approve]
 `;
@@ -117,11 +118,22 @@ export const CHANGES: readonly Change[] = [
   { name: 'link prune', argv: ['link', 'prune'], prepare: noted },
   { name: 'config set', argv: ['config', 'set', 'merge.test', 'npm test'] },
   { name: 'trust add', argv: ['trust', 'add', 'ada', '--kind', 'person', '--right', 'approve'] },
+  { name: 'trust add of a key', argv: ['trust', 'add', 'ada', KEY, '--kind', 'person', '--right', 'approve'] },
   { name: 'trust remove', argv: ['trust', 'remove', 'ada'], policy: TRUSTING },
   {
     name: 'hooks install',
     argv: ['hooks', 'install'],
     prepare: (at) => at.write('.git/hooks/pre-push', '#!/bin/sh\nexit 0\n'),
+  },
+  {
+    name: 'hooks install beside husky',
+    argv: ['hooks', 'install'],
+    prepare(at) {
+      at.git(['config', 'core.hooksPath', '.husky/_']);
+      at.write('.husky/_/h', '');
+      at.write('.husky/commit-msg', 'npm test');
+      at.git(['worktree', 'add', '--quiet', '--detach', join(at.root, 'tree')]);
+    },
   },
   { name: 'hooks install --server', argv: ['hooks', 'install', '--server'] },
   { name: 'hooks uninstall', argv: ['hooks', 'uninstall'], prepare: (at) => void answer(at, ['hooks', 'install']) },
@@ -148,3 +160,26 @@ export function run(at: Fixture, argv: readonly string[]): unknown {
   if (!said.ok) throw new Error(JSON.stringify(said.error));
   return said.data;
 }
+
+/** Second ways of a command that is listed otherwise: they are tried with the long tests only. */
+const RARE = [
+  'crq new on an open base',
+  'crq new without a commit',
+  'start with an id',
+  'crq set on a branch that is not',
+  'crq set on an open base',
+  'reject',
+  'defer',
+  'cancel',
+  'branch new elsewhere',
+  'branch new in a worktree',
+  'branch rename elsewhere',
+  'close, held',
+  'trust add of a key',
+  'hooks install --server',
+  'init here',
+  'init of a clone',
+];
+
+export const USUAL = CHANGES.filter(({ name }) => !RARE.includes(name));
+export const UNUSUAL = CHANGES.filter(({ name }) => RARE.includes(name));

@@ -3,30 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { refuses } from '../cli/refusals.ts';
 import { answer, envelope, gitcrq, shareProcess } from '../cli/run.ts';
 import { fixture } from '../fixture.ts';
-import { fsck, leftovers, stateOf } from '../state.ts';
-import { CHANGES, run, situation } from './changes.ts';
+import { stateOf } from '../state.ts';
+import { USUAL } from './changes.ts';
+import { CHAINED, undoneAlone } from './undone.ts';
 
 shareProcess();
 
-/** Numbers are never given again, and the log of the queue tells of a landing and of its end. */
-const CHAINED = /^refs\/gitcrq\//;
-
 describe('in a clone of its own', () => {
-  test.for(CHANGES)('$name', (change) => {
-    const at = situation(change, { remote: false });
-    const old = stateOf(at, CHAINED);
-    run(at, change.argv);
-    const { worktrees, ...now } = stateOf(at, CHAINED);
-    expect({ ...now, worktrees: old['worktrees'] }, 'the command changed something').not.toEqual(old);
-    answer(at, ['undo']);
-    // A landing keeps the worktree it tests in.
-    expect(stateOf(at, CHAINED)).toEqual({
-      ...old,
-      ...(change.lands === true ? { worktrees: expect.any(Number) } : {}),
-    });
-    expect([leftovers(at), fsck(at)]).toEqual([[], '']);
-    refuses(at, ['resume'], { exit: 4, code: 'NOTHING_TO_RESUME' });
-  });
+  test.for(USUAL)('$name', undoneAlone);
 });
 
 describe('undo', () => {

@@ -1,48 +1,15 @@
 /** The guide is true: every page is typed into a shell as it stands, and answers as it says. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ROOT } from '../house/sources.ts';
-import { fits, linesOf, stepsOf } from './page.ts';
-import { HISTORIES, openSession } from './session.ts';
+import { fits, stepsOf } from './page.ts';
+import { LONG, PAGES, testPages } from './pages.ts';
 
-const GUIDE = join(ROOT, 'docs/guide');
-const pages = readdirSync(GUIDE).filter((name) => name.endsWith('.md'));
-
-/** What a person would compare: the command, how it ended, what it said. */
-const shown = (line: number, command: string, exit: number | null, output: readonly string[]): string =>
-  [`line ${line}: $ ${command}`, `? ${exit}`, ...output].join('\n');
-
-test('the guide has its pages', () => expect(pages.length).toBeGreaterThanOrEqual(6));
+test('the guide has its pages', () => {
+  expect(PAGES.length).toBeGreaterThanOrEqual(6);
+  expect(LONG.filter((name) => !PAGES.includes(name))).toEqual([]);
+});
 
 // A page is some twenty commands, each of which waits for several processes.
-describe.concurrent('the guide', { timeout: 120_000 }, () => {
-  const textOf = (name: string): string => readFileSync(join(GUIDE, name), 'utf8');
-  const lacks = (name: string): boolean => !existsSync(HISTORIES) && textOf(name).includes('$HISTORIES');
-  // CI has the histories: there a page that cannot be run is a failure.
-  const runnable = pages.filter((name) => process.env['CI'] === 'true' || !lacks(name));
-  for (const name of pages.filter((page) => !runnable.includes(page))) {
-    console.log(`skipped: ${name} needs ${HISTORIES}, which is not here`);
-    test.skip(name, () => {});
-  }
-
-  test.each(runnable)('%s', async (name) => {
-    const steps = stepsOf(textOf(name));
-    expect(steps.length).toBeGreaterThan(3);
-    const session = openSession();
-    try {
-      for (const { line, command, exit, output } of steps) {
-        const said = await session.type(command);
-        const actual = linesOf(said.text);
-        if (said.exit === exit && fits(output, actual)) continue;
-        expect(shown(line, command, said.exit, actual)).toBe(shown(line, command, exit, output));
-        throw new Error(`${name}:${line}: blanks differ`);
-      }
-    } finally {
-      session.end();
-    }
-  });
-});
+describe.concurrent('the guide', { timeout: 120_000 }, () => testPages(PAGES.filter((name) => !LONG.includes(name))));
 
 describe('a page', () => {
   const page = (...lines: readonly string[]): string => ['# Title', '```console', ...lines, '```', ''].join('\n');

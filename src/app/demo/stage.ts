@@ -16,10 +16,15 @@ const CONFIG =
 /** A string as one word of POSIX sh. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** What of the user's environment a child needs to run at all; nothing of git's or gitcrq's. */
+/**
+ * What of the user's environment a child needs to run at all; nothing of git's or gitcrq's, and no program that git would
+ * start: npm itself sets EDITOR.
+ */
 function inherited(env: Ports['env']): Record<string, string> {
   const kept = Object.entries(env).filter(
-    ([key, value]) => value !== undefined && !/^(?:GIT_|GITCRQ|XDG_CONFIG_HOME|HOME|PATH$)/.test(key),
+    ([key, value]) =>
+      value !== undefined &&
+      !/^(?:GIT_|GITCRQ|XDG_CONFIG_HOME|HOME|PATH$|EDITOR$|VISUAL$|PAGER$|PREFIX$|SSH_ASKPASS)/i.test(key),
   );
   return Object.fromEntries(kept) as Record<string, string>; // undefined values were left out
 }

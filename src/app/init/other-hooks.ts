@@ -14,7 +14,7 @@ interface HookTool {
 }
 
 /** `{0}` is all arguments; lefthook leaves `{3}` as it stands where git gave two. */
-const LEFTHOOK_LINES = HOOK_NAMES.map(
+export const LEFTHOOK_LINES = HOOK_NAMES.map(
   (name) =>
     `${name}:\n  commands:\n    gitcrq:\n      run: gitcrq hook ${name} {0}${READING_HOOKS.includes(name) ? '\n      use_stdin: true' : ''}`,
 ).join('\n');

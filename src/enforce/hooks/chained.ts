@@ -12,7 +12,7 @@ import { quoted } from '../quote.ts';
 import { emptyHusky, fillHusky, HUSKY_START, isOursToFill } from './husky.ts';
 import { callsByName, frameFor, hasLine, isEmptied, isShellScript, newHook, withLine, withoutLine } from './line.ts';
 import { type AnyHook, HOOK_NAMES } from './names.ts';
-import { hooksPathSet, isHusky, isPlace, keptBeside, managersFile, type OtherPlace } from './place.ts';
+import { hooksPathSet, isHusky, keptBeside, managersFile, noDirectory, type OtherPlace, whatPlace } from './place.ts';
 import { type Installation, stubFor } from './stub.ts';
 
 const CHAIN = 'chain';
@@ -93,7 +93,9 @@ export function chain(
 ): Result<readonly FileChange[]> {
   const changes: FileChange[] = [];
   for (const place of places) {
-    if (!isPlace(repo, place.directory)) return hooksPathSet(place, names, ', where gitcrq cannot write');
+    const what = whatPlace(repo, place.directory);
+    if (what === 'no directory') return noDirectory(place);
+    if (what === 'read-only') return hooksPathSet(place, names, ', where gitcrq cannot write');
     const fills = isHusky(place.directory) && isOursToFill(repo, place);
     const one = fills ? ok(fillHusky(repo, places, place)) : chainPlace(repo, place, names);
     if (!one.ok) return one;

@@ -32,7 +32,12 @@ function headOf(text: string): string {
 
 function inCheckout(repo: Repo, basis: Basis, id: CrqId): CheckoutState {
   const path = crqPath(basis.policy.crq.directory, id);
-  const text = repo.workTree === null ? null : repo.ports.files.readText(join(repo.workTree, path));
+  const { files } = repo.ports;
+  const place = repo.workTree === null ? null : join(repo.workTree, path);
+  const kind = place === null ? undefined : files.stat(place)?.kind;
+  // A pipe would keep the commit waiting for ever.
+  if (kind === 'directory' || kind === 'other') return { kind: 'unreadable', path, line: 1, reason: 'it is no file' };
+  const text = place === null ? null : files.readText(place);
   if (text === null) return { kind: 'unknown' };
   const read = readCrq(headOf(text), id, readRules(basis));
   return 'reason' in read ? { kind: 'unreadable', path, ...read } : judged(read.crq);

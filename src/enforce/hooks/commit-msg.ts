@@ -18,11 +18,17 @@ import { type CheckoutState, checkoutState } from './checkout-state.ts';
 import { atLevel, type Hook, type HookVerdict, PASS, type Refusal } from './hook.ts';
 import { type MessageFile, readMessageFile, storedMessage, writeMessageFile } from './message-file.ts';
 import { ownCrq, workBranch } from './own-crq.ts';
+import { stagedPaths, takenIn } from './staged.ts';
 import { canonical } from './tidy.ts';
 
 /** The refused message is still in its file; this makes the commit with one trailer more, or with the last one replaced. */
-const again = (file: MessageFile, id: string, how: 'add' | 'replace' = 'add'): string =>
-  `git ${how === 'replace' ? '-c trailer.ifexists=replace ' : ''}commit${file.edited ? ' --cleanup=strip' : ''} --file=${quoted(file.path)} --trailer "CRQ: ${id}"`;
+const again = async (
+  repo: Repo,
+  { edited, path }: MessageFile,
+  id: string,
+  how: 'add' | 'replace' = 'add',
+): Promise<string> =>
+  `git ${how === 'replace' ? '-c trailer.ifexists=replace ' : ''}commit${edited ? ' --cleanup=strip' : ''} --file=${quoted(path)} --trailer "CRQ: ${id}"${await takenIn(repo)}`;
 
 const refusal = (rule: Refusal['rule'], message: Message, why: string, next: readonly string[]): Refusal => ({
   rule,
@@ -67,25 +73,17 @@ async function unlinked(repo: Repo, basis: Basis, file: MessageFile, message: Me
   const aside = branch !== null && isBaseBranch(basis, branch) ? `, and ${branch} is a base` : '';
   const next =
     id !== null
-      ? [again(file, id, written === undefined ? 'add' : 'replace')]
+      ? [await again(repo, file, id, written === undefined ? 'add' : 'replace')]
       : [
           `gitcrq start ${quoted(message.subject.slice(0, 80))}`,
-          again(file, `${basis.policy.crq.prefixes[0] ?? 'CRQ'}-<n>`),
+          await again(repo, file, `${basis.policy.crq.prefixes[0] ?? 'CRQ'}-<n>`),
         ];
   return ok(atLevel(basis, refusal('link/missing', message, `${why}${aside}. ${linkMissing.why}`, next)));
 }
 
 /** Only records in the index? Then it is an edit of a request, which any state accepts. */
 async function stagesRecordsOnly(repo: Repo, basis: Basis): Promise<boolean> {
-  const staged = await repo.output('reading the index', [
-    'diff',
-    '--cached',
-    '--name-only',
-    '-z',
-    '--no-renames',
-    ...(repo.head.oid === null ? [] : ['HEAD']),
-  ]);
-  const paths = staged.ok ? staged.value.split('\0').filter((path) => path !== '') : [];
+  const paths = await stagedPaths(repo);
   return paths.length > 0 && paths.every((path) => path.startsWith(`${basis.policy.crq.directory}/`));
 }
 
@@ -137,7 +135,7 @@ async function unknown(
   // Whoever mistypes an id on the branch of a request most likely means that request.
   const near = [...new Set([...(own.value === null ? [] : [own.value]), ...nearIds(id, known)])].slice(0, 3);
   const hint = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
-  const next = near[0] === undefined ? ['gitcrq crq list'] : [again(file, near[0], 'replace')];
+  const next = near[0] === undefined ? ['gitcrq crq list'] : [await again(repo, file, near[0], 'replace')];
   return ok(atLevel(basis, refusal('link/unknown', message, `there is no ${id}${hint} ${linkUnknown.why}`, next)));
 }
 
@@ -156,7 +154,7 @@ async function ofBranch(
   if (own.value === null || merging || ids.includes(own.value) || (await stagesRecordsOnly(repo, basis)))
     return ok(PASS);
   const why = `the branch belongs to ${own.value}, and the message names ${ids.join(', ')} only. ${linkWrongBranch.why}`;
-  return ok(atLevel(basis, refusal('link/wrong-branch', message, why, [again(file, own.value)])));
+  return ok(atLevel(basis, refusal('link/wrong-branch', message, why, [await again(repo, file, own.value)])));
 }
 
 export const commitMsg: Hook = async (repo, basis, call) => {

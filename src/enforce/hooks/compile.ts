@@ -39,11 +39,11 @@ const leading = (prefix: string): string =>
 
 interface Configured {
   readonly files: readonly string[];
-  /** False where git may drop lines that the stubs take for text. */
+  /** False where git may drop lines that the stubs take for text, or keeps refs elsewhere than in files. */
   readonly plain: boolean;
 }
 
-/** The files git reads its configuration from, those that are not there yet included, and what they say of clean-up. */
+/** The files git reads its configuration from, those that are not there yet included, and what they say of clean-up and refs. */
 async function configured(repo: Repo): Promise<Configured | null> {
   const said = await repo.output('git config', ['config', '--list', '-z', '--show-origin']);
   if (!said.ok) return null;
@@ -62,7 +62,9 @@ async function configured(repo: Repo): Promise<Configured | null> {
   for (const usual of [join(home, '.gitconfig'), join(xdg, 'git', 'config')]) files.add(usual);
   files.add(join(repo.commonDir, 'config')).add(join(repo.gitDir, 'config.worktree'));
   const comment = last.get('core.commentstring') ?? last.get('core.commentchar') ?? '#';
-  return { files: [...files], plain: last.get('commit.cleanup') !== 'strip' || comment === '#' };
+  const refs = last.get('extensions.refstorage')?.toLowerCase() ?? 'files';
+  const kept = last.get('commit.cleanup') !== 'strip' || comment === '#';
+  return { files: [...files], plain: kept && refs === 'files' };
 }
 
 /** Names of branches that belong to another request than their name says. */

@@ -14,10 +14,10 @@ import {
   hooksDirectory,
   hooksPathSet,
   isHusky,
-  isPlace,
   isStrict,
   keptBeside,
   type Places,
+  whatPlace,
 } from './place.ts';
 import type { Installation } from './stub.ts';
 
@@ -31,6 +31,9 @@ export interface HooksChanged {
   readonly kept: readonly AnyHook[];
   /** Files of other hook managers that were changed, which git may track: they are to be committed. */
   readonly edited: readonly string[];
+  /** With --recurse-submodules: the submodules that have a policy, and those that have none and were left alone. */
+  readonly submodules?: readonly string[];
+  readonly passed_over?: readonly string[];
 }
 
 /** Files of checkouts among these: husky's own folder is none that git tracks. */
@@ -85,7 +88,7 @@ export async function planUninstall(repo: Repo, names: readonly AnyHook[] = HOOK
   const places = await hookPlaces(repo);
   if (!places.ok) return places;
   const operation = { op: 'hooks uninstall', title: `no hooks in ${directoryOf(repo, places.value)}`, names };
-  const usable = places.value.others.filter(({ directory }) => isPlace(repo, directory));
+  const usable = places.value.others.filter(({ directory }) => whatPlace(repo, directory) === 'writable');
   const changes = [...names.flatMap((name) => uninstallOwn(repo, name)), ...unchain(repo, usable, names)];
   return ok(plan(repo, places.value, operation, changes));
 }

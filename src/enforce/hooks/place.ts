@@ -84,12 +84,19 @@ export const managersFile = (directory: string, name: string): string =>
   join(isHusky(directory) ? dirname(directory) : directory, name);
 
 /** Can files be put below this path? */
-export function isPlace(repo: Repo, directory: string): boolean {
+export function whatPlace(repo: Repo, directory: string): 'writable' | 'read-only' | 'no directory' {
   const { files } = repo.ports;
   let path = directory;
   while (files.stat(path) === null && dirname(path) !== path) path = dirname(path);
-  return files.stat(join(path, '.'))?.kind === 'directory' && files.isWritable(path);
+  if (files.stat(join(path, '.'))?.kind !== 'directory') return 'no directory';
+  return files.isWritable(path) ? 'writable' : 'read-only';
 }
+
+/** Refuses where git looks for hooks in what can hold none, as `.git/hooks` of a linked worktree, whose `.git` is a file. */
+export const noDirectory = ({ directory, worktree }: OtherPlace) =>
+  fail(HOOKS_PATH_SET, `in ${worktree} core.hooksPath leads to ${directory}, which can be no directory`, [
+    `git -C ${quoted(worktree)} config --show-origin core.hooksPath`,
+  ]);
 
 /** How a line of sh calls gitcrq for a hook, where gitcrq is on the PATH. */
 const called = (name: AnyHook): string =>

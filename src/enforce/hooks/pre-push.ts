@@ -10,8 +10,10 @@ import { ok, type Result } from '../../domain/result.ts';
 import { gitConfig } from '../../git/config.ts';
 import type { Repo } from '../../git/repo.ts';
 import { type Basis, isBaseBranch } from '../../store/basis.ts';
+import { adoptionCommit } from '../adoption-commit.ts';
 import { checkRange, type Finding } from '../check.ts';
 import { short } from '../mend.ts';
+import { fetchLinkNotes } from '../notes-read.ts';
 import { quoted } from '../quote.ts';
 import { targetOf } from '../range.ts';
 import type { Range } from '../scope.ts';
@@ -119,9 +121,19 @@ async function judge(repo: Repo, basis: Basis, remote: string, update: PushedRef
   return commit === null ? ok(PASS) : judgeCommits(repo, basis, remote, update, commit.oid);
 }
 
+/** Starts the git processes that judging any branch will want, all at once: one after the other each would be waited for. */
+function askAhead(repo: Repo, basis: Basis): void {
+  const tip = basis.seen ?? basis.tip;
+  const asked: Promise<unknown>[] = [gitConfig(repo), fetchLinkNotes(repo, basis)];
+  if (tip !== null) asked.push(adoptionCommit(repo, tip));
+  // Each is kept where it is asked for; what fails is said there.
+  void Promise.allSettled(asked);
+}
+
 export const prePush: Hook = async (repo, basis, { args, input }) => {
   const updates = parsePushLines(input);
   if (!updates.ok) return updates;
+  if (updates.value.some(({ to, ref }) => to !== null && branchOfRef(ref) !== null)) askAhead(repo, basis);
   const verdicts: HookVerdict[] = [];
   for (const update of updates.value) {
     const verdict = await judge(repo, basis, args[0] ?? 'origin', update);

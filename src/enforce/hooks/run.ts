@@ -13,11 +13,14 @@ import { HOOK_NAMES, type HookName, isHookName } from './names.ts';
 /** What answers each hook; app/ has the list, since a merge is noticed by a room above this one. */
 export type Handlers = Readonly<Record<HookName, Hook>>;
 
+/** The hooks whose stub reads the compiled policy. */
+const DECIDES: readonly HookName[] = ['prepare-commit-msg', 'commit-msg'];
+
 async function judge(repo: Repo, name: HookName, call: HookCall, handlers: Handlers): Promise<Result<HookVerdict>> {
   const basis = await loadBasis(repo);
   if (basis.ok) {
     const verdict = basis.value.adopted ? await handlers[name](repo, basis.value, call) : ok(PASS);
-    await compilePolicy(repo, basis.value);
+    if (DECIDES.includes(name)) await compilePolicy(repo, basis.value);
     return verdict;
   }
   if (basis.error.code !== POLICY_INVALID.code) return basis;

@@ -5,7 +5,7 @@ import type { Repo } from '../../git/repo.ts';
 import { chainedStub } from './chained.ts';
 import { callsByName, hasLine } from './line.ts';
 import { type AnyHook, HOOK_NAMES } from './names.ts';
-import { isRunByPreCommit } from './own.ts';
+import { isCalledBy } from './own.ts';
 import {
   hookPath,
   hookPlaces,
@@ -50,7 +50,7 @@ interface Wanted {
 function stubState({ repo, parts, strict }: Wanted, name: AnyHook, path: string): HookState {
   const text = repo.ports.files.readText(path);
   if (text === null) return 'missing';
-  if (!isOurs(text)) return isRunByPreCommit(repo, path, stubFor(name, parts, strict)) ? 'installed' : 'other';
+  if (!isOurs(text)) return isCalledBy(repo, name, text, stubFor(name, parts, strict)) ? 'installed' : 'other';
   if (((repo.ports.files.stat(path)?.mode ?? 0) & 0o111) === 0) return 'disabled';
   return text === stubFor(name, parts, strict) ? 'installed' : 'outdated';
 }

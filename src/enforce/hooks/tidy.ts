@@ -10,11 +10,15 @@ function lastParagraph(lines: readonly string[], end: number): number {
   return first;
 }
 
-const CRQ_LINE = /^crq[ \t]*:[ \t]*(.*?)[ \t]*$/i;
+const CRQ_LINE = /^crq[ \t]*:(.*)$/i;
 
 /** `crq: crq-7` becomes `CRQ: CRQ-7`; a line with anything else than ids stays as it is, for the rules to name. */
 function canonicalLine(line: string, prefixes: readonly string[]): string {
-  const ids = (CRQ_LINE.exec(line)?.[1]?.split(/[\s,]+/) ?? []).map((word) => parseWrittenId(word, prefixes));
+  const ids = (
+    CRQ_LINE.exec(line)?.[1]
+      ?.trim()
+      .split(/[\s,]+/) ?? []
+  ).map((word) => parseWrittenId(word, prefixes));
   return ids.length > 0 && !ids.includes(null) ? `CRQ: ${ids.join(', ')}` : line;
 }
 

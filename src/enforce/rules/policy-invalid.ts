@@ -1,6 +1,5 @@
 /** A policy that is about to land can be read. */
 import { POLICY_FILE } from '../../store/basis.ts';
-import { parsePolicy } from '../../store/policy-parse.ts';
 import { touches } from '../records.ts';
 import type { TipRule } from '../rule.ts';
 
@@ -19,6 +18,8 @@ gitcrq approve CRQ-42`,
     if (!touches(scope, POLICY_FILE)) return [];
     const file = await scope.repo.reader.read(`${scope.range.head}:${POLICY_FILE}`);
     if (file === null) return [];
+    // Most ranges leave the policy alone, and loading the parser takes as long as judging a hundred commits.
+    const { parsePolicy } = await import('../../store/policy-parse.ts');
     const read = parsePolicy(file.bytes.toString('utf8'));
     if ('policy' in read) return [];
     return read.mistakes.map(({ line, key, message }) => ({

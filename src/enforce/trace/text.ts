@@ -15,10 +15,26 @@ function belongsTo(commit: TracedCommit): { readonly text: string; readonly styl
   return { text: commit.via === 'body' ? `gap (mentions ${ids})` : 'gap', style: 'bad' };
 }
 
-function row(commit: TracedCommit, ink: Ink, width: number): string {
+/** Where the text will stand. */
+export interface Sheet {
+  /** null: nowhere in particular, so that nothing needs to fit. */
+  readonly columns: number | null;
+  /** The text, or as much of it as fits. */
+  readonly cut: (text: string, columns: number) => string;
+}
+
+const SUBJECT = 100;
+/** Fewer columns than this are no place for a subject; it gets a line of its own. */
+const SUBJECT_MIN = 20;
+
+function row(commit: TracedCommit, ink: Ink, width: number, { columns, cut }: Sheet): string {
   const { text, style } = belongsTo(commit);
   const cell = text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width);
-  return `${ink.dim(commit.oid.slice(0, 12))} ${commit.date.slice(0, 10)} ${ink[style](cell)} ${commit.subject.slice(0, 100)}`;
+  const head = `${ink.dim(commit.oid.slice(0, 12))} ${commit.date.slice(0, 10)} ${ink[style](cell)}`;
+  const subject = commit.subject.slice(0, SUBJECT);
+  if (columns === null) return `${head} ${subject}`;
+  const room = columns - `123456789012 2026-01-01 ${cell} `.length;
+  return room < SUBJECT_MIN ? `${head.trimEnd()}\n  ${cut(subject, columns - 2)}` : `${head} ${cut(subject, room)}`;
 }
 
 /** Landing and approvals of a commit, for a trace that is about few commits. */
@@ -51,9 +67,13 @@ function ways({ commits, exempt, ways: { trailer, subject, misplaced, note, body
 }
 
 /** `detailed` adds landings and approvals under each commit. */
-export function traceText(trace: Trace, detailed: boolean, ink: Ink): string {
-  const width = Math.min(COLUMN, Math.max(3, ...trace.commits.map((commit) => belongsTo(commit).text.length)));
-  const rows = trace.commits.flatMap((commit) => [row(commit, ink, width), ...(detailed ? proof(commit, ink) : [])]);
+export function traceText(trace: Trace, detailed: boolean, ink: Ink, sheet: Sheet): string {
+  const most = sheet.columns === null ? COLUMN : Math.min(COLUMN, sheet.columns - 24);
+  const width = Math.min(most, Math.max(3, ...trace.commits.map((commit) => belongsTo(commit).text.length)));
+  const rows = trace.commits.flatMap((commit) => [
+    row(commit, ink, width, sheet),
+    ...(detailed ? proof(commit, ink) : []),
+  ]);
   const { gaps } = trace.summary;
   const verdict = gaps === 0 ? ink.good('no gaps') : ink.bad(`${number(gaps)} gap${gaps === 1 ? '' : 's'}`);
   const requests = detailed

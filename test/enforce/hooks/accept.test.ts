@@ -13,6 +13,9 @@ test.each(SHELLS)('%s', async (_name, shell) => {
   expect(both.stub('commit-msg', { ...PLAIN, message: 'Fix\n\nCRQ: CRQ-4\n' })).toBe(null);
   // Keys of trailers know no case.
   expect(both.stub('commit-msg', { ...PLAIN, message: 'Fix\n\nCRQ: CRQ-2\ncrq: CRQ-999\n' })).toBe(null);
+  // Values that the reader of records refuses.
+  for (const spoiled of [{ title: '[x' }, { title: '[]' }, { base: ' &x' }, { depends_on: '[CRQ-1 CRQ-3]' }])
+    expect(both.stub('commit-msg', { ...PLAIN, record: crqText('CRQ-2', spoiled) })).toBe(null);
   expect(both.stub('prepare-commit-msg', { ...PLAIN, message: 'Fix\n', branch: 'feature/CRQ-4-renamed' })).toBe(null);
   expect(await agree(both, 50)).toBeGreaterThan(2);
 });

@@ -125,6 +125,17 @@ describe('a directory of hooks', () => {
     expect([readdirSync(join(tree, '.hooks')), readdirSync(join(fx.clone, '.hooks'))]).toEqual([[], []]);
   });
 
+  test("git's own, as a relative path, is a directory in the main checkout only", async () => {
+    const fx = scene();
+    fx.git(['config', 'core.hooksPath', '.git/hooks']);
+    await install(fx);
+    expect(await states(fx)).toEqual(['installed']);
+    const tree = join(fx.root, 'tree');
+    fx.git(['worktree', 'add', '--quiet', '--detach', tree, 'main']);
+    expect(await states(fx)).toEqual(['installed', 'missing']);
+    expect(await codeOf(install(fx))).toBe('HOOKS_PATH_SET');
+  });
+
   test('one that cannot be written is said, with lines to put into it', async () => {
     const fx = scene();
     const dir = join(fx.root, 'their hooks');

@@ -1,4 +1,6 @@
 /** What commit-msg refuses and what it lets pass, through the installed stub and real git. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { crqText, type Fixture } from '../../fixture.ts';
 import { change } from '../scene.ts';
@@ -22,6 +24,22 @@ test('an unlinked commit on the base is refused, and the refused message is not 
     .find((command) => command.startsWith('git commit'));
   expect(git(fx, ['-c', `alias.again=!${again?.replace('CRQ-<n>', 'CRQ-2')}`, 'again']).code).toBe(0);
   expect(message(fx)).toBe("It's work\n\nCRQ: CRQ-2");
+});
+
+test.each<[string, readonly string[], string]>([
+  ['-a', ['-a'], 'a\nsub dir/b'],
+  ['a path', ['--', 'b'], 'sub dir/b'],
+])('a commit of %s is made again by the command that the refusal names', async (_what, words, changed) => {
+  const fx = await hooked();
+  change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-2');
+  change(fx, 'sub dir/b', '1', 'Add b\n\nCRQ: CRQ-2');
+  for (const path of ['a', 'sub dir/b']) fx.write(path, '2');
+  const dir = join(fx.clone, 'sub dir');
+  const refused = git(fx, ['commit', '-m', 'Work\n\nCRQ: CRQ-22', ...words], { dir });
+  expect(refused.code).toBe(1);
+  expect(run(fx, 'sh', ['-c', nextOf(refused.err)], { dir })).toMatchObject({ code: 0 });
+  expect(message(fx)).toBe('Work\n\nCRQ: CRQ-2');
+  expect(fx.git(['diff', '--name-only', 'HEAD~1', 'HEAD'])).toBe(changed);
 });
 
 test('a trailer that is no id is refused and replaced', async () => {
@@ -55,6 +73,16 @@ test('a file that cannot be read stops commits to its request, until it is mende
   expect(refused.err).toContain('crqs/CRQ-2.md:1');
   stage(fx, 'crqs/CRQ-2.md', `${crqText('CRQ-2')}\n`);
   expect(git(fx, ['commit', '-m', 'Work']).code).toBe(0);
+});
+
+test.each(['mkdir', 'mkfifo'])('a record that %s made is no file, and is named', async (program) => {
+  const fx = await hooked();
+  stage(fx, 'a', '1');
+  rmSync(join(fx.clone, 'crqs/CRQ-2.md'));
+  run(fx, program, ['crqs/CRQ-2.md']);
+  const refused = run(fx, 'timeout', ['10', 'git', 'commit', '-m', 'Work']);
+  expect(refused.err).toContain('refused crq/unreadable');
+  expect(refused.err).toContain('crqs/CRQ-2.md:1: it is no file');
 });
 
 test('-F and the editor are judged alike', async () => {

@@ -124,10 +124,12 @@ test('a policy that is no data for a shell leaves all to Node', async () => {
   expect(sure()).toBe(false);
 });
 
-test('configuration that drops lines the stub takes for text leaves all to Node', async () => {
+test.each([
+  ['drops lines the stub takes for text', '[commit]\n\tcleanup = strip\n[core]\n\tcommentChar = C\n'],
+  ['keeps refs where the stub cannot read them', '[extensions]\n\trefStorage = reftable\n'],
+])('configuration that %s leaves all to Node', async (_what, text) => {
   const { fx, sure, node } = await both();
-  await laterFiles();
-  appendFileSync(join(fx.clone, '.git/config'), '[commit]\n\tcleanup = strip\n[core]\n\tcommentChar = C\n');
+  appendFileSync(join(fx.clone, '.git/config'), text);
   await node();
   expect(sure()).toBe(false);
 });

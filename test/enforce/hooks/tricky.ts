@@ -189,6 +189,30 @@ const cuts = (pool: readonly string[]): fc.Arbitrary<readonly (readonly [number,
     fc.array(fc.tuple(fc.nat(30), fc.constantFrom(0, 1), fc.constantFrom(...pool)), { maxLength: 2 }),
   );
 
+/** Values made of the signs that mean something to YAML. */
+const VALUE = fc
+  .array(fc.constantFrom('a', 'b-c', '1', ' ', ', ', ': ', '- ', ...'[]{},:-?#"\'~.&*!|>%@=<`'), {
+    minLength: 1,
+    maxLength: 5,
+  })
+  .map((signs) => signs.join(''));
+
+const IDS = fc
+  .array(fc.constantFrom('CRQ-1', 'CRQ-3', 'no', ',', ', ', ' ', ']', '['), { maxLength: 4 })
+  .map((signs) => `[${signs.join('')}]`);
+
+/** A record with one value spoiled, or with lines that do not belong. */
+const record = fc.oneof(
+  cuts(RECORD_LINES).map((spoiled) => spliced(crqText('CRQ-2').split('\n'), spoiled).join('\n')),
+  fc
+    .oneof(
+      fc.tuple(fc.constantFrom('title', 'labels', 'owner', 'base'), VALUE),
+      fc.tuple(fc.constant('depends_on'), IDS),
+      fc.constantFrom(...RECORD_LINES.filter((line) => line.includes(': ')).map((line) => line.split(/: (.*)/s))),
+    )
+    .map(([key = '', value = '']) => crqText('CRQ-2', { [key]: value })),
+);
+
 /** Mostly plain, so that much is accepted; otherwise spoiled in one or two places. */
 export const tricky: fc.Arbitrary<Case> = fc.record({
   message: fc.oneof(
@@ -208,7 +232,7 @@ export const tricky: fc.Arbitrary<Case> = fc.record({
       .map(([subject, spoiled]) => `${spliced([subject, '', 'Why.', '', 'CRQ: CRQ-2'], spoiled).join('\n')}\n`),
     fc.array(fc.constantFrom(...LINES), { maxLength: 5 }).map((lines) => `${lines.join('\n')}\n`),
   ),
-  record: cuts(RECORD_LINES).map((spoiled) => spliced(crqText('CRQ-2').split('\n'), spoiled).join('\n')),
+  record,
   branch: fc.constantFrom(...BRANCHES),
 });
 

@@ -1,0 +1,26 @@
+/** What the commit that is being made takes in. git names another index than the usual one to its hooks where it was told more. */
+import { basename } from 'node:path';
+import type { Repo } from '../../git/repo.ts';
+import { quoted } from '../quote.ts';
+
+/** Paths that the commit changes; none if they cannot be told. */
+export async function stagedPaths(repo: Repo): Promise<readonly string[]> {
+  const staged = await repo.output('reading the index', [
+    'diff',
+    '--cached',
+    '--name-only',
+    '-z',
+    '--no-renames',
+    ...(repo.head.oid === null ? [] : ['HEAD']),
+  ]);
+  return staged.ok ? staged.value.split('\0').filter((path) => path !== '') : [];
+}
+
+/** The words that make `git commit` take in the same once more: `-a`, or paths from the top, behind all other words. */
+export async function takenIn(repo: Repo): Promise<string> {
+  const index = basename(repo.ports.env['GIT_INDEX_FILE'] ?? '');
+  if (index === 'index.lock') return ' --all';
+  if (!/^next-index-[0-9]+\.lock$/.test(index)) return '';
+  const paths = await stagedPaths(repo);
+  return ` --only -- ${paths.map((path) => quoted(`:/${path}`)).join(' ')}`;
+}

@@ -1,0 +1,47 @@
+/** The pages of the guide, and one of them typed into a shell as it stands. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ROOT } from '../house/sources.ts';
+import { fits, linesOf, stepsOf } from './page.ts';
+import { HISTORIES, openSession } from './session.ts';
+
+const GUIDE = join(ROOT, 'docs/guide');
+export const PAGES = readdirSync(GUIDE).filter((name) => name.endsWith('.md'));
+
+/** A history of ten years, and a server with its clones: these pages are run with the long tests. */
+export const LONG = ['08-ten-years-of-history.md', '09-server.md'];
+
+/** What a person would compare: the command, how it ended, what it said. */
+const shown = (line: number, command: string, exit: number | null, output: readonly string[]): string =>
+  [`line ${line}: $ ${command}`, `? ${exit}`, ...output].join('\n');
+
+const textOf = (name: string): string => readFileSync(join(GUIDE, name), 'utf8');
+const lacks = (name: string): boolean => !existsSync(HISTORIES) && textOf(name).includes('$HISTORIES');
+
+async function typed(name: string): Promise<void> {
+  const steps = stepsOf(textOf(name));
+  expect(steps.length).toBeGreaterThan(3);
+  const session = openSession();
+  try {
+    for (const { line, command, exit, output } of steps) {
+      const said = await session.type(command);
+      const actual = linesOf(said.text);
+      if (said.exit === exit && fits(output, actual)) continue;
+      expect(shown(line, command, said.exit, actual)).toBe(shown(line, command, exit, output));
+      throw new Error(`${name}:${line}: blanks differ`);
+    }
+  } finally {
+    session.end();
+  }
+}
+
+/** A test for each of these pages. CI has the histories: there a page that cannot be run is a failure. */
+export function testPages(names: readonly string[]): void {
+  const runnable = names.filter((name) => process.env['CI'] === 'true' || !lacks(name));
+  for (const name of names.filter((page) => !runnable.includes(page))) {
+    console.log(`skipped: ${name} needs ${HISTORIES}, which is not here`);
+    test.skip(name, () => {});
+  }
+  test.each(runnable)('%s', typed);
+}
