@@ -7,6 +7,7 @@ import { checkPeers, crqPeers } from './peers.ts';
 import { prune } from './prune.ts';
 import { questions } from './questions.ts';
 import { server } from './server.ts';
+import { signatures } from './signatures.ts';
 import { startUp } from './start-up.ts';
 
 const BENCHMARKS: readonly (readonly [string, () => boolean])[] = [
@@ -19,6 +20,7 @@ const BENCHMARKS: readonly (readonly [string, () => boolean])[] = [
   ['prune', prune],
   ['server', server],
   ['hooks', hooks],
+  ['signatures', signatures],
 ];
 
 const wanted = process.argv.slice(2);

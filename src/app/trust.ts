@@ -22,7 +22,10 @@ async function ownKey(ports: Wired, repo: Repo, isLook: boolean): Promise<Result
   const agent = agentOf(repo);
   if (!agent.ok) return agent;
   const isThere = ports.files.stat(keyPath(home.value, agent.value)) !== null;
-  const made = (place: string): Result<PublicKey> => agentKey(ports.files, place, agent.value);
+  const made = (place: string): Result<PublicKey> => {
+    const signer = agentKey(ports.files, place, agent.value);
+    return signer.ok ? ok(signer.value.key) : signer;
+  };
   return isLook && !isThere ? inScratch(ports, (place) => Promise.resolve(made(place))) : made(home.value);
 }
 

@@ -8,18 +8,27 @@ import { fail, ok, type Result } from '../domain/result.ts';
 import type { Files } from '../sys/ports.ts';
 import { KEY_EXPOSED, KEY_INVALID } from './errors.ts';
 import { ed25519Blob, keyOfBlob, type PublicKey } from './public-key.ts';
+import { signWith } from './signature.ts';
+
+export interface Signer {
+  readonly key: PublicKey;
+  /** By promise: a person's key signs through another program. */
+  sign(message: Uint8Array): Promise<Result<Uint8Array>>;
+}
 
 const OTHERS = 0o077;
 
 export const keyPath = (home: string, agent: string): string => join(home, 'keys', `${agent}.pem`);
 
-function publicHalf(secret: KeyObject): PublicKey | null {
+function signerOf(secret: KeyObject): Signer | null {
   if (secret.asymmetricKeyType !== 'ed25519') return null;
-  const key = keyOfBlob(ed25519Blob(secret));
-  return typeof key === 'string' ? null : key;
+  const blob = ed25519Blob(secret);
+  const key = keyOfBlob(blob);
+  if (typeof key === 'string') return null;
+  return { key, sign: async (message) => ok(signWith(secret, blob, message)) };
 }
 
-function read(files: Files, path: string): Result<PublicKey | null> {
+function read(files: Files, path: string): Result<Signer | null> {
   const stat = files.stat(path);
   if (stat === null) return ok(null);
   const again = [`mv '${path}' '${path}.old'`];
@@ -31,17 +40,17 @@ function read(files: Files, path: string): Result<PublicKey | null> {
     ]);
   try {
     const secret = createPrivateKey({ key: files.readText(path) ?? '', format: 'pem' });
-    const key = publicHalf(secret);
-    return key === null
+    const signer = signerOf(secret);
+    return signer === null
       ? fail(KEY_INVALID, `${path} holds a key of kind ${secret.asymmetricKeyType}, not ed25519`, again)
-      : ok(key);
+      : ok(signer);
   } catch {
     return fail(KEY_INVALID, `${path} holds no private key, or is cut off`, again);
   }
 }
 
-/** The public half of the agent's key, made if there is none. Two that make it at once end up with one key. Fails: KEY_EXPOSED, KEY_INVALID. */
-export function agentKey(files: Files, home: string, agent: string): Result<PublicKey> {
+/** The agent's key, made if there is none. Two that make it at once end up with one key. Fails: KEY_EXPOSED, KEY_INVALID. */
+export function agentKey(files: Files, home: string, agent: string): Result<Signer> {
   const path = keyPath(home, agent);
   const before = read(files, path);
   if (!before.ok) return before;

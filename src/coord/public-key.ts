@@ -15,6 +15,8 @@ export interface PublicKey {
   readonly kind: string;
   /** The line without a comment: one key has one text. */
   readonly text: string;
+  /** What verifies with it. */
+  readonly object: KeyObject;
 }
 
 /** An RSA key below this can be broken; ssh itself refuses the shortest. */
@@ -56,8 +58,8 @@ export function keyOfBlob(blob: Buffer): PublicKey | string {
     return known.includes(kind) ? `it is no whole ${kind} key` : `it is of no kind of ${known.join(', ')}`;
   }
   try {
-    createPublicKey({ key: jwk, format: 'jwk' });
-    return { id: keyId(blob), kind, text: `${kind} ${blob.toString('base64')}` };
+    const object = createPublicKey({ key: jwk, format: 'jwk' });
+    return { id: keyId(blob), kind, text: `${kind} ${blob.toString('base64')}`, object };
   } catch {
     return 'its numbers are no key';
   }
