@@ -54,8 +54,8 @@ export const EXPLAINED: Readonly<Record<string, Explained>> = {
     what: "`add`: the hook adds the trailer of the branch's request, and every commit needs a link. `require`: a link is needed, people write it. `off`: no link is needed.",
   },
   'commits.exempt': {
-    allowed: 'list of `{author, until, reason}`',
-    what: 'Authors whose commits need no link. See [Exemptions](#exemptions).',
+    allowed: 'list of `{author, paths, until, reason}`',
+    what: 'Commits that need no link, by author or by path. See [Exemptions](#exemptions).',
   },
   'commits.one_of_branch': {
     allowed: '`true`, `false`',

@@ -112,6 +112,19 @@ test('an exempt author passes while the exemption lasts', async () => {
   expect(git(over, args).code).toBe(1);
 });
 
+test('a commit to exempt paths passes, and one to others or to requests as well does not', async () => {
+  const fx = await hooked({ policy: 'version: 1\ncommits:\n  exempt:\n    - paths: [docs/**]\n      reason: words\n' });
+  fx.git(['switch', '--quiet', 'main']);
+  const committed = (path: string): number | null => {
+    fx.write(path, 'x');
+    fx.git(['add', '--all']);
+    return git(fx, ['commit', '-m', `Change ${path}`]).code;
+  };
+  expect(committed('docs/a.md')).toBe(0);
+  expect(committed('crqs/a.md')).toBe(1);
+  expect(committed('docs/b.md')).toBe(1);
+});
+
 test('a request that only the base knows is found', async () => {
   const fx = await hooked();
   fx.git(['switch', '--quiet', '--create', 'feature/CRQ-3-old', 'main~1']);
