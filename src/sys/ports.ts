@@ -69,6 +69,8 @@ export interface Processes {
   self(): ProcessId;
   /** False only if that very process is certainly gone; a process of another host counts as alive. */
   alive(id: ProcessId): boolean;
+  /** The words of the processes that called this one, nearest first; none where the system does not tell. */
+  callers(): readonly (readonly string[])[];
 }
 
 /** What a program said and how it ended; 128 if a signal ended it. */

@@ -19,7 +19,7 @@ import { type CheckoutState, checkoutState } from './checkout-state.ts';
 import { atLevel, type Hook, type HookVerdict, PASS, type Refusal } from './hook.ts';
 import { type MessageFile, readMessageFile, storedMessage, writeMessageFile } from './message-file.ts';
 import { ownCrq, workBranch } from './own-crq.ts';
-import { stagedPaths, takenIn } from './staged.ts';
+import { saidToGit, stagedPaths, takenIn } from './staged.ts';
 import { canonical } from './tidy.ts';
 
 /** The refused message is still in its file; this makes the commit with one trailer more, or with the last one replaced. */
@@ -29,7 +29,7 @@ const again = async (
   id: string,
   how: 'add' | 'replace' = 'add',
 ): Promise<string> =>
-  `git ${how === 'replace' ? '-c trailer.ifexists=replace ' : ''}commit${edited ? ' --cleanup=strip' : ''} --file=${quoted(path)} --trailer "CRQ: ${id}"${await takenIn(repo)}`;
+  `git ${how === 'replace' ? '-c trailer.ifexists=replace ' : ''}commit${saidToGit(repo)}${edited ? ' --cleanup=strip' : ''} --file=${quoted(path)} --trailer "CRQ: ${id}"${await takenIn(repo)}`;
 
 const refusal = (rule: Refusal['rule'], message: Message, why: string, next: readonly string[]): Refusal => ({
   rule,

@@ -42,6 +42,19 @@ test.each<[string, readonly string[], string]>([
   expect(fx.git(['diff', '--name-only', 'HEAD~1', 'HEAD'])).toBe(changed);
 });
 
+test.each<[string, readonly string[], number]>([
+  ['an amend', ['--amend'], 0],
+  ['an empty commit', ['--allow-empty'], 1],
+])('%s is made again as one', async (_what, words, more) => {
+  const fx = await hooked();
+  change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-2');
+  const before = Number(fx.git(['rev-list', '--count', 'HEAD']));
+  const refused = git(fx, ['commit', ...words, '-m', 'Add a\n\nCRQ: CRQ-22']);
+  expect(run(fx, 'sh', ['-c', nextOf(refused.err)])).toMatchObject({ code: 0 });
+  expect(message(fx)).toBe('Add a\n\nCRQ: CRQ-2');
+  expect(Number(fx.git(['rev-list', '--count', 'HEAD']))).toBe(before + more);
+});
+
 test('a trailer that is no id is refused and replaced', async () => {
   const fx = await hooked({ policy: 'version: 1\ncommits:\n  link: require\n' });
   const refused = git(fx, ['commit', '--allow-empty', '-m', 'Work\n\nCRQ: CQR-2']);
