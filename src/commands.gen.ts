@@ -2,7 +2,7 @@
 import type { Table } from './main.ts';
 
 export const table: Table = [
-  { id: "approve", aliasOf: "crq approve", load: () => import('../commands/crq/approve.ts'), valueFlags: ["--message","-m","--on"] },
+  { id: "approve", aliasOf: "crq approve", load: () => import('../commands/crq/approve.ts'), valueFlags: ["--head","--message","-m","--on"] },
   { id: "branch check", load: () => import('../commands/branch/check.ts') },
   { id: "branch delete", load: () => import('../commands/branch/delete.ts') },
   { id: "branch list", load: () => import('../commands/branch/list.ts'), valueFlags: ["--stale"] },
@@ -16,7 +16,7 @@ export const table: Table = [
   { id: "config check", load: () => import('../commands/config/check.ts') },
   { id: "config get", load: () => import('../commands/config/get.ts') },
   { id: "config set", load: () => import('../commands/config/set.ts') },
-  { id: "crq approve", load: () => import('../commands/crq/approve.ts'), valueFlags: ["--message","-m","--on"] },
+  { id: "crq approve", load: () => import('../commands/crq/approve.ts'), valueFlags: ["--head","--message","-m","--on"] },
   { id: "crq cancel", load: () => import('../commands/crq/cancel.ts'), valueFlags: ["--message","-m","--on"] },
   { id: "crq comment", load: () => import('../commands/crq/comment.ts'), valueFlags: ["--on"] },
   { id: "crq defer", load: () => import('../commands/crq/defer.ts'), valueFlags: ["--message","-m","--on"] },

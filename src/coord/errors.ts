@@ -42,3 +42,18 @@ export const KEY_HOME_UNKNOWN = errorKind(
   3,
   'The private key of an agent is kept in the home of its user, and where that is cannot be told.',
 );
+export const SIGNING_KEY_INVALID = errorKind(
+  'SIGNING_KEY_INVALID',
+  3,
+  "What git's configuration names as your signing key is no key of ssh that gitcrq can verify.",
+);
+export const SIGNING_FAILED = errorKind(
+  'SIGNING_FAILED',
+  3,
+  'Your key signs through ssh-keygen and perhaps ssh-agent; without a signature that holds nothing is written.',
+);
+export const REVIEW_UNSIGNABLE = errorKind(
+  'REVIEW_UNSIGNABLE',
+  2,
+  'A review is one signed line of a note, so what is said in it is short and plain text.',
+);
