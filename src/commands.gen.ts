@@ -2,7 +2,7 @@
 import type { Table } from './main.ts';
 
 export const table: Table = [
-  { id: "approve", aliasOf: "crq approve", load: () => import('../commands/crq/approve.ts'), valueFlags: ["--message","-m","--on"] },
+  { id: "approve", aliasOf: "crq approve", load: () => import('../commands/crq/approve.ts'), valueFlags: ["--head","--message","-m","--on"] },
   { id: "branch check", load: () => import('../commands/branch/check.ts') },
   { id: "branch delete", load: () => import('../commands/branch/delete.ts') },
   { id: "branch list", load: () => import('../commands/branch/list.ts'), valueFlags: ["--stale"] },
@@ -19,7 +19,7 @@ export const table: Table = [
   { id: "coord lease", load: () => import('../commands/coord/lease.ts'), valueFlags: ["--type","--priority","--ttl","--wait"] },
   { id: "coord leases", load: () => import('../commands/coord/leases.ts') },
   { id: "coord release", load: () => import('../commands/coord/release.ts'), valueFlags: ["--type"] },
-  { id: "crq approve", load: () => import('../commands/crq/approve.ts'), valueFlags: ["--message","-m","--on"] },
+  { id: "crq approve", load: () => import('../commands/crq/approve.ts'), valueFlags: ["--head","--message","-m","--on"] },
   { id: "crq cancel", load: () => import('../commands/crq/cancel.ts'), valueFlags: ["--message","-m","--on"] },
   { id: "crq comment", load: () => import('../commands/crq/comment.ts'), valueFlags: ["--on"] },
   { id: "crq defer", load: () => import('../commands/crq/defer.ts'), valueFlags: ["--message","-m","--on"] },

@@ -17,7 +17,7 @@ export const EXPLAINED: Readonly<Record<string, Explained>> = {
   version: { allowed: '`1`', what: 'Version of this format. The only key that must be there.' },
   'adopt.grace_until': {
     allowed: 'a day as `2026-12-05`, or `null`',
-    what: 'From this day on (UTC) the commits of branches forked before the adoption are judged like all others. Before it, or with `null`, they count as older than the adoption.',
+    what: 'From this day on (UTC) the commits of branches forked before the adoption are judged like all others. Before it, or with `null`, they count as older than the adoption, unless the history began with it.',
   },
   'crq.prefixes': {
     allowed: 'list of prefixes: capital letters, digits, `_`',
@@ -54,8 +54,8 @@ export const EXPLAINED: Readonly<Record<string, Explained>> = {
     what: "`add`: the hook adds the trailer of the branch's request, and every commit needs a link. `require`: a link is needed, people write it. `off`: no link is needed.",
   },
   'commits.exempt': {
-    allowed: 'list of `{author, until, reason}`',
-    what: 'Authors whose commits need no link. See [Exemptions](#exemptions).',
+    allowed: 'list of `{author, paths, until, reason}`',
+    what: 'Commits that need no link, by author or by path. See [Exemptions](#exemptions).',
   },
   'commits.one_of_branch': {
     allowed: '`true`, `false`',

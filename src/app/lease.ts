@@ -33,9 +33,6 @@ function sessionOf(repo: Repo, { cloneId }: CoordRepo): string {
     : `tree-${short(cloneId, repo.workTree ?? repo.gitDir)}`;
 }
 
-/** A session that nobody else can be in. */
-export const newSession = ({ ports }: Repo): string => `run-${Buffer.from(ports.random.bytes(8)).toString('hex')}`;
-
 /** Null while the base gives the right to nobody: then every signed lease counts. */
 function trustedOf(basis: Basis): ReadonlySet<KeyId> | null {
   const ids = trustNow(basis).keys.flatMap(({ id, rights }) => (id !== null && rights.includes('lease') ? [id] : []));

@@ -1,6 +1,5 @@
 /** The key that `trust add` is about: a line, a file, standard input, or the own key of this clone. */
 import { isAbsolute, join } from 'node:path';
-import { agentKey, keyPath } from '../coord/agent-key.ts';
 import { PUBLIC_KEY_INVALID } from '../coord/errors.ts';
 import { type PublicKey, parsePublicKey } from '../coord/public-key.ts';
 import { planTrustAdd, type Trusting } from '../coord/trust-plan.ts';
@@ -9,24 +8,14 @@ import type { Repo } from '../git/repo.ts';
 import type { Plan } from '../plan/step.ts';
 import { readInput } from '../sys/input.ts';
 import { FILE_UNREADABLE } from './errors.ts';
-import { agentOf, homeOf } from './identity.ts';
-import { inScratch } from './scratch.ts';
+import { agentSigner } from './signer.ts';
 import type { Wired } from './wire.ts';
 
 const MOST_BYTES = 64 * 1024;
 
-/** The agent's key; one that is made only to look goes away again. */
 async function ownKey(ports: Wired, repo: Repo, isLook: boolean): Promise<Result<PublicKey>> {
-  const home = homeOf(ports);
-  if (!home.ok) return home;
-  const agent = agentOf(repo);
-  if (!agent.ok) return agent;
-  const isThere = ports.files.stat(keyPath(home.value, agent.value)) !== null;
-  const made = (place: string): Result<PublicKey> => {
-    const signer = agentKey(ports.files, place, agent.value);
-    return signer.ok ? ok(signer.value.key) : signer;
-  };
-  return isLook && !isThere ? inScratch(ports, (place) => Promise.resolve(made(place))) : made(home.value);
+  const signer = await agentSigner(ports, repo, isLook);
+  return signer.ok ? ok(signer.value.key) : signer;
 }
 
 async function givenKey(ports: Wired, word: string): Promise<Result<PublicKey>> {

@@ -12,6 +12,7 @@ import { inverseMerge } from '../git/merge-tree.ts';
 import { isAncestor, type RefChange, readRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import { follow } from '../merge/landing-steps.ts';
+import type { Approved } from '../merge/review-line.ts';
 import { landedOf, planUndoneEvent } from '../merge/undo-landing.ts';
 import { planUndoLandings } from '../merge/undo-landings.ts';
 import { UNDO_REFUSED } from '../plan/errors.ts';
@@ -101,15 +102,23 @@ async function published(
 const LINK_OPS: readonly string[] = ['link add', 'link prune', 'crq renumber'];
 const isPushed = (steps: readonly Step[]): boolean => steps.some(({ kind }) => kind === 'push');
 
+/** Others may have relied on an approval that they could see: it is no longer undone, only answered. */
+function isSeen({ op, steps, answer }: Plan): Result<void> {
+  if (op !== 'approve' || !isPushed(steps)) return ok(undefined);
+  const { id, what } = answer as Approved; // what the planners of this operation answer
+  const instead = what === 'plan' ? `gitcrq crq move ${id} open` : `gitcrq reject ${id} -m "why"`;
+  return fail(UNDO_REFUSED, `the approval of ${id} was pushed, and others may have relied on it`, [instead]);
+}
+
 /** The steps for one command's operations. A pushed landing takes its close back with it. */
 async function stepsFor(repo: Repo, basis: Basis, group: readonly Operation[]): Promise<Result<readonly Step[]>> {
-  const landings = group
-    .map(({ plan }) => plan)
-    .filter(({ op }) => op === 'land')
-    .toReversed();
+  const plans = group.map(({ plan }) => plan);
+  const seen = plans.map(isSeen).find((result) => !result.ok);
+  if (seen?.ok === false) return seen;
+  const landings = plans.filter(({ op }) => op === 'land').toReversed();
   const pushed = landings.filter(({ steps }) => steps.some((step) => step.kind === 'push'));
   if (pushed.length > 0) return planUndoLandings(repo, basis, pushed);
-  const linked = group.map(({ plan }) => plan).find(({ op, steps }) => LINK_OPS.includes(op) && isPushed(steps));
+  const linked = plans.find(({ op, steps }) => LINK_OPS.includes(op) && isPushed(steps));
   // The planner of these operations made the answer.
   const links = linked === undefined ? ok([]) : await undoLinks(repo, basis, linked.op, linked.answer as LinkChange);
   if (!links.ok) return links;

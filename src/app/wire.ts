@@ -2,6 +2,7 @@
 import { nodeFiles } from '../sys/files.ts';
 import { nodeClock, nodeProcesses, nodeRandom } from '../sys/node.ts';
 import type { Ports, Progress, Trail } from '../sys/ports.ts';
+import { nodeSpawn } from '../sys/spawn.ts';
 
 /** The ports, and the directory the command works in. */
 export interface Wired extends Ports {
@@ -41,6 +42,7 @@ export function wire({
     random: nodeRandom,
     files: nodeFiles,
     processes: nodeProcesses,
+    spawn: nodeSpawn,
     trail,
     out: {
       progress: (progress) => void (quiet || draw(progress)),

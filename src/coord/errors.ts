@@ -67,3 +67,18 @@ export const COORD_REMOTE_UNKNOWN = errorKind(
   3,
   'Leases are kept on the remote that the policy names, and this clone has no remote of that name.',
 );
+export const SIGNING_KEY_INVALID = errorKind(
+  'SIGNING_KEY_INVALID',
+  3,
+  "What git's configuration names as your signing key is no key of ssh that gitcrq can verify.",
+);
+export const SIGNING_FAILED = errorKind(
+  'SIGNING_FAILED',
+  3,
+  'Your key signs through ssh-keygen and perhaps ssh-agent; without a signature that holds nothing is written.',
+);
+export const REVIEW_UNSIGNABLE = errorKind(
+  'REVIEW_UNSIGNABLE',
+  2,
+  'A review is one signed line of a note, so what is said in it is short and plain text.',
+);

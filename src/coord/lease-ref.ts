@@ -5,7 +5,6 @@ import { isPathType, type LeaseKey } from '../domain/lease.ts';
 export const LEASE_REFS = 'refs/gitcrq/leases/';
 /** Moved by whoever acquires a path: who knows its value knows of every path that was ever acquired. */
 export const INDEX_REF = `${LEASE_REFS}index`;
-const ASK = '.ask';
 
 /** `refs/gitcrq/leases/<xx>/<type>-<readable part>-<hash>`. The readable part is for people; the hash tells keys apart. */
 export function leaseRef({ type, key }: LeaseKey): string {
@@ -18,9 +17,6 @@ export function leaseRef({ type, key }: LeaseKey): string {
     .replace(/-$/, '');
   return `${LEASE_REFS}${hash.slice(0, 2)}/${type}-${readable === '' ? '' : `${readable}-`}${hash.slice(0, 32)}`;
 }
-
-/** Where somebody asks the holder to yield. */
-export const askRef = (ref: string): string => `${ref}${ASK}`;
 
 const FORM = /^refs\/gitcrq\/leases\/[0-9a-f]{2}\/([a-z]+)-[a-z0-9-]+$/;
 

@@ -1,16 +1,9 @@
 /** The team's rules as values: what `gitcrq.yaml` says after defaults are filled in. */
+import type { Exemption } from './exemption.ts';
 import { matches } from './glob.ts';
 import type { TrustEntry } from './trust.ts';
 
 export type Level = 'error' | 'warning' | 'off';
-
-export interface Exemption {
-  /** Author address, or a glob over it. */
-  readonly author: string;
-  /** Last day (YYYY-MM-DD) on which a commit may still use it. */
-  readonly until?: string;
-  readonly reason: string;
-}
 
 export const NEEDS = ['status', 'linkage', 'branch-name', 'no-fixups', 'dependencies', 'test'] as const;
 export type Need = (typeof NEEDS)[number];

@@ -11,6 +11,7 @@ import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { type Keeping, keep, recall } from '../store/kept.ts';
 import { adoptionCommit } from './adoption-commit.ts';
+import { shallowCommits } from './shallow.ts';
 
 export interface Adoption {
   /** The commit that adopted gitcrq. */
@@ -159,7 +160,7 @@ async function splitAtAdoption(
   });
 }
 
-/** A branch that is not on its base yet, and whose time of grace is over: everything the adoption does not stand on is judged. */
+/** A branch that is not on its base yet, where nothing older is let in any more: everything the adoption does not stand on is judged. */
 const judgedWhole = (revisions: readonly string[], adoption: Oid): Adoption => ({
   oid: adoption,
   before: 0,
@@ -180,6 +181,10 @@ export async function adoptedBy(repo: Repo, basis: Basis, head: Oid): Promise<Re
   return ok(null);
 }
 
+/** Did the history begin with the adoption? Then nothing is older, and a new root is no way around the rules. */
+const isRoot = async (repo: Repo, adoption: Oid): Promise<boolean> =>
+  (await repo.reader.info(`${adoption}^`)) === null && !shallowCommits(repo).has(adoption);
+
 /**
  * The split of `revisions` at the adoption. `pending`: they are a branch's own commits, which its base does not have.
  * `listed`: the commits of the younger part, if they are at hand.
@@ -192,9 +197,8 @@ export async function splitRange(
   pending = false,
   listed: Listed = async () => null,
 ): Promise<Result<Adoption>> {
-  return pending && graceIsOver(repo, basis)
-    ? ok(judgedWhole(revisions, adoption))
-    : splitAtAdoption(repo, revisions, adoption, listed);
+  const whole = pending && (graceIsOver(repo, basis) || (await isRoot(repo, adoption)));
+  return whole ? ok(judgedWhole(revisions, adoption)) : splitAtAdoption(repo, revisions, adoption, listed);
 }
 
 /** As splitRange, at the adoption that `adoptedBy` finds; null if there is none. */

@@ -4,36 +4,27 @@
  */
 
 import type { CrqId } from '../domain/brand.ts';
-import { matches } from '../domain/glob.ts';
+import { asksForPaths, type Exemption, exemptionReason } from '../domain/exemption.ts';
 import { isLinked, type Links, linksOf, type Message, parseMessage } from '../domain/message.ts';
-import type { Exemption } from '../domain/policy.ts';
+import { changedPaths } from '../git/changes.ts';
 import type { LogCommit } from '../git/log.ts';
 import { mergeTrees } from '../git/merge-tree.ts';
 import type { Repo } from '../git/repo.ts';
 import { type LinkNotes, withNotes } from '../store/notes.ts';
+import { isOwnFile } from './own-files.ts';
 import type { RecordChange } from './record-changes.ts';
 
 export interface JudgedCommit extends LogCommit {
   readonly text: Message;
   readonly links: Links;
   readonly linked: boolean;
-  /** Why the commit needs no link: `merge`, or the reason the policy gives its author; null if it needs one. */
+  /** Why the commit needs no link: `merge`, or the policy's reason; null if it needs one. */
   readonly exempt: string | null;
   readonly changes: readonly RecordChange[];
+  /** Paths that may free it from a link; null where they were not asked for, or do not count. */
+  readonly paths: readonly string[] | null;
   /** Requests that a note links the commit to. */
   readonly noted: readonly CrqId[];
-}
-
-/** The address of `Name <address>`. */
-export const authorAddress = (author: string): string => /<([^>]*)>$/.exec(author)?.[1] ?? author;
-
-/** The policy's reason for this author on this day, or null. */
-export function authorExemption(author: string, date: string, exemptions: readonly Exemption[]): string | null {
-  const found = exemptions.find(
-    (entry) =>
-      matches(entry.author, authorAddress(author)) && (entry.until === undefined || date.slice(0, 10) <= entry.until),
-  );
-  return found?.reason ?? null;
 }
 
 /** Which of these commits are merges of two parents whose tree is exactly what git makes of them without conflict. */
@@ -58,6 +49,8 @@ async function cleanMerges(repo: Repo, commits: readonly LogCommit[]): Promise<R
 export interface LinkRules {
   readonly prefixes: readonly string[];
   readonly exemptions: readonly Exemption[];
+  /** Where the requests are: a commit that touches them is not freed by paths. */
+  readonly directory: string;
   readonly notes: LinkNotes['links'];
 }
 
@@ -65,7 +58,31 @@ const NONE: readonly CrqId[] = [];
 
 const NO_CHANGES: readonly RecordChange[] = [];
 
-/** Reads a batch of commits; the batch costs at most one process, for its unlinked merges. */
+/** These commits with what the exemptions say of them. */
+async function byExemptions(
+  repo: Repo,
+  commits: readonly JudgedCommit[],
+  { exemptions, directory }: LinkRules,
+): Promise<ReadonlyMap<string, JudgedCommit>> {
+  const freed = new Map<string, JudgedCommit>();
+  if (exemptions.length === 0) return freed;
+  // A merge is judged by its tree.
+  const asked = asksForPaths(exemptions) ? commits.filter(({ parents }) => parents.length < 2) : [];
+  const changed = await changedPaths(
+    repo,
+    asked.map(({ oid }) => ({ to: oid })),
+  );
+  const pathsOf = new Map(asked.map(({ oid }, index) => [oid, (changed[index] ?? []).map(({ path }) => path)]));
+  for (const commit of commits) {
+    const all = pathsOf.get(commit.oid) ?? null;
+    const paths = all?.some((path) => isOwnFile(path, directory)) === true ? null : all;
+    const known = { ...commit, paths };
+    freed.set(commit.oid, { ...known, exempt: exemptionReason(known, exemptions) });
+  }
+  return freed;
+}
+
+/** Reads a batch of commits; the batch costs at most two processes, for its unlinked merges and for exempt paths. */
 export async function readCommits(
   repo: Repo,
   commits: readonly LogCommit[],
@@ -77,8 +94,6 @@ export async function readCommits(
     const notes = rules.notes.get(commit.oid);
     const links = withNotes(linksOf(text, rules.prefixes), notes);
     const linked = isLinked(links);
-    const exempt =
-      linked || rules.exemptions.length === 0 ? null : authorExemption(commit.author, commit.date, rules.exemptions);
     const { oid, parents, tree, author, date, message } = commit;
     // Written out: copying unknown keys a hundred thousand times takes longer than reading the messages.
     return {
@@ -91,16 +106,20 @@ export async function readCommits(
       text,
       links,
       linked,
-      exempt,
+      exempt: null,
+      paths: null,
       changes: changes.get(oid) ?? NO_CHANGES,
       noted: notes === undefined ? NONE : notes.map(({ crq }) => crq),
     };
   });
+  const unlinked = read.filter(({ linked }) => !linked);
+  if (unlinked.length === 0) return read;
+  const freed = await byExemptions(repo, unlinked, rules);
   const clean = await cleanMerges(
     repo,
-    read.filter(({ linked, exempt }) => !linked && exempt === null),
+    unlinked.filter(({ oid }) => freed.get(oid)?.exempt == null),
   );
-  return clean.size === 0
-    ? read
-    : read.map((commit) => (clean.has(commit.oid) ? { ...commit, exempt: 'merge' } : commit));
+  return read.map((commit) =>
+    clean.has(commit.oid) ? { ...commit, exempt: 'merge' } : (freed.get(commit.oid) ?? commit),
+  );
 }

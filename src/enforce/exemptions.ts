@@ -1,8 +1,7 @@
 /** How the exemptions of the policy are used: what nobody counts is never taken back, and what has ended must be noticed. */
-import { matches } from '../domain/glob.ts';
-import type { Exemption } from '../domain/policy.ts';
+import { type Exemptable, type Exemption, isAbout, isOver } from '../domain/exemption.ts';
 import type { Clock } from '../sys/ports.ts';
-import { authorAddress, type JudgedCommit } from './commit.ts';
+import type { JudgedCommit } from './commit.ts';
 
 export interface ExemptionUse extends Exemption {
   /** Commits of the range that need no link for it. */
@@ -13,16 +12,9 @@ export interface ExemptionUse extends Exemption {
   readonly expired: boolean;
 }
 
-const isAbout = ({ author }: Exemption, commit: Pick<JudgedCommit, 'author'>): boolean =>
-  matches(author, authorAddress(commit.author));
-
-const isOver = ({ until }: Exemption, date: string): boolean => until !== undefined && date.slice(0, 10) > until;
-
 /** The exemption that would have freed this commit, had it not ended before; null if there is none. */
-export const endedExemption = (
-  commit: Pick<JudgedCommit, 'author' | 'date'>,
-  exemptions: readonly Exemption[],
-): Exemption | null => exemptions.find((entry) => isAbout(entry, commit) && isOver(entry, commit.date)) ?? null;
+export const endedExemption = (commit: Exemptable, exemptions: readonly Exemption[]): Exemption | null =>
+  exemptions.find((entry) => isAbout(entry, commit) && isOver(entry, commit.date)) ?? null;
 
 export function exemptionUse(clock: Clock, exemptions: readonly Exemption[]) {
   const counts = exemptions.map(() => ({ commits: 0, too_late: 0 }));

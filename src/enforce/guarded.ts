@@ -7,20 +7,9 @@ import type { Oid } from '../domain/brand.ts';
 import { matches } from '../domain/glob.ts';
 import { parseWrittenId } from '../domain/id.ts';
 import { POLICY_FILE } from '../store/basis.ts';
+import { ATTRIBUTES, guardedPaths } from './own-files.ts';
 import { touchedRecords } from './records.ts';
 import type { Scope } from './scope.ts';
-
-const ATTRIBUTES = '.gitattributes';
-
-/** Files outside the directory of requests that are guarded, from the top down to it. */
-export const guardedPaths = (directory: string): readonly string[] => {
-  const steps = directory.split('/').slice(0, -1);
-  return [
-    POLICY_FILE,
-    ATTRIBUTES,
-    ...steps.map((_step, index) => [...steps.slice(0, index + 1), ATTRIBUTES].join('/')),
-  ];
-};
 
 /** gitattributes(5): does the line's pattern reach files of requests? In doubt it does. */
 function reaches(line: string, directory: string): boolean {

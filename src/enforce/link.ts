@@ -8,7 +8,8 @@ import type { Repo } from '../git/repo.ts';
 import type { Plan } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
 import { NOTHING_TO_CHANGE } from '../store/errors.ts';
-import { LINKS_REF, type LinkNote, linkLine, readLinkNotes, type UnreadableLink } from '../store/notes.ts';
+import type { UnreadableNote } from '../store/note-lines.ts';
+import { LINKS_REF, type LinkNote, linkLine, readLinkNotes } from '../store/notes.ts';
 import { LINKS_EMPTY_RANGE, SHALLOW } from './errors.ts';
 import { type NotesChange, notesBefore, notesSteps } from './notes-plan.ts';
 import { fetchLinkNotes } from './notes-read.ts';
@@ -91,7 +92,7 @@ export async function planLinkAdd(
   }
   if (commits.size === 0)
     return fail(LINKS_EMPTY_RANGE, 'no commit is named before the id', [`gitcrq link add HEAD ${crq.value.id}`]);
-  const before = await notesBefore(repo, basis);
+  const before = await notesBefore(repo, basis, LINKS_REF);
   if (!before.ok) return before;
   const signed = await signature(repo);
   if (!signed.ok) return signed;
@@ -127,7 +128,7 @@ function isYoung(repo: Repo, basis: Basis, note: Buffer | undefined): boolean {
 export async function planLinkPrune(repo: Repo, basis: Basis): Promise<Result<Plan>> {
   if (shallowCommits(repo).size > 0)
     return fail(SHALLOW, 'this clone lacks commits that others have', ['git fetch --unshallow']);
-  const before = await notesBefore(repo, basis);
+  const before = await notesBefore(repo, basis, LINKS_REF);
   if (!before.ok) return before;
   const names = [...before.value.texts.keys()];
   const found = await Promise.all(names.map((name) => repo.reader.info(name)));
@@ -157,7 +158,7 @@ export interface ListedLink extends LinkNote {
 
 export interface LinkList {
   readonly links: readonly ListedLink[];
-  readonly unreadable: readonly UnreadableLink[];
+  readonly unreadable: readonly UnreadableNote[];
 }
 
 /** Fails: RECORDS_NOT_FETCHED, where there are none here and the remote cannot be asked. */
@@ -176,7 +177,7 @@ export async function listLinks(repo: Repo, basis: Basis): Promise<Result<LinkLi
 
 /** The steps that take a pushed change of the notes back, by a new commit of notes. */
 export async function undoLinks(repo: Repo, basis: Basis, op: string, answer: LinkChange) {
-  const before = await notesBefore(repo, basis);
+  const before = await notesBefore(repo, basis, LINKS_REF);
   if (!before.ok) return before;
   const change = op === 'link prune' ? adding(answer) : removing(answer);
   return notesSteps(repo, basis, before.value, change, `Take back: ${op}`);

@@ -1,4 +1,4 @@
-/** Changes of the links by notes, as plans: made on top of what the remote has, pushed by compare-and-swap. */
+/** Changes of notes (links, reviews), as plans: made on top of what the remote has, pushed by compare-and-swap. */
 import type { Oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { writeCommit } from '../git/commit.ts';
@@ -9,9 +9,9 @@ import type { Repo } from '../git/repo.ts';
 import type { TreeEntry } from '../git/tree.ts';
 import type { Step } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
-import { LINKS_REF } from '../store/notes.ts';
 
 export interface NotesBefore {
+  readonly ref: string;
   readonly local: Oid | null;
   /** null: the remote has none, or there is no remote. */
   readonly shared: Oid | null;
@@ -23,13 +23,13 @@ export interface NotesBefore {
 }
 
 /** What the remote has now, with its objects. */
-async function sharedTip(repo: Repo, remote: string | null): Promise<Result<Oid | null>> {
+async function sharedTip(repo: Repo, remote: string | null, ref: string): Promise<Result<Oid | null>> {
   if (remote === null) return ok(null);
-  const refs = await remoteRefs(repo, remote, [LINKS_REF]);
+  const refs = await remoteRefs(repo, remote, [ref]);
   if (!refs.ok) return refs;
-  const tip = refs.value.get(LINKS_REF) ?? null;
+  const tip = refs.value.get(ref) ?? null;
   if (tip === null || (await repo.reader.info(tip)) !== null) return ok(tip);
-  const fetched = await fetchRefs(repo, remote, [LINKS_REF]);
+  const fetched = await fetchRefs(repo, remote, [ref]);
   return fetched.ok ? ok(tip) : fetched;
 }
 
@@ -42,10 +42,10 @@ async function parentsOf(repo: Repo, local: Oid | null, shared: Oid | null): Pro
 }
 
 /** Notes of this clone and of the remote, merged; planning again after a lost race merges what the other one pushed. */
-export async function notesBefore(repo: Repo, basis: Basis): Promise<Result<NotesBefore>> {
-  const shared = await sharedTip(repo, basis.remote);
+export async function notesBefore(repo: Repo, basis: Basis, ref: string): Promise<Result<NotesBefore>> {
+  const shared = await sharedTip(repo, basis.remote, ref);
   if (!shared.ok) return shared;
-  const local = await readRef(repo, LINKS_REF);
+  const local = await readRef(repo, ref);
   const parents = await parentsOf(repo, local, shared.value);
   if (!parents.ok) return parents;
   const texts = new Map<Oid, Buffer>();
@@ -66,7 +66,7 @@ export async function notesBefore(repo: Repo, basis: Basis): Promise<Result<Note
       },
     );
   }
-  return ok({ local, shared: shared.value, texts, strange, parents: parents.value });
+  return ok({ ref, local, shared: shared.value, texts, strange, parents: parents.value });
 }
 
 /** Lines to add to the note of each commit, and lines to take away. */
@@ -91,12 +91,16 @@ function applied(texts: ReadonlyMap<Oid, Buffer>, { add, remove }: NotesChange):
   return after;
 }
 
-const said = ({ add, remove }: NotesChange): readonly string[] =>
+/** `refs/notes/gitcrq/links` holds links. */
+const noun = (ref: string): string => ref.slice(ref.lastIndexOf('/') + 1, -1);
+const shown = (line: string): string => line.replace(/,"sig":"[^"]*"/, '').slice(0, 200);
+
+const said = (ref: string, { add, remove }: NotesChange): readonly string[] =>
   [
     ...[...add].map((some) => ['add', ...some] as const),
     ...[...remove].map((some) => ['remove', ...some] as const),
   ].flatMap(([verb, commit, lines]) =>
-    lines.map((line) => `${verb} the link of ${commit.slice(0, 12)}: ${line.slice(0, 200)}`),
+    lines.map((line) => `${verb} the ${noun(ref)} of ${commit.slice(0, 12)}: ${shown(line)}`),
   );
 
 /** The steps to a new commit of notes with this change. */
@@ -114,12 +118,11 @@ export async function notesSteps(
   if (!written.ok) return written;
   const to = written.value;
   const { remote } = basis;
-  if (remote === null)
-    return ok([
-      { kind: 'refs', changes: [{ ref: LINKS_REF, from: before.local, to }], reason: title, within: said(change) },
-    ]);
+  const { ref, local, shared } = before;
+  const within = said(ref, change);
+  if (remote === null) return ok([{ kind: 'refs', changes: [{ ref, from: local, to }], reason: title, within }]);
   return ok([
-    { kind: 'push', remote, changes: [{ ref: LINKS_REF, from: before.shared, to }], within: said(change) },
-    { kind: 'advance', ref: LINKS_REF, from: before.local, to, dirs: [] },
+    { kind: 'push', remote, changes: [{ ref, from: shared, to }], within },
+    { kind: 'advance', ref, from: local, to, dirs: [] },
   ]);
 }

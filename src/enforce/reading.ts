@@ -3,7 +3,7 @@ import type { Oid } from '../domain/brand.ts';
 import { type Begun, begun, type LogCommit, logBatches } from '../git/log.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
-import { guardedPaths } from './guarded.ts';
+import { guardedPaths } from './own-files.ts';
 import { recordChanges } from './record-changes.ts';
 import type { Range } from './scope.ts';
 import { isWhole, type Settled, type Unsettled, unsettledPart } from './settled.ts';

@@ -20,6 +20,7 @@ import type { Plan, Step } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
 import { NOTHING_TO_CHANGE } from '../store/errors.ts';
 import { type Allocation, planAllocation } from '../store/ids.ts';
+import { LINKS_REF } from '../store/notes.ts';
 import { planRecord } from '../store/record.ts';
 import { adding, type LinkChange, signature } from './link.ts';
 import { notesBefore, notesSteps } from './notes-plan.ts';
@@ -144,7 +145,7 @@ async function linkSteps(
   id: CrqId,
   title: string,
 ): Promise<Result<{ readonly steps: readonly Step[]; readonly links: LinkChange }>> {
-  const before = await notesBefore(repo, basis);
+  const before = await notesBefore(repo, basis, LINKS_REF);
   if (!before.ok) return before;
   const signed = await signature(repo);
   if (!signed.ok) return signed;

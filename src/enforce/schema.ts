@@ -34,7 +34,8 @@ const verdict = {
   }),
   exemptions: z.array(
     z.object({
-      author: z.string(),
+      author: z.optional(z.string()),
+      paths: z.optional(z.array(z.string())),
       until: z.optional(z.string()),
       reason: z.string(),
       commits: count,

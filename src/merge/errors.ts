@@ -11,3 +11,13 @@ export const LANDING_UNKNOWN = errorKind(
   4,
   'The queue log has no landing that could be taken back this way.',
 );
+export const HEAD_MOVED = errorKind(
+  'HEAD_MOVED',
+  5,
+  'An approval is of one commit: what was not looked at is not approved with it.',
+);
+export const NOTHING_TO_APPROVE = errorKind(
+  'NOTHING_TO_APPROVE',
+  4,
+  'What is approved is the head of a branch that others can see and that has not landed.',
+);

@@ -1,5 +1,8 @@
 /** The shapes of what the merge commands answer with --json. */
 import * as z from 'zod/mini';
+import { REVIEWED } from '../coord/review.ts';
+import { STATUSES } from '../domain/lifecycle.ts';
+import { SIGNER_KINDS } from '../domain/trust.ts';
 import { oid } from '../git/schema.ts';
 
 const requirement = z.object({
@@ -66,4 +69,19 @@ export const mergeLogSchema = z.object({
       at: z.iso.datetime({ offset: true }),
     }),
   ),
+});
+
+/** `crq approve`; the last three with --plan. */
+export const approveSchema = z.object({
+  id: z.string(),
+  what: z.enum(REVIEWED),
+  head: oid,
+  branch: z.string(),
+  by: z.string(),
+  kind: z.enum(SIGNER_KINDS),
+  key: z.string(),
+  at: z.string(),
+  path: z.optional(z.string()),
+  oid: z.optional(oid),
+  status: z.optional(z.enum(STATUSES)),
 });

@@ -5,8 +5,8 @@
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { parseWrittenId } from '../domain/id.ts';
 import { isLinked, type Links } from '../domain/message.ts';
-import { readNotes } from '../git/notes.ts';
 import type { Repo } from '../git/repo.ts';
+import { readNoteLines, type UnreadableNote } from './note-lines.ts';
 
 export const LINKS_REF = 'refs/notes/gitcrq/links';
 
@@ -20,27 +20,14 @@ export interface LinkNote {
   readonly at: string;
 }
 
-export interface UnreadableLink {
-  /** The commit the note is about, or the path of what is no note. */
-  readonly about: string;
-  readonly line: number;
-  readonly reason: string;
-  /** The command that shows or mends it. */
-  readonly next: string;
-}
-
 export interface LinkNotes {
   /** The commit of notes this was read from; null if there is none. */
   readonly tip: Oid | null;
   readonly links: ReadonlyMap<Oid, readonly LinkNote[]>;
-  readonly unreadable: readonly UnreadableLink[];
+  readonly unreadable: readonly UnreadableNote[];
 }
 
-/** A thousand links of one commit would be less. */
-const MOST_BYTES = 1 << 18;
 const SCHEMA = 1;
-const LIST = `git ls-tree -r ${LINKS_REF}`;
-const edit = (about: Oid): string => `git notes --ref=gitcrq/links edit ${about}`;
 
 export const linkLine = ({ crq, instead_of, by, at }: LinkNote): string =>
   JSON.stringify({ schema: SCHEMA, crq, ...(instead_of === undefined ? {} : { instead_of }), by, at });
@@ -73,44 +60,9 @@ export function parseLink(line: string, prefixes: readonly string[]): LinkNote |
 
 /** Reads every link there is; what is none is named with its line and the reason, and links nothing. */
 export async function readLinkNotes(repo: Repo, prefixes: readonly string[], at?: Oid | null): Promise<LinkNotes> {
-  const tip = at === undefined ? ((await repo.reader.info(`${LINKS_REF}^{commit}`))?.oid ?? null) : at;
-  const { blobs, strange } = await readNotes(repo, tip);
-  const links = new Map<Oid, readonly LinkNote[]>();
-  const unreadable: UnreadableLink[] = [...strange.keys()].map((about) => ({
-    about,
-    line: 1,
-    reason: 'it is no note about a commit',
-    next: LIST,
-  }));
-  const names = [...blobs];
-  const readOne = (about: Oid, bytes: Buffer): void => {
-    const bad = (line: number, reason: string): void =>
-      void unreadable.push({ about, line, reason, next: edit(about) });
-    const found: LinkNote[] = [];
-    for (const [index, line] of bytes.toString('utf8').split('\n').entries()) {
-      if (line === '') continue;
-      const link = parseLink(line, prefixes);
-      if (typeof link === 'string') bad(index + 1, link);
-      else found.push(link);
-    }
-    if (found.length > 0) links.set(about, found);
-  };
-  const sizes = await Promise.all(names.map(([, blob]) => repo.reader.info(blob)));
-  const small = names.filter(([about], index) => {
-    const size = sizes[index]?.size ?? 0;
-    if (size > MOST_BYTES) unreadable.push({ about, line: 1, reason: `it is ${size} bytes long`, next: edit(about) });
-    return size <= MOST_BYTES;
-  });
-  await repo.reader.readEach(
-    small.map(([, blob]) => blob),
-    (object, index) => {
-      const about = small[index]?.[0];
-      if (about === undefined) return;
-      if (object?.type === 'blob') readOne(about, object.bytes);
-      else unreadable.push({ about, line: 1, reason: 'it is no file', next: LIST });
-    },
-  );
-  return { tip, links, unreadable };
+  const parse = (line: string): LinkNote | string => parseLink(line, prefixes);
+  const { tip, found, unreadable } = await readNoteLines(repo, { ref: LINKS_REF, at, parse });
+  return { tip, links: found, unreadable };
 }
 
 /** What the message says, and what the notes say in its place or beside it. */

@@ -11,11 +11,16 @@ const level = z.enum(['error', 'warning', 'off']);
 const names = z.array(z.string().check(z.minLength(1)));
 const day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a day as YYYY-MM-DD'));
 
-const exemption = z.strictObject({
-  author: z.string().check(z.minLength(3)),
-  until: z.optional(day),
-  reason: z.string().check(z.minLength(1)),
-});
+const exemption = z
+  .strictObject({
+    author: z.optional(z.string().check(z.minLength(3))),
+    paths: z.optional(names.check(z.minLength(1))),
+    until: z.optional(day),
+    reason: z.string().check(z.minLength(1)),
+  })
+  .check(
+    z.refine(({ author, paths }) => author !== undefined || paths !== undefined, 'expected `author`, `paths` or both'),
+  );
 
 const requirement = z.strictObject({
   name: z.string().check(z.regex(/^[a-z][a-z0-9-]{0,40}$/, 'expected lower-case letters, digits and hyphens')),

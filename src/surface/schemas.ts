@@ -31,7 +31,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'crq comment': crq.commentSchema,
   'crq renumber': enforce.renumberSchema,
   'crq move': crq.editSchema,
-  'crq approve': crq.editSchema,
+  'crq approve': merge.approveSchema,
   'crq reject': crq.editSchema,
   'crq defer': crq.editSchema,
   'crq cancel': crq.editSchema,

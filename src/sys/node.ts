@@ -24,11 +24,20 @@ function readOrEmpty(path: string): string {
   }
 }
 
-/** Field 22 of /proc/<pid>/stat (proc(5)): start time in clock ticks after boot. The name in field 2 may hold spaces. */
-function startTime(pid: number): string {
+/** /proc/<pid>/stat (proc(5)) from its third field on: the name in the second may hold spaces. */
+function statFields(pid: number): readonly string[] {
   const line = readOrEmpty(`/proc/${pid}/stat`);
-  return line.slice(line.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  return line.slice(line.lastIndexOf(')') + 2).split(' ');
 }
+
+/** Field 22: start time in clock ticks after boot. */
+function startTime(pid: number): string {
+  return statFields(pid)[19] ?? '';
+}
+
+const parentOf = (pid: number): number => Number(statFields(pid)[1] ?? 0);
+
+const MOST_CALLERS = 8;
 
 /** A pid that is gone raises ESRCH; EPERM means it lives and belongs to somebody else. */
 function signalReaches(pid: number): boolean {
@@ -48,5 +57,11 @@ export const nodeProcesses: Processes = {
     if (id.host !== hostname()) return true;
     if (id.boot !== bootId()) return false;
     return signalReaches(id.pid) && startTime(id.pid) === id.start;
+  },
+  callers() {
+    const found: string[][] = [];
+    for (let pid = process.ppid; pid > 1 && found.length < MOST_CALLERS; pid = parentOf(pid))
+      found.push(readOrEmpty(`/proc/${pid}/cmdline`).split('\0').slice(0, -1));
+    return found;
   },
 };

@@ -74,6 +74,25 @@ export interface Processes {
   self(): ProcessId;
   /** False only if that very process is certainly gone; a process of another host counts as alive. */
   alive(id: ProcessId): boolean;
+  /** The words of the processes that called this one, nearest first; none where the system does not tell. */
+  callers(): readonly (readonly string[])[];
+}
+
+/** What a program said and how it ended; 128 if a signal ended it. */
+export interface Ran {
+  readonly code: number;
+  readonly stdout: Uint8Array;
+  readonly stderr: string;
+}
+
+/** Programs of somebody else, other than git. */
+export interface Spawn {
+  /** Runs it to its end, with `input` on its standard input; null if it cannot be started. */
+  run(
+    program: string,
+    words: readonly string[],
+    options: { readonly cwd: string; readonly env: Ports['env']; readonly input: Uint8Array },
+  ): Promise<Ran | null>;
 }
 
 /** Named points a changing operation passes. A fault test kills the process at one of them. */
@@ -104,6 +123,7 @@ export interface Ports {
   readonly random: Random;
   readonly files: Files;
   readonly processes: Processes;
+  readonly spawn: Spawn;
   readonly trail: Trail;
   readonly out: Out;
   /** The environment that child processes get; read once by `app`. */

@@ -19,7 +19,7 @@ describe('a request with two branches that are not landed', () => {
   test.for([
     ['start', '2'],
     ['crq', 'set', '2', 'priority=high'],
-    ['approve', '2'],
+    ['approve', '2', '--plan'],
     ['close', '2'],
   ])('%j does not guess which one is meant', (argv) => {
     const said = refuses(forked(), argv, { exit: 2, code: 'BRANCH_AMBIGUOUS', message: /CRQ-2 has 2 branches/ });

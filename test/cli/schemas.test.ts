@@ -56,7 +56,7 @@ describe('the life of a request', () => {
     fits(at, 'trace', ['trace'], 1);
     at.git(['reset', '--quiet', '--hard', 'HEAD^']);
     fits(at, 'check', ['check']);
-    fits(at, 'crq approve', ['approve', '2']);
+    fits(at, 'crq approve', ['approve', '2', '--plan']);
     fits(at, 'crq move', ['crq', 'move', '2', 'open']);
     fits(at, 'crq defer', ['defer', '2', '-m', 'later']);
     fits(at, 'crq reopen', ['reopen', '2', '-m', 'now']);

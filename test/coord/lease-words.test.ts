@@ -57,15 +57,7 @@ test('a dry run tells of the push and makes nothing', () => {
 test('any name can be leased, and no word leads out of the repository', () => {
   const at = fixture();
   at.write('deep/in/it', '');
-  const names = [
-    '../../x',
-    'refs/heads/main',
-    'HEAD~1',
-    'é\u0301\u202e',
-    'a b\nc',
-    '.lock',
-    'x'.repeat(4096),
-  ];
+  const names = ['../../x', 'refs/heads/main', 'HEAD~1', 'é\u0301\u202e', 'a b\nc', '.lock', 'x'.repeat(4096)];
   for (const name of names)
     expect(answer(at, ['coord', 'lease', '--type', 'issue', name], as('ada')), name).toMatchObject({ key: name });
   expect(answer(at, ['coord', 'leases'], as('ada'))).toMatchObject({ leases: names.map(() => ({ state: 'held' })) });

@@ -87,3 +87,14 @@ test('in a range around the adoption what stands before it is counted', async ()
   const report = await check(fx, { range: `${old}..HEAD` });
   expect(report.summary).toMatchObject({ commits: 3, before_adoption: 1, linked: 1, unlinked: 1 });
 });
+
+test('where the history began with the adoption, a new root is judged like everything', async () => {
+  const fx = scene({ remote: false });
+  fx.git(['switch', '--quiet', '--orphan', 'trunk']);
+  fx.write('crqs/CRQ-1.md', crqText('CRQ-1'));
+  change(fx, 'gitcrq.yaml', 'version: 1\nbranches:\n  base: [main]\n', 'Adopt\n\nCRQ: CRQ-1');
+  fx.git(['branch', '--quiet', '--force', 'main', 'trunk']);
+  fx.git(['switch', '--quiet', '--orphan', 'feature/CRQ-1-x']);
+  change(fx, 'd', '1', 'A root');
+  expect((await check(fx)).summary).toMatchObject({ commits: 1, before_adoption: 0, unlinked: 1 });
+});

@@ -111,6 +111,35 @@ test('an exempt author needs no link until the day the exemption ends', async ()
   expect(report.findings).toMatchObject([{ rule: 'link/missing', subject: 'Update b' }]);
 });
 
+test('a commit that changes nothing but exempt paths needs no link, except to requests and to the policy', async () => {
+  const policy =
+    'version: 1\ncommits:\n  exempt:\n    - paths: [docs/**, crqs/**]\n      reason: wording\n    - author: "*@bots.example"\n      paths: [package.json]\n      until: 2026-06-30\n      reason: updates\n';
+  const fx = scene({ policy });
+  const by = (author: string, path: string, date = '2026-06-01'): void => {
+    fx.write(path, `${author} ${date}`);
+    fx.git(['add', '--all']);
+    commit(fx, `${author} changes ${path}`, [`--author=${author} <${author}>`, `--date=${date}T12:00:00Z`]);
+  };
+  by('ada@example.com', 'docs/a.md');
+  by('a@bots.example', 'package.json');
+  by('ada@example.com', 'package.json');
+  by('a@bots.example', 'package.json', '2026-07-01');
+  by('a@bots.example', 'package-lock.json');
+  fx.write('docs/b.md', 'b');
+  by('ada@example.com', 'src/b');
+  by('ada@example.com', 'crqs/notes.txt');
+  commit(fx, 'Nothing at all');
+  const report = await check(fx);
+  expect(report.summary).toMatchObject({ commits: 8, exempt: 2, unlinked: 6 });
+  expect(report.exemptions).toMatchObject([
+    { paths: ['docs/**', 'crqs/**'], commits: 1, too_late: 0 },
+    { author: '*@bots.example', paths: ['package.json'], commits: 1, too_late: 1 },
+  ]);
+  expect(report.findings.map(({ message }) => message).filter((message) => message.includes('ended'))).toEqual([
+    expect.stringContaining('*@bots.example in package.json (updates) ended on 2026-06-30'),
+  ]);
+});
+
 test('the policy sets the level of a rule, or turns it off', async () => {
   const warning = scene({ policy: 'version: 1\nrules:\n  link/missing: warning\n' });
   change(warning, 'a', '1', 'Add a');

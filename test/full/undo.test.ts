@@ -1,5 +1,6 @@
 /** Undo with a remote: what only this clone saw is as before, what was pushed is taken back by new commits. */
 import { describe, expect, test } from 'vitest';
+import { refuses } from '../cli/refusals.ts';
 import { answer, envelope, gitcrq } from '../cli/run.ts';
 import { CHANGES, run, situation, UNUSUAL } from '../plan/changes.ts';
 import { undoneAlone } from '../plan/undone.ts';
@@ -11,9 +12,18 @@ describe('in a clone of its own', () => {
 
 describe('with a remote', () => {
   const pushing = ['close without landing', 'close, held', 'close, landed', 'merge'];
+  const relied = ['approve', 'approve the plan'];
   const COPIES = /^refs\/(?:gitcrq|remotes|notes\/gitcrq)\//;
 
-  test.for(CHANGES.filter(({ name }) => !pushing.includes(name)))('$name', (change) => {
+  test.for(CHANGES.filter(({ name }) => relied.includes(name)))('$name, not any more', (change) => {
+    const at = situation(change, {});
+    run(at, change.argv);
+    const old = stateOf(at);
+    refuses(at, ['undo'], { exit: 6, code: 'UNDO_REFUSED', message: /others may have relied on it/ });
+    expect(stateOf(at)).toEqual(old);
+  });
+
+  test.for(CHANGES.filter(({ name }) => ![...pushing, ...relied].includes(name)))('$name', (change) => {
     const at = situation(change, {});
     const old = stateOf(at, COPIES);
     run(at, change.argv);

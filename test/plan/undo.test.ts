@@ -20,7 +20,7 @@ describe('undo', () => {
     for (const argv of [
       ['start', 'Add login'],
       ['crq', 'set', '2', 'priority=high'],
-      ['approve', '2'],
+      ['approve', '2', '--plan'],
       ['crq', 'set', '2', 'priority=low'],
     ]) {
       answer(at, argv);

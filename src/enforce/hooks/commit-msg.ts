@@ -1,13 +1,14 @@
 /** Judges the message of a commit that is being made, as git will store it. */
 import { join } from 'node:path';
 import type { CrqId } from '../../domain/brand.ts';
+import { asksForPaths, exemptionReason } from '../../domain/exemption.ts';
 import { nearIds } from '../../domain/id.ts';
 import { isFixup, isLinked, isOnlyTrailers, linksOf, type Message, trailerValues } from '../../domain/message.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { identity } from '../../git/config.ts';
 import type { Repo } from '../../git/repo.ts';
 import { type Basis, isBaseBranch } from '../../store/basis.ts';
-import { authorExemption } from '../commit.ts';
+import { isOwnFile } from '../own-files.ts';
 import { quoted } from '../quote.ts';
 import { linkMissing } from '../rules/link-missing.ts';
 import { letIn, linkNotAccepting } from '../rules/link-not-accepting.ts';
@@ -18,7 +19,7 @@ import { type CheckoutState, checkoutState } from './checkout-state.ts';
 import { atLevel, type Hook, type HookVerdict, PASS, type Refusal } from './hook.ts';
 import { type MessageFile, readMessageFile, storedMessage, writeMessageFile } from './message-file.ts';
 import { ownCrq, workBranch } from './own-crq.ts';
-import { stagedPaths, takenIn } from './staged.ts';
+import { saidToGit, stagedPaths, takenIn } from './staged.ts';
 import { canonical } from './tidy.ts';
 
 /** The refused message is still in its file; this makes the commit with one trailer more, or with the last one replaced. */
@@ -28,7 +29,7 @@ const again = async (
   id: string,
   how: 'add' | 'replace' = 'add',
 ): Promise<string> =>
-  `git ${how === 'replace' ? '-c trailer.ifexists=replace ' : ''}commit${edited ? ' --cleanup=strip' : ''} --file=${quoted(path)} --trailer "CRQ: ${id}"${await takenIn(repo)}`;
+  `git ${how === 'replace' ? '-c trailer.ifexists=replace ' : ''}commit${saidToGit(repo)}${edited ? ' --cleanup=strip' : ''} --file=${quoted(path)} --trailer "CRQ: ${id}"${await takenIn(repo)}`;
 
 const refusal = (rule: Refusal['rule'], message: Message, why: string, next: readonly string[]): Refusal => ({
   rule,
@@ -44,21 +45,22 @@ const knownIds = async (repo: Repo, basis: Basis): Promise<readonly CrqId[]> => 
   return [...new Set(lists.flat())];
 };
 
-async function isExemptAuthor(repo: Repo, basis: Basis): Promise<boolean> {
+async function isExempt(repo: Repo, basis: Basis): Promise<boolean> {
   const { exempt } = basis.policy.commits;
   if (exempt.length === 0) return false;
-  const author = await identity(repo, 'AUTHOR');
-  return (
-    author.ok &&
-    authorExemption(`${author.value.name} <${author.value.email}>`, repo.ports.clock.now().toISOString(), exempt) !==
-      null
-  );
+  const [author, staged] = await Promise.all([
+    identity(repo, 'AUTHOR'),
+    asksForPaths(exempt) ? stagedPaths(repo) : Promise.resolve([]),
+  ]);
+  const paths = staged.some((path) => isOwnFile(path, basis.policy.crq.directory)) ? null : staged;
+  const by = author.ok ? `${author.value.name} <${author.value.email}>` : '';
+  return exemptionReason({ author: by, date: repo.ports.clock.now().toISOString(), paths }, exempt) !== null;
 }
 
 async function unlinked(repo: Repo, basis: Basis, file: MessageFile, message: Message): Promise<Result<HookVerdict>> {
   const merging = repo.ports.files.stat(join(repo.gitDir, 'MERGE_HEAD')) !== null;
   // A merge is judged by its tree, which only `check` sees; a fixup by what it is folded into.
-  if (basis.policy.commits.link === 'off' || merging || isFixup(message.subject) || (await isExemptAuthor(repo, basis)))
+  if (basis.policy.commits.link === 'off' || merging || isFixup(message.subject) || (await isExempt(repo, basis)))
     return ok(PASS);
   const own = await ownCrq(repo, basis);
   if (!own.ok) return own;

@@ -16,6 +16,18 @@ export async function stagedPaths(repo: Repo): Promise<readonly string[]> {
   return staged.ok ? staged.value.split('\0').filter((path) => path !== '') : [];
 }
 
+const REPEATED: readonly string[] = ['--amend', '--allow-empty'];
+
+/** What only the call of `git commit` itself tells a hook: that it amends, or may be empty. Nothing where it cannot be seen. */
+export function saidToGit({ ports }: Repo): string {
+  const git = ports.processes.callers().find(([program = '']) => /(?:^|\/)git(?:-commit)?$/.test(program)) ?? [];
+  const end = git.indexOf('--');
+  const words = end === -1 ? git : git.slice(0, end);
+  return REPEATED.filter((word) => words.includes(word))
+    .map((word) => ` ${word}`)
+    .join('');
+}
+
 /** The words that make `git commit` take in the same once more: `-a`, or paths from the top, behind all other words. */
 export async function takenIn(repo: Repo): Promise<string> {
   const index = basename(repo.ports.env['GIT_INDEX_FILE'] ?? '');

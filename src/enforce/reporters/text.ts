@@ -1,4 +1,5 @@
 /** A report for people: each finding with its commit, what is wrong and the command that mends it; then the counts. */
+import { exempted } from '../../domain/exemption.ts';
 import { inline, wellFormed } from '../../domain/printable.ts';
 import type { Finding, Summary } from '../check.ts';
 import type { ExemptionUse } from '../exemptions.ts';
@@ -31,17 +32,17 @@ export function summaryText(summary: Summary, ink: Ink): string {
 }
 
 /** An exemption that is used is counted; one that has ended and is still in the policy is a warning. */
-function exemptionText(
-  { author, reason, until, commits, too_late, expired }: ExemptionUse,
-  ink: Ink,
-): readonly string[] {
-  const who = inline(`${author} (${reason})`);
+function exemptionText(entry: ExemptionUse, ink: Ink): readonly string[] {
+  const { author, reason, until, commits, too_late, expired } = entry;
+  const who = inline(`${exempted(entry)} (${reason})`);
   if (expired) {
     const late = too_late === 0 ? '' : `; ${plural(too_late, 'commit')} without a link since`;
-    return [`${ink.warn('ended')} exemption of ${who} on ${until}${late}`];
+    return [`${ink.warn('ended')} exemption ${author === undefined ? '' : 'of '}${who} on ${until}${late}`];
   }
   const last = until === undefined ? '' : `, until ${until}`;
-  return commits === 0 ? [] : [`${ink.dim('exempt')} ${plural(commits, 'commit')} of ${who}${last}`];
+  return commits === 0
+    ? []
+    : [`${ink.dim('exempt')} ${plural(commits, 'commit')} ${author === undefined ? '' : 'of '}${who}${last}`];
 }
 
 export const text: Format = {

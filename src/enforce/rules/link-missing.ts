@@ -1,4 +1,5 @@
 /** An ordinary commit says which request it belongs to. */
+import { exempted } from '../../domain/exemption.ts';
 import { nearIds } from '../../domain/id.ts';
 import { trailerValues } from '../../domain/message.ts';
 import type { JudgedCommit } from '../commit.ts';
@@ -31,7 +32,7 @@ function unlinked(commit: JudgedCommit, scope: Scope): Fault {
   const since =
     ended === null || scope.range.external !== undefined
       ? ''
-      : `; the exemption of ${ended.author} (${ended.reason}) ended on ${ended.until}`;
+      : `; the exemption of ${exempted(ended)} (${ended.reason}) ended on ${ended.until}`;
   // All of history is judged: most of it is where others have it, and is not rewritten.
   const published = scope.range.base === null && scope.range.external === undefined && commit.oid !== scope.range.head;
   const next = published ? `gitcrq link add ${short(commit.oid)} ${likelyId(commit, scope)}` : addLink(commit, scope);

@@ -109,7 +109,12 @@ async function collect(
   tips: readonly string[],
 ): Promise<readonly JudgedCommit[]> {
   const notes = (await readLinkNotes(repo, request.prefixes)).links;
-  const rules = { prefixes: request.prefixes, exemptions: request.adopted ? basis.policy.commits.exempt : [], notes };
+  const rules = {
+    prefixes: request.prefixes,
+    exemptions: request.adopted ? basis.policy.commits.exempt : [],
+    directory: basis.policy.crq.directory,
+    notes,
+  };
   const wanted = request.selection.kind === 'crq' ? request.selection.id : null;
   const commits: JudgedCommit[] = [];
   for await (const batch of logBatches(repo, logArgs(request, tips))) {

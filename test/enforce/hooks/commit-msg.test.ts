@@ -42,6 +42,19 @@ test.each<[string, readonly string[], string]>([
   expect(fx.git(['diff', '--name-only', 'HEAD~1', 'HEAD'])).toBe(changed);
 });
 
+test.each<[string, readonly string[], number]>([
+  ['an amend', ['--amend'], 0],
+  ['an empty commit', ['--allow-empty'], 1],
+])('%s is made again as one', async (_what, words, more) => {
+  const fx = await hooked();
+  change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-2');
+  const before = Number(fx.git(['rev-list', '--count', 'HEAD']));
+  const refused = git(fx, ['commit', ...words, '-m', 'Add a\n\nCRQ: CRQ-22']);
+  expect(run(fx, 'sh', ['-c', nextOf(refused.err)])).toMatchObject({ code: 0 });
+  expect(message(fx)).toBe('Add a\n\nCRQ: CRQ-2');
+  expect(Number(fx.git(['rev-list', '--count', 'HEAD']))).toBe(before + more);
+});
+
 test('a trailer that is no id is refused and replaced', async () => {
   const fx = await hooked({ policy: 'version: 1\ncommits:\n  link: require\n' });
   const refused = git(fx, ['commit', '--allow-empty', '-m', 'Work\n\nCRQ: CQR-2']);
@@ -110,6 +123,19 @@ test('an exempt author passes while the exemption lasts', async () => {
   const over = await hooked({ policy: exempt('2020-01-01') });
   over.git(['switch', '--quiet', 'main']);
   expect(git(over, args).code).toBe(1);
+});
+
+test('a commit to exempt paths passes, and one to others or to requests as well does not', async () => {
+  const fx = await hooked({ policy: 'version: 1\ncommits:\n  exempt:\n    - paths: [docs/**]\n      reason: words\n' });
+  fx.git(['switch', '--quiet', 'main']);
+  const committed = (path: string): number | null => {
+    fx.write(path, 'x');
+    fx.git(['add', '--all']);
+    return git(fx, ['commit', '-m', `Change ${path}`]).code;
+  };
+  expect(committed('docs/a.md')).toBe(0);
+  expect(committed('crqs/a.md')).toBe(1);
+  expect(committed('docs/b.md')).toBe(1);
 });
 
 test('a request that only the base knows is found', async () => {

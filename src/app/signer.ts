@@ -1,0 +1,34 @@
+/** Who signs in this clone: a person by their own key of ssh, or the agent that GITCRQ_AGENT names, or this clone's. */
+import { agentKey, keyPath, type Signer } from '../coord/agent-key.ts';
+import { sshSigner } from '../coord/signer.ts';
+import { ok, type Result } from '../domain/result.ts';
+import type { SignerKind } from '../domain/trust.ts';
+import type { Repo } from '../git/repo.ts';
+import { agentOf, homeOf } from './identity.ts';
+import { inScratch } from './scratch.ts';
+import type { Wired } from './wire.ts';
+
+export interface OwnSigner extends Signer {
+  /** What the signer says it is; what counts is the kind that the trust list gives the key. */
+  readonly kind: SignerKind;
+}
+
+/** The agent's key; one that is made only to look goes away again. */
+export async function agentSigner(ports: Wired, repo: Repo, isLook: boolean): Promise<Result<Signer>> {
+  const home = homeOf(ports);
+  if (!home.ok) return home;
+  const agent = agentOf(repo);
+  if (!agent.ok) return agent;
+  const isThere = ports.files.stat(keyPath(home.value, agent.value)) !== null;
+  const made = (place: string): Result<Signer> => agentKey(ports.files, place, agent.value);
+  return isLook && !isThere ? inScratch(ports, (place) => Promise.resolve(made(place))) : made(home.value);
+}
+
+/** An agent works with the git configuration of its user, and must not sign as one: whoever is named an agent is one. */
+export async function ownSigner(ports: Wired, repo: Repo, isLook: boolean): Promise<Result<OwnSigner>> {
+  const ssh = ports.env['GITCRQ_AGENT'] ? ok(null) : await sshSigner(repo);
+  if (!ssh.ok) return ssh;
+  if (ssh.value !== null) return ok({ ...ssh.value, kind: 'person' });
+  const agent = await agentSigner(ports, repo, isLook);
+  return agent.ok ? ok({ ...agent.value, kind: 'agent' }) : agent;
+}

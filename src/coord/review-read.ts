@@ -1,0 +1,45 @@
+/** The reviews of this clone, each verified; what is none is kept beside them with the reason, and counts for nothing. */
+import type { CrqId, Oid } from '../domain/brand.ts';
+import { parseWrittenId } from '../domain/id.ts';
+import type { Repo } from '../git/repo.ts';
+import { readNoteLines, type UnreadableNote } from '../store/note-lines.ts';
+import { parseReview, REVIEWS_REF, type Review } from './review.ts';
+
+/** A line that is no review of the commit it stands at. */
+export interface VoidReview {
+  readonly about: Oid;
+  readonly line: number;
+  /** The request that it names, so that it can be shown there. */
+  readonly crq: CrqId | null;
+  readonly why: string;
+}
+
+export interface Reviews {
+  readonly reviews: readonly Review[];
+  readonly voids: readonly VoidReview[];
+  /** Notes that are none at all. */
+  readonly unreadable: readonly UnreadableNote[];
+}
+
+const named = (line: string, prefixes: readonly string[]): CrqId | null =>
+  parseWrittenId(/"crq"\s*:\s*"([^"\\]{1,80})"/.exec(line)?.[1] ?? '', prefixes);
+
+/** Reads all of them, or those of the commits that are wanted. */
+export async function readReviews(
+  repo: Repo,
+  prefixes: readonly string[],
+  wanted?: (about: Oid) => boolean,
+): Promise<Reviews> {
+  const voids: VoidReview[] = [];
+  const { found, unreadable } = await readNoteLines<Review | null>(repo, {
+    ref: REVIEWS_REF,
+    wanted,
+    parse(text, about, line) {
+      const review = parseReview(text, about, prefixes);
+      if (typeof review !== 'string') return review;
+      voids.push({ about, line, crq: named(text, prefixes), why: review });
+      return null;
+    },
+  });
+  return { reviews: [...found.values()].flat().filter((review) => review !== null), voids, unreadable };
+}

@@ -1,0 +1,21 @@
+/** The Node implementation of running a program: no shell, a list of words, everything it says collected. */
+import { spawn } from 'node:child_process';
+import type { Spawn } from './ports.ts';
+
+export const nodeSpawn: Spawn = {
+  run: (program, words, { cwd, env, input }) =>
+    new Promise((resolve) => {
+      const child = spawn(program, words, { cwd, env: { ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+      const out: Buffer[] = [];
+      const err: Buffer[] = [];
+      child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+      child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+      // A program that ends early closes its input; its exit code says so better than EPIPE does.
+      child.stdin.on('error', () => {});
+      child.stdin.end(input);
+      child.once('error', () => resolve(null));
+      child.once('close', (code) =>
+        resolve({ code: code ?? 128, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString('utf8') }),
+      );
+    }),
+};
