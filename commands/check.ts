@@ -11,7 +11,7 @@ import { INPUT_LIMIT } from '../src/enforce/server/updates.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../src/surface/command.ts';
 import { USAGE } from '../src/surface/errors.ts';
 import { arg, list } from '../src/surface/flags.ts';
-import { readInput } from '../src/sys/input.ts';
+import { readFed } from '../src/sys/input.ts';
 
 /** git shows the pusher whatever a hook says. */
 const judged = (verdict: HookVerdict): Answer<HookVerdict> => ({
@@ -66,7 +66,7 @@ export default class Check extends GitcrqCommand<typeof Check> {
   };
 
   protected async act({ args, flags }: Parsed<typeof Check>, ports: Wired): Promise<Answer<Report | HookVerdict>> {
-    if (flags.as !== undefined) return judged(unwrap(await judgePush(ports, ports.cwd, await readInput(INPUT_LIMIT))));
+    if (flags.as !== undefined) return judged(unwrap(await judgePush(ports, ports.cwd, await readFed(INPUT_LIMIT))));
     const { since, all, external, prefix: prefixes = [], format, output, message, deepen } = flags;
     const collect = this.json;
     if (collect && !['text', 'json'].includes(format) && (output === undefined || output === '-'))

@@ -8,7 +8,7 @@ import { verdictText } from '../src/enforce/hooks/refusal-text.ts';
 import { runHook } from '../src/enforce/hooks/run.ts';
 import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../src/surface/command.ts';
 import { requiredArg, rest } from '../src/surface/flags.ts';
-import { readInput } from '../src/sys/input.ts';
+import { readFed } from '../src/sys/input.ts';
 
 /** A push of 100,000 refs fits; nothing git sends is larger. */
 const LIMIT_BYTES = 32 * 1024 * 1024;
@@ -20,7 +20,7 @@ export default class Hook extends GitcrqCommand<typeof Hook> {
   static override args = { name: requiredArg('The hook, as git names it.'), args: rest('What git gives the hook.') };
 
   protected async act({ args }: Parsed<typeof Hook>, ports: Wired): Promise<Answer<HookVerdict>> {
-    const input = READING_HOOKS.includes(args.name) ? await readInput(LIMIT_BYTES) : new Uint8Array();
+    const input = READING_HOOKS.includes(args.name) ? await readFed(LIMIT_BYTES) : new Uint8Array();
     const verdict = unwrap(await runHook(ports, ports.cwd, args.name, { args: args.args ?? [], input }, HOOKS));
     const silent = [verdict.refusals, verdict.warnings, verdict.notes ?? []].every(({ length }) => length === 0);
     const talk = silent ? [] : [(paint: Paint) => verdictText(verdict, paint)];

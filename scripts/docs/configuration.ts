@@ -82,6 +82,18 @@ export const EXPLAINED: Readonly<Record<string, Explained>> = {
     allowed: '`true`, `false`',
     what: 'Delete the branch on the remote in the push that lands it.',
   },
+  'coord.remote': {
+    allowed: 'name of a remote, or `null`',
+    what: 'The remote that leases are kept on. `null`: the one of the base.',
+  },
+  'lease.ttl': {
+    allowed: '`1s` to `24h`',
+    what: 'How long a lease lasts that nothing renews, unless `--ttl` says otherwise.',
+  },
+  'lease.margin': {
+    allowed: '`0s` to `1h`',
+    what: 'How much longer others wait before they take a lease that nobody renewed.',
+  },
   trust: {
     allowed: 'list of `{name, key, kind, rights}`',
     what: 'Whose signatures are to count, and for what. See [Trust](#trust).',

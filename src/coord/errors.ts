@@ -42,6 +42,31 @@ export const KEY_HOME_UNKNOWN = errorKind(
   3,
   'The private key of an agent is kept in the home of its user, and where that is cannot be told.',
 );
+export const LEASE_HELD = errorKind(
+  'LEASE_HELD',
+  5,
+  'Somebody else holds a lease on it. Nothing is taken from a holder before it releases its lease or the lease expires.',
+);
+export const LEASE_NOT_HELD = errorKind(
+  'LEASE_NOT_HELD',
+  4,
+  'A lease is released by the agent and the session that hold it; a lease that nobody holds needs no release.',
+);
+export const LEASE_KEY_INVALID = errorKind(
+  'LEASE_KEY_INVALID',
+  2,
+  'A lease is on a path inside the repository, or on a name of at most 4,096 bytes.',
+);
+export const LEASE_NOT_TRUSTED = errorKind(
+  'LEASE_NOT_TRUSTED',
+  6,
+  'The base says whose leases count, and this key is not among them: others would not see the lease.',
+);
+export const COORD_REMOTE_UNKNOWN = errorKind(
+  'COORD_REMOTE_UNKNOWN',
+  3,
+  'Leases are kept on the remote that the policy names, and this clone has no remote of that name.',
+);
 export const SIGNING_KEY_INVALID = errorKind(
   'SIGNING_KEY_INVALID',
   3,

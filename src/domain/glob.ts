@@ -85,3 +85,51 @@ export function matches(glob: string, text: string): boolean {
   }
   return places.has(tokens.length);
 }
+
+/** More pairs of places than this are not looked at; a policy or a person writes nothing of that size. */
+const MOST_PAIRS = 100_000;
+
+/** Signs that either glob names, and one that stands for all the others. */
+function alphabet(tokens: readonly Token[]): readonly string[] {
+  const named = tokens.flatMap((token) => (token.kind === 'sign' ? [token.sign] : []));
+  let other = 0xe000;
+  while (named.includes(String.fromCharCode(other))) other++;
+  return [...new Set([...named, '/']), String.fromCharCode(other)];
+}
+
+/**
+ * Is there a text that both match? Both automata run side by side over all texts at once (the product construction of
+ * Rabin and Scott, 1959). Two globs too long to be compared count as meeting.
+ */
+export function globsMeet(a: string, b: string): boolean {
+  const [left, right] = [tokensOf(a), tokensOf(b)];
+  const signs = alphabet([...left, ...right]);
+  const opened = (tokens: readonly Token[], ats: readonly number[]): ReadonlySet<number> => {
+    const places = new Set<number>();
+    for (const at of ats) enter(tokens, places, at);
+    return places;
+  };
+  const seen = new Set<number>();
+  const queue: (readonly [number, number])[] = [];
+  const add = (lefts: Iterable<number>, rights: ReadonlySet<number>): void => {
+    for (const at of lefts)
+      for (const beside of rights) {
+        const pair = at * (right.length + 1) + beside;
+        if (seen.has(pair)) continue;
+        seen.add(pair);
+        queue.push([at, beside]);
+      }
+  };
+  add(opened(left, [0]), opened(right, [0]));
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    const [at, beside] = next;
+    if (at === left.length && beside === right.length) return true;
+    if (seen.size > MOST_PAIRS) return true;
+    for (const sign of signs) {
+      const on = step(left[at], at, sign);
+      const besides = on.length === 0 ? [] : step(right[beside], beside, sign);
+      if (besides.length > 0) add(opened(left, on), opened(right, besides));
+    }
+  }
+  return false;
+}

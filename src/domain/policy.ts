@@ -44,6 +44,10 @@ export interface Policy {
     readonly test_timeout_s: number;
     readonly delete_branch: boolean;
   };
+  /** The remote that leases are kept on; null: that of the base. */
+  readonly coord: { readonly remote: string | null };
+  /** Spans of time as `300s`. */
+  readonly lease: { readonly ttl: string; readonly margin: string };
   /** Whose signatures count, and for what. */
   readonly trust: readonly TrustEntry[];
 }
@@ -75,6 +79,8 @@ export const DEFAULT_POLICY: Policy = {
     test_timeout_s: 3600,
     delete_branch: true,
   },
+  coord: { remote: null },
+  lease: { ttl: '300s', margin: '15s' },
   trust: [],
 };
 

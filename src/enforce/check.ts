@@ -243,13 +243,17 @@ export async function judgeRange(repo: Repo, basis: Basis, asked: Range, take: T
   if (range.external === undefined && !basis.adopted) return unjudged(repo, range);
   try {
     // A newer note may link what is unlinked here, or take the place of an id in a message: either changes the verdict.
-    const fetching = range.external === undefined ? fetchLinkNotes(repo, basis) : Promise.resolve(ok(false));
+    // Of what is only being pushed nobody else can have said anything, so there the remote is asked if something is wrong.
+    const lazily = range.pushing === true;
+    const none = async (): Promise<Result<boolean>> => ok(false);
+    const fetch = range.external === undefined ? () => fetchLinkNotes(repo, basis) : none;
+    if (!lazily) void fetch();
     const adopted = range.external === undefined ? await adoptedBy(repo, basis, range.head) : ok(null);
     if (!adopted.ok) return adopted;
     const asking = revisionArgs(range);
     const revisions = adopted.value === null ? asking : younger(asking, adopted.value);
     const prefixes = range.external ?? basis.policy.crq.prefixes;
-    const attempt = async (newer: Promise<Result<boolean>>): Promise<Result<Verdict | null>> => {
+    const attempt = async (newer: () => Promise<Result<boolean>>): Promise<Result<Verdict | null>> => {
       const reading = beginReading(repo, basis, range, revisions);
       try {
         const adoption =
@@ -257,7 +261,7 @@ export async function judgeRange(repo: Repo, basis: Basis, asked: Range, take: T
             ? ok(null)
             : await splitRange(repo, basis, adopted.value, asking, range.base !== null, reading.listed);
         if (!adoption.ok) return adoption;
-        const { hold, end } = holding(newer, take);
+        const { hold, end } = holding(newer, take, lazily);
         const notes = await readLinkNotes(repo, prefixes);
         const found = await judge(repo, basis, range, adoption.value, notes, hold, reading);
         return ok(found !== null && (await end()) ? found : null);
@@ -265,8 +269,8 @@ export async function judgeRange(repo: Repo, basis: Basis, asked: Range, take: T
         await reading.stop();
       }
     };
-    const first = await attempt(fetching);
-    const judged = first.ok && first.value === null ? await attempt(Promise.resolve(ok(false))) : first;
+    const first = await attempt(fetch);
+    const judged = first.ok && first.value === null ? await attempt(none) : first;
     if (!judged.ok) return judged;
     const found = judged.value;
     if (found === null) throw new Error('nothing newer was fetched, and yet it was to be judged anew');

@@ -28,10 +28,15 @@ function line(repo: Repo, { ref, from, to }: RefChange): string {
   return `update ${ref}\0${to}\0${old}\0`;
 }
 
-/** All of the changes or none. Fails: LOST_RACE if a ref is not at `from`, REF_LOCKED, READ_ONLY, GIT_FAILED. */
-export async function moveRefs(repo: Repo, changes: readonly RefChange[], reason: string): Promise<Result<void>> {
+/** All of the changes or none; with a reason for the reflog, or none kept. Fails: LOST_RACE if a ref is not at `from`, REF_LOCKED, READ_ONLY, GIT_FAILED. */
+export async function moveRefs(
+  repo: Repo,
+  changes: readonly RefChange[],
+  reason: string | null,
+): Promise<Result<void>> {
   const input = changes.map((change) => line(repo, change)).join('');
-  const run = await repo.git(['update-ref', '-m', reason, '--create-reflog', '--stdin', '-z'], { input });
+  const kept = reason === null ? [] : ['-m', reason, '--create-reflog'];
+  const run = await repo.git(['update-ref', ...kept, '--stdin', '-z'], { input });
   if (!run.ok) return run;
   if (run.value.code === 0) return ok(undefined);
   const now = await listRefs(

@@ -16,6 +16,8 @@ export interface GitOptions {
   readonly input?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
+  /** After this long git is killed, and counts as one that failed. */
+  readonly timeout_ms?: number;
 }
 
 /** The environment of every git process: the user's, made deterministic and silent. */
@@ -75,6 +77,12 @@ const said = (child: ChildProcess): { out: Buffer[]; err: Buffer[] } => {
   return { out, err };
 };
 
+/** Ends a git that takes too long. A transport it started may hold the pipes, so they are not waited for. */
+function abandon(child: ChildProcess): void {
+  child.kill('SIGKILL');
+  for (const stream of child.stdio) stream?.destroy();
+}
+
 /** Runs git to its end. Fails only if it cannot be started; its exit code is for the caller to judge. */
 export function runGit(
   ports: Ports,
@@ -87,13 +95,16 @@ export function runGit(
   // A git that dies early closes its input; its exit code says so better than EPIPE does.
   child.stdin?.on('error', () => {});
   child.stdin?.end(options.input ?? '');
+  const timer = options.timeout_ms === undefined ? undefined : setTimeout(() => abandon(child), options.timeout_ms);
   return new Promise((resolve) => {
-    child.once('error', (error) =>
-      resolve(fail(GIT_MISSING, `git cannot be started: ${error.message}`, ['git --version'])),
-    );
-    child.once('close', (code) =>
-      resolve(ok({ code: code ?? 128, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString('utf8') })),
-    );
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      resolve(fail(GIT_MISSING, `git cannot be started: ${error.message}`, ['git --version']));
+    });
+    child.once('close', (code) => {
+      clearTimeout(timer);
+      resolve(ok({ code: code ?? 128, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString('utf8') }));
+    });
   });
 }
 

@@ -30,7 +30,7 @@ export interface Basis {
 }
 
 /** Names of all remotes: git config writes each as a section of its own. */
-const remoteNames = (config: string): readonly string[] =>
+export const remoteNames = (config: string): readonly string[] =>
   [...config.matchAll(/^\s*\[remote "((?:[^"\\]|\\.)+)"\]/gm)].map((match) => match[1] ?? '');
 
 /** The remote that one of the usual bases follows. */

@@ -2,6 +2,8 @@
 
 import * as z from 'zod/mini';
 import { isPattern } from '../domain/branch-name.ts';
+import { parseDuration } from '../domain/duration.ts';
+import { LEAST_TTL_S, MOST_TTL_S } from '../domain/lease.ts';
 import { NEEDS } from '../domain/policy.ts';
 import { isKeyLine, isSignerName, RIGHTS, SIGNER_KINDS } from '../domain/trust.ts';
 
@@ -25,6 +27,15 @@ const requirement = z.strictObject({
   needs: z.enum(NEEDS),
   applies_if: z.optional(z.strictObject({ types: z.optional(names), paths: z.optional(names) })),
 });
+
+/** A span of time within bounds, in seconds. */
+const span = (least_s: number, most_s: number, what: string) =>
+  z.string().check(
+    z.refine((text) => {
+      const seconds = parseDuration(text);
+      return seconds !== null && seconds >= least_s && seconds <= most_s;
+    }, `expected a span of time from ${what}`),
+  );
 
 const signer = z.strictObject({
   name: z
@@ -86,6 +97,21 @@ export const policySchema = z.strictObject({
       test: z.optional(z.nullable(z.string().check(z.minLength(1)))),
       test_timeout_s: z.optional(z.int().check(z.gte(1), z.lte(86_400))),
       delete_branch: z.optional(z.boolean()),
+    }),
+  ),
+  coord: z.optional(
+    z.strictObject({
+      remote: z.optional(
+        z.nullable(
+          z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$/, 'expected the name of a remote, or null')),
+        ),
+      ),
+    }),
+  ),
+  lease: z.optional(
+    z.strictObject({
+      ttl: z.optional(span(LEAST_TTL_S, MOST_TTL_S, '1s to 24h')),
+      margin: z.optional(span(0, 3600, '0s to 1h')),
     }),
   ),
   trust: z.optional(z.nullable(z.array(signer))),

@@ -1,6 +1,8 @@
 /** Flags and arguments as every command declares them. */
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
+import { parseDuration } from '../domain/duration.ts';
+import { usage } from './usage.ts';
 
 const GLOBAL = 'GLOBAL';
 
@@ -48,6 +50,19 @@ export const requiredArg = (description: string) => Args.string({ description, i
 export const rest = (description: string) => Args.string({ description, ignoreStdin: true, multiple: true });
 export const requiredRest = (description: string) =>
   Args.string({ description, ignoreStdin: true, multiple: true, required: true });
+
+/** A span of time such as `90s` or `30m`, in seconds. */
+export const span = (description: string, least_s: number, most_s: number) =>
+  Flags.custom<number>({
+    description,
+    helpValue: 'DUR',
+    parse: (text) => {
+      const seconds = parseDuration(text);
+      if (seconds !== null && seconds >= least_s && seconds <= most_s) return Promise.resolve(seconds);
+      const said = `${JSON.stringify(text)} is no span of time from ${least_s}s to ${most_s}s, such as 90s, 30m or 12h`;
+      return Promise.reject(usage(said, undefined));
+    },
+  })();
 
 /** A flag that may be given several times, one value each: `--label a --label b`, never `--label a b`. */
 export const list = (

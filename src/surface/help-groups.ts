@@ -5,7 +5,7 @@ const GROUPS: readonly (readonly [string, readonly string[]])[] = [
   ['Change requests', ['crq', 'trace', 'link', 'branch']],
   ['Merge queue', ['check', 'merge', 'pr']],
   ['Set-up', ['init', 'doctor', 'hooks', 'hook', 'config', 'trust', 'schema', 'completion', 'guide']],
-  ['Agents', ['run', 'tool', 'pane', 'stage', 'comms', 'agents', 'proc', 'peer', 'coord', 'task']],
+  ['Agents', ['run', 'tool', 'pane', 'stage', 'comms', 'agents', 'proc', 'peer', 'coord', 'lease', 'task']],
   ['Look', ['ui', 'top', 'mcp', 'audit']],
 ];
 

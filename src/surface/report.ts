@@ -17,6 +17,8 @@ export interface Raw {
  */
 export interface Answer<T = unknown> {
   readonly exit?: 0 | 1;
+  /** The answer is no, and the command fails by it: `data` then stands beside `error`. */
+  readonly refused?: GitcrqError;
   readonly value: T;
   readonly text: Say | Raw;
   readonly notes?: readonly Say[];
@@ -44,6 +46,11 @@ export const talk = async (say: Say, manner: Manner): Promise<void> =>
   printErr(await render(say, colourOn(manner.env, manner.noColor, errIsTerminal())));
 
 export async function report(answer: Answer, manner: Manner): Promise<void> {
+  if (answer.refused !== undefined) {
+    if (!manner.json) return reportFailure(answer.refused, manner);
+    await printOut(failure(answer.refused, answer.value));
+    return setExit(answer.refused.exit);
+  }
   const exit = answer.exit ?? 0;
   await printOut(manner.json ? success(answer.value, exit) : await forPeople(answer.text, manner));
   setExit(exit);

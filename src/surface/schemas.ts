@@ -62,6 +62,9 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'trust list': coord.trustListSchema,
   'trust add': coord.trustAddSchema,
   'trust remove': coord.trustRemoveSchema,
+  'coord lease': coord.leaseSchema,
+  'coord release': coord.releaseSchema,
+  'coord leases': coord.leasesSchema,
   completion: app.completionSchema,
   guide: app.guideSchema,
 };

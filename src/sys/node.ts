@@ -1,12 +1,13 @@
 /** The Node implementations of clock, randomness and process identity. */
 import { randomBytes, randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { hostname, uptime } from 'node:os';
 import type { Clock, Processes, ProcessId, Random } from './ports.ts';
 
 export const nodeClock: Clock = {
   now: () => new Date(),
   monotonic_ms: () => performance.now(),
+  boot_ms: () => uptime() * 1000,
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
 

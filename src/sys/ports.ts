@@ -7,6 +7,11 @@ export interface Clock {
   now(): Date;
   /** Milliseconds on a clock that never jumps; only differences mean anything. */
   monotonic_ms(): number;
+  /**
+   * Milliseconds since the machine started, also those it slept; processes of one machine agree on them, to some 10 ms.
+   * It never jumps with the time of day.
+   */
+  boot_ms(): number;
   sleep(ms: number): Promise<void>;
 }
 

@@ -70,6 +70,9 @@ describe('the life of a request', () => {
     fits(at, 'branch prune', ['branch', 'prune']);
     fits(at, 'crq reject', ['reject', '3', '-m', 'no', '--on', 'feature/CRQ-3-another']);
     fits(at, 'crq cancel', ['cancel', '2', '-m', 'no']);
+    fits(at, 'coord lease', ['coord', 'lease', 'a', 'b']);
+    fits(at, 'coord leases', ['coord', 'leases']);
+    fits(at, 'coord release', ['coord', 'release', 'a']);
     fits(at, 'crq reopen', ['reopen', '2', '-m', 'yes']);
     fits(at, 'dry-run', ['close', '--dry-run']);
     fits(at, 'merge explain', ['merge', 'explain', '2'], 1);

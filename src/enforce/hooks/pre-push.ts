@@ -13,7 +13,6 @@ import { type Basis, isBaseBranch } from '../../store/basis.ts';
 import { adoptionCommit } from '../adoption-commit.ts';
 import { checkRange, type Finding } from '../check.ts';
 import { short } from '../mend.ts';
-import { fetchLinkNotes } from '../notes-read.ts';
 import { quoted } from '../quote.ts';
 import { targetOf } from '../range.ts';
 import type { Range } from '../scope.ts';
@@ -124,7 +123,7 @@ async function judge(repo: Repo, basis: Basis, remote: string, update: PushedRef
 /** Starts the git processes that judging any branch will want, all at once: one after the other each would be waited for. */
 function askAhead(repo: Repo, basis: Basis): void {
   const tip = basis.seen ?? basis.tip;
-  const asked: Promise<unknown>[] = [gitConfig(repo), fetchLinkNotes(repo, basis)];
+  const asked: Promise<unknown>[] = [gitConfig(repo)];
   if (tip !== null) asked.push(adoptionCommit(repo, tip));
   // Each is kept where it is asked for; what fails is said there.
   void Promise.allSettled(asked);

@@ -1,0 +1,123 @@
+/** `coord lease` and `coord release`: acquire, wait for whoever is in the way, and say what was given. */
+import { LEASE_HELD } from '../coord/errors.ts';
+import { type Acquired, acquire } from '../coord/lease-acquire.ts';
+import type { Blocked, Wanted, Written } from '../coord/lease-decide.ts';
+import type { Desk } from '../coord/lease-desk.ts';
+import { type Released, release } from '../coord/lease-release.ts';
+import type { GitcrqError } from '../domain/error.ts';
+import type { LeaseType } from '../domain/lease.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import { quoted } from '../enforce/quote.ts';
+import { type Clone, inClone } from './clone.ts';
+import { deskOf, ttlOf } from './lease.ts';
+import { leaseKeys } from './lease-words.ts';
+import type { Wired } from './wire.ts';
+
+export interface ReleaseAsked {
+  readonly words: readonly string[];
+  readonly type: LeaseType | undefined;
+}
+
+export interface LeaseAsked extends ReleaseAsked {
+  readonly priority: number;
+  /** null: as long as the policy says. */
+  readonly ttl_s: number | null;
+  readonly wait_s: number;
+}
+
+export interface LeaseAnswer {
+  readonly key: string;
+  readonly type: LeaseType;
+  readonly holder: string;
+  readonly session: string;
+  /** That of the holder; of the one in the way if it was refused. */
+  readonly token: number;
+  readonly state: 'held' | 'refused';
+  readonly expires_in_s: number;
+  readonly by?: string;
+  /** What `by` holds, where that is not the key itself. */
+  readonly over?: string;
+  readonly renewed?: boolean;
+}
+
+export interface Taken {
+  /** All that was asked for; the one that was refused alone. */
+  readonly leases: readonly LeaseAnswer[];
+  readonly notes: readonly string[];
+  readonly refused: GitcrqError | null;
+}
+
+export function heldAnswer({ lease, renewed }: Written): LeaseAnswer {
+  const { key, type, holder, session, token, ttl_s } = lease;
+  return { key, type, holder, session, token, state: 'held', expires_in_s: ttl_s, renewed };
+}
+
+const POLL_MS = 500;
+const MOST_POLL_MS = 5000;
+
+/** Tries again until nobody is in the way, or the wait is over. */
+export async function acquireWaiting(desk: Desk, wanted: Wanted, wait_s: number): Promise<Result<Acquired>> {
+  const { clock, random } = desk.coord.repo.ports;
+  const until = clock.monotonic_ms() + wait_s * 1000;
+  for (let poll_ms = POLL_MS; ; poll_ms = Math.min(2 * poll_ms, MOST_POLL_MS)) {
+    const got = await acquire(desk, wanted);
+    const left_ms = until - clock.monotonic_ms();
+    if (!got.ok || got.value.kind === 'held' || left_ms <= 0) return got;
+    const next_ms = Math.min(poll_ms, got.value.blocked.expires_in_s * 1000 + 50, left_ms);
+    await clock.sleep(next_ms / 2 + random.int(Math.max(1, Math.ceil(next_ms / 2))));
+  }
+}
+
+/** The same call with the patience it needs, from wherever it was made. */
+function waiting({ coord }: Desk, { wanted, expires_in_s }: Blocked): string {
+  const { cwd, workTree } = coord.repo;
+  const there = workTree === null || workTree === cwd ? '' : `-C ${quoted(workTree)} `;
+  return `gitcrq ${there}coord lease --type ${wanted.type} --wait ${expires_in_s + 1}s ${quoted(wanted.key)}`;
+}
+
+export function refusedAnswer(desk: Desk, blocked: Blocked): Taken {
+  const { wanted, by, expires_in_s } = blocked;
+  const isSame = by.key === wanted.key;
+  const answer: LeaseAnswer = {
+    ...wanted,
+    ...desk.who,
+    token: by.token,
+    state: 'refused',
+    expires_in_s,
+    by: by.holder,
+    ...(isSame ? {} : { over: by.key }),
+  };
+  const what = isSame ? wanted.key : `${by.key}, which overlaps with ${wanted.key}`;
+  const when = `if nobody renews it, it can be taken in ${expires_in_s} s`;
+  const { error } = fail(LEASE_HELD, `${by.holder} (session ${by.session}) holds ${what}; ${when}`, [
+    'gitcrq coord leases',
+    waiting(desk, blocked),
+  ]);
+  return { leases: [answer], notes: [], refused: error };
+}
+
+export function wantedOf({ repo, basis }: Clone, { words, type, priority, ttl_s }: LeaseAsked): Result<Wanted> {
+  const keys = leaseKeys(repo, words, type);
+  return keys.ok ? ok({ keys: keys.value, ttl_s: ttl_s ?? ttlOf(basis), priority }) : keys;
+}
+
+export const take = (ports: Wired, asked: LeaseAsked): Promise<Taken> =>
+  inClone(ports, async (clone) => {
+    const wanted = wantedOf(clone, asked);
+    if (!wanted.ok) return wanted;
+    const desk = deskOf(clone);
+    if (!desk.ok) return desk;
+    const got = await acquireWaiting(desk.value, wanted.value, asked.wait_s);
+    if (!got.ok) return got;
+    if (got.value.kind === 'refused') return ok(refusedAnswer(desk.value, got.value.blocked));
+    const { leases, notes } = got.value;
+    return ok({ leases: leases.map(heldAnswer), notes, refused: null });
+  });
+
+export const giveBack = (ports: Wired, { words, type }: ReleaseAsked): Promise<readonly Released[]> =>
+  inClone(ports, async (clone) => {
+    const keys = leaseKeys(clone.repo, words, type);
+    if (!keys.ok) return keys;
+    const desk = deskOf(clone);
+    return desk.ok ? release(desk.value, keys.value) : desk;
+  });

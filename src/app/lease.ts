@@ -1,0 +1,88 @@
+/** Who leases, and where: agent, session, key and remote of this call. The only place that asks the environment for them. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { agentKey, keyPath, type Signer } from '../coord/agent-key.ts';
+import { type CoordRepo, coordRepo } from '../coord/coord-repo.ts';
+import { COORD_REMOTE_UNKNOWN } from '../coord/errors.ts';
+import { boardOf } from '../coord/lease-board.ts';
+import type { Desk } from '../coord/lease-desk.ts';
+import type { KeyId } from '../coord/public-key.ts';
+import { trustNow } from '../coord/trust.ts';
+import { parseDuration } from '../domain/duration.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import type { Repo } from '../git/repo.ts';
+import { type Basis, remoteNames } from '../store/basis.ts';
+import type { Clone } from './clone.ts';
+import { agentOf, homeOf } from './identity.ts';
+
+const short = (...words: readonly string[]): string =>
+  createHash('sha256').update(words.join('\0')).digest('hex').slice(0, 16);
+
+/**
+ * Two sessions of one agent are two holders. A pane of tmux is a session as long as its server lives; elsewhere a checkout is
+ * one, so that whoever comes back to it holds what was held.
+ */
+function sessionOf(repo: Repo, { cloneId }: CoordRepo): string {
+  const { env } = repo.ports;
+  const given = env['GITCRQ_SESSION'] ?? '';
+  if (/^[a-z0-9-]{1,64}$/.test(given)) return given;
+  const [socket, server] = (env['TMUX'] ?? '').split(',');
+  const pane = env['TMUX_PANE'];
+  return socket && pane
+    ? `pane-${short(cloneId, socket, server ?? '', pane)}`
+    : `tree-${short(cloneId, repo.workTree ?? repo.gitDir)}`;
+}
+
+/** Null while the base gives the right to nobody: then every signed lease counts. */
+function trustedOf(basis: Basis): ReadonlySet<KeyId> | null {
+  const ids = trustNow(basis).keys.flatMap(({ id, rights }) => (id !== null && rights.includes('lease') ? [id] : []));
+  return basis.policy.trust.some(({ rights }) => rights.includes('lease')) ? new Set(ids) : null;
+}
+
+function remoteOf(repo: Repo, { policy, remote }: Basis): Result<string | null> {
+  const named = policy.coord.remote;
+  if (named === null) return ok(remote);
+  const names = remoteNames(repo.ports.files.readText(join(repo.commonDir, 'config')) ?? '');
+  return names.includes(named)
+    ? ok(named)
+    : fail(COORD_REMOTE_UNKNOWN, `there is no remote ${named}`, [
+        `git remote add ${named} URL`,
+        'gitcrq config get coord.remote',
+      ]);
+}
+
+export const ttlOf = ({ policy }: Basis): number => parseDuration(policy.lease.ttl) ?? 0;
+
+/** A key that is made only to look goes to the scratch directory. */
+function signerOf({ ports }: Repo, agent: string, scratch: string | undefined): Result<Signer> {
+  const home = homeOf(ports);
+  if (!home.ok) return home;
+  const isThere = ports.files.stat(keyPath(home.value, agent)) !== null;
+  return agentKey(ports.files, isThere ? home.value : (scratch ?? home.value), agent);
+}
+
+export interface DeskOptions {
+  /** For a command that holds a lease of its own. */
+  readonly session?: string;
+  /** Whatever has to be made is made there. */
+  readonly scratch?: string;
+}
+
+export function deskOf({ repo, basis }: Clone, { session, scratch }: DeskOptions = {}): Result<Desk> {
+  const agent = agentOf(repo);
+  if (!agent.ok) return agent;
+  const signer = signerOf(repo, agent.value, scratch);
+  if (!signer.ok) return signer;
+  const remote = remoteOf(repo, basis);
+  if (!remote.ok) return remote;
+  const coord = coordRepo(repo, scratch);
+  if (!coord.ok) return coord;
+  return ok({
+    coord: coord.value,
+    board: boardOf(coord.value, remote.value),
+    who: { holder: agent.value, session: session ?? sessionOf(repo, coord.value) },
+    signer: signer.value,
+    trusted: trustedOf(basis),
+    margin_s: parseDuration(basis.policy.lease.margin) ?? 0,
+  });
+}

@@ -1,0 +1,116 @@
+/**
+ * coord.git: the bare repository beside the user's that live records go through, so that no object of a lease is ever in
+ * the user's repository. It reads the user's configuration, for remotes, credentials and transport, and has no hooks.
+ * Invariant: whatever is in it can be deleted; what counts is on the remote, or where there is none in its refs.
+ */
+import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
+import type { Oid } from '../domain/brand.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import { READ_ONLY } from '../git/errors.ts';
+import type { Repo } from '../git/repo.ts';
+import { gitFailed } from '../git/run.ts';
+import { type HashName, objectWriter } from '../git/writer.ts';
+
+export interface CoordRepo {
+  /** As the user's repository, but git reads and writes here. It runs in the user's checkout: a remote's path may be relative. */
+  readonly repo: Repo;
+  readonly dir: string;
+  /** A random name of this clone, the same for ever. */
+  readonly cloneId: string;
+  isHere(oid: Oid): Promise<boolean>;
+  /** A blob's text; null if it is not here. */
+  blob(oid: Oid): Promise<string | null>;
+}
+
+/** Longer than any push of one ref takes; a remote that hangs must not hang whoever asks it. */
+const PATIENCE_MS = 60_000;
+
+/** Included first, so that what is said here holds. An object format is an extension, and needs version 1. */
+const configText = (hash: HashName, included: string): string => `[include]
+	path = ${included}
+[core]
+	repositoryformatversion = ${hash === 'sha256' ? 1 : 0}
+	bare = true
+	hooksPath = /dev/null
+[gc]
+	auto = 0
+[maintenance]
+	auto = false
+[transfer]
+	unpackLimit = 1000000
+[fetch]
+	unpackLimit = 1000000
+[push]
+	gpgSign = false
+	followTags = false
+	recurseSubmodules = no
+${hash === 'sha256' ? '[extensions]\n\tobjectFormat = sha256\n' : ''}`;
+
+/** HEAD last: git takes a directory for a repository once it has one. */
+function make({ ports: { files, random }, hash }: Repo, dir: string, included: string): void {
+  for (const folder of ['objects', 'refs', 'gitcrq']) files.mkdir(join(dir, folder));
+  files.create(join(dir, 'gitcrq', 'clone'), Buffer.from(random.bytes(16)).toString('hex'));
+  files.writeAtomic(join(dir, 'config'), configText(hash, included));
+  files.create(join(dir, 'HEAD'), 'ref: refs/heads/none\n');
+}
+
+const loosePath = (dir: string, oid: Oid): string => join(dir, 'objects', oid.slice(0, 2), oid.slice(2));
+
+function looseBlob({ ports: { files } }: Repo, dir: string, oid: Oid): string | null {
+  const bytes = files.read(loosePath(dir, oid));
+  if (bytes === null) return null;
+  const whole = inflateSync(bytes);
+  return whole.subarray(whole.indexOf(0) + 1).toString('utf8');
+}
+
+/**
+ * Opens coord.git of this clone, made if it is not there: in `scratch`, where one is given, as for a dry run. Fails:
+ * READ_ONLY.
+ */
+export function coordRepo(user: Repo, scratch?: string): Result<CoordRepo> {
+  const own = join(user.commonDir, 'gitcrq', 'coord.git');
+  const { files } = user.ports;
+  const isThere = files.stat(join(own, 'HEAD')) !== null;
+  const dir = isThere || scratch === undefined ? own : join(scratch, 'coord.git');
+  try {
+    if (!isThere) make(user, dir, dir === own ? '../../config' : join(user.commonDir, 'config'));
+  } catch (error) {
+    return fail(READ_ONLY, error instanceof Error ? error.message : String(error), [`ls -ld '${user.commonDir}'`]);
+  }
+  const git: Repo['git'] = (args, options = {}) =>
+    user.git(args, {
+      cwd: user.workTree ?? user.commonDir,
+      timeout_ms: PATIENCE_MS,
+      ...options,
+      env: {
+        ...options.env,
+        GIT_DIR: dir,
+        GIT_OBJECT_DIRECTORY: undefined,
+        GIT_ALTERNATE_OBJECT_DIRECTORIES: undefined,
+      },
+    });
+  const repo: Repo = {
+    ...user,
+    git,
+    async output(what, args, options) {
+      const run = await git(args, options);
+      if (!run.ok) return run;
+      return run.value.code === 0 ? ok(run.value.stdout.toString('utf8')) : gitFailed(what, run.value);
+    },
+    writer: objectWriter(files, join(dir, 'objects'), user.hash),
+  };
+  const cloneId = files.readText(join(dir, 'gitcrq', 'clone')) ?? '';
+  const blob = async (oid: Oid): Promise<string | null> => {
+    const loose = looseBlob(user, dir, oid);
+    if (loose !== null) return loose;
+    const run = await git(['cat-file', 'blob', oid]);
+    return run.ok && run.value.code === 0 ? run.value.stdout.toString('utf8') : null;
+  };
+  const isHere = async (oid: Oid): Promise<boolean> => {
+    if (files.stat(loosePath(dir, oid)) !== null) return true;
+    const run = await git(['cat-file', '-e', oid]);
+    return run.ok && run.value.code === 0;
+  };
+  return ok({ repo, dir, cloneId, blob, isHere });
+}

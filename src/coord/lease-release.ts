@@ -1,0 +1,65 @@
+/** Giving leases back: a tombstone that keeps the token, so that the next holder's is greater. */
+import type { LeaseKey } from '../domain/lease.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import { LOST_RACE } from '../git/errors.ts';
+import { LEASE_NOT_HELD } from './errors.ts';
+import { type Desk, write } from './lease-desk.ts';
+import { remember } from './lease-memory.ts';
+import { type Placed, surveyKnown, surveyNow } from './lease-survey.ts';
+
+export interface Released {
+  readonly key: LeaseKey;
+  readonly token: number;
+}
+
+const MOST_TRIES = 10;
+
+function notHeld({ who }: Desk, { key, standing }: Placed) {
+  const whose =
+    standing.kind === 'held' ? `${standing.lease.holder} (session ${standing.lease.session}) does` : 'nobody does';
+  return fail(
+    LEASE_NOT_HELD,
+    `${who.holder} (session ${who.session}) holds no lease on ${key.type} ${key.key}; ${whose}`,
+    ['gitcrq coord leases'],
+  );
+}
+
+/** All of them or none. Fails: LEASE_NOT_HELD, REMOTE_UNREACHABLE, REMOTE_REFUSED. */
+export async function release(desk: Desk, keys: readonly LeaseKey[]): Promise<Result<readonly Released[]>> {
+  let survey = await surveyKnown(desk, keys);
+  for (let attempt = 1; ; attempt++) {
+    const stranger = survey.placed.find(({ standing }) => standing.kind !== 'mine');
+    if (stranger === undefined) {
+      const done = await bury(desk, survey.placed);
+      if (done.ok || done.error.code !== LOST_RACE.code || attempt >= MOST_TRIES) return done;
+    } else if (survey.looked !== null) return notHeld(desk, stranger);
+    const now = await surveyNow(desk, keys);
+    if (!now.ok) return now;
+    survey = now.value;
+  }
+}
+
+/** What `release` would release, as the board is now. Fails: LEASE_NOT_HELD, REMOTE_UNREACHABLE. */
+export async function releasable(desk: Desk, keys: readonly LeaseKey[]): Promise<Result<readonly Placed[]>> {
+  const survey = await surveyNow(desk, keys);
+  if (!survey.ok) return survey;
+  const stranger = survey.value.placed.find(({ standing }) => standing.kind !== 'mine');
+  return stranger === undefined ? ok(survey.value.placed) : notHeld(desk, stranger);
+}
+
+async function bury(desk: Desk, placed: readonly Placed[]): Promise<Result<readonly Released[]>> {
+  const changes = [];
+  const released: Released[] = [];
+  for (const { key, ref, oid, standing } of placed) {
+    if (standing.kind !== 'mine') continue;
+    const { nonce: _nonce, at: _at, ...lease } = standing.lease;
+    const to = await write(desk, { ...lease, state: 'released' });
+    if (!to.ok) return to;
+    changes.push({ ref, from: oid, to: to.value });
+    released.push({ key, token: lease.token });
+  }
+  const pushed = await desk.board.swap(changes);
+  if (!pushed.ok) return pushed;
+  for (const { ref, to } of changes) remember(desk.coord, ref, to, 0);
+  return ok(released);
+}

@@ -1,0 +1,258 @@
+/** Who holds a lease, and when somebody else may: on real remotes, with clocks that the test moves. */
+import { execFileSync } from 'node:child_process';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { acquire } from '../../src/coord/lease-acquire.ts';
+import { listLeases } from '../../src/coord/lease-list.ts';
+import { leaseRef } from '../../src/coord/lease-ref.ts';
+import { release } from '../../src/coord/lease-release.ts';
+import { unwrap } from '../../src/domain/result.ts';
+import { type Fixture, fixture } from '../fixture.ts';
+import { agent, fakeClock, on, tried } from './leasing.ts';
+import { entry } from './trusted.ts';
+
+const FILE = on('file', 'src/a.ts');
+const REF = leaseRef({ type: 'file', key: 'src/a.ts' });
+
+const WANTED = { keys: FILE, ttl_s: 9, priority: 5 };
+
+const put = (at: Fixture, ref: string, text: string): void => {
+  const blob = execFileSync('git', ['hash-object', '-w', '--stdin'], { cwd: at.remote, env: at.env, input: text });
+  at.git(['update-ref', ref, blob.toString().trim()], at.remote);
+};
+
+describe('one key', () => {
+  test('has one holder, who renews it and gives it back; the next token is greater', async () => {
+    const at = fixture();
+    const [ada, bob] = [await agent(at, 'ada'), await agent(at, 'bob')];
+    expect(await tried(ada, FILE)).toEqual([1]);
+    expect(await tried(bob, FILE)).toBe('ada');
+    expect(await tried(ada, FILE)).toEqual([1]);
+    unwrap(await release(ada.desk, FILE));
+    expect(await tried(bob, FILE)).toEqual([2]);
+    expect(await tried(ada, FILE)).toBe('bob');
+    expect(await release(ada.desk, FILE)).toMatchObject({ ok: false, error: { code: 'LEASE_NOT_HELD', exit: 4 } });
+  });
+
+  test('two sessions of one agent are two holders, also in one clone', async () => {
+    const at = fixture();
+    const pane = (id: string) => ({ dir: at.clone, env: { TMUX: '/run/tmux,7,0', TMUX_PANE: id } });
+    expect(await tried(await agent(at, 'ada', pane('%1')), FILE)).toEqual([1]);
+    expect(await tried(await agent(at, 'ada', pane('%2')), FILE)).toBe('ada');
+    expect(await tried(await agent(at, 'ada', pane('%1')), FILE)).toEqual([1]);
+  });
+
+  test('without a remote, the worktrees of a clone share it', async () => {
+    const at = fixture({ remote: false });
+    at.git(['worktree', 'add', '--quiet', '../tree']);
+    const [ada, bob] = [
+      await agent(at, 'ada', { dir: at.clone }),
+      await agent(at, 'bob', { dir: join(at.root, 'tree') }),
+    ];
+    expect(await tried(ada, FILE)).toEqual([1]);
+    expect(await tried(bob, on('glob', '**'))).toBe('ada');
+    unwrap(await release(ada.desk, FILE));
+    expect(await tried(bob, FILE)).toEqual([2]);
+  });
+
+  test('no object of it is in the repository of the user', async () => {
+    const at = fixture();
+    const objects = (): readonly string[] =>
+      readdirSync(join(at.clone, '.git/objects'), { recursive: true }).map(String);
+    const before = objects();
+    const ada = await agent(at, 'ada', { dir: at.clone });
+    for (let round = 0; round < 3; round++) await tried(ada, FILE);
+    unwrap(await release(ada.desk, FILE));
+    expect(objects()).toEqual(before);
+    expect(at.git(['for-each-ref', 'refs/gitcrq'])).toBe('');
+  });
+});
+
+describe('a lease that nobody renews', () => {
+  test('is taken by who has watched it for its time and the margin, never earlier', async () => {
+    const at = fixture();
+    const [ada, bob] = [await agent(at, 'ada'), await agent(at, 'bob')];
+    await tried(ada, FILE, 100);
+    ada.clock.pass(1e9);
+    // However long ago it was written: bob sees it now.
+    expect(await tried(bob, FILE)).toBe('ada');
+    bob.clock.pass(114_000);
+    expect(await tried(bob, FILE)).toBe('ada');
+    bob.clock.pass(1_000);
+    expect(await tried(bob, FILE)).toEqual([2]);
+    expect(await tried(ada, FILE)).toBe('bob');
+  });
+
+  test('a renewal begins its time anew, and the time of day has no part in it', async () => {
+    const at = fixture();
+    const [ada, bob] = [await agent(at, 'ada'), await agent(at, 'bob')];
+    await tried(ada, FILE, 100);
+    expect(await tried(bob, FILE)).toBe('ada');
+    for (const day of [Date.UTC(2026, 10, 22), Date.UTC(2026, 10, 19)]) {
+      bob.clock.pass(100_000);
+      bob.clock.setDay(day);
+      ada.clock.setDay(day + 1e8);
+      expect(await tried(ada, FILE, 100)).toEqual([1]);
+      expect(await tried(bob, FILE)).toBe('ada');
+    }
+    bob.clock.pass(115_000);
+    expect(await tried(bob, FILE)).toEqual([2]);
+  });
+
+  test('a restart of the machine, or a clock that went back, begins the watch anew', async () => {
+    const at = fixture();
+    await tried(await agent(at, 'ada'), FILE, 100);
+    const dir = at.another('bob');
+    expect(await tried(await agent(at, 'bob', { dir, clock: fakeClock(5_000_000) }), FILE)).toBe('ada');
+    const later = await agent(at, 'bob', { dir, clock: fakeClock(4_000_000) });
+    expect(await tried(later, FILE)).toBe('ada');
+    later.clock.pass(114_000);
+    expect(await tried(later, FILE)).toBe('ada');
+  });
+
+  test('its token goes on through twenty takers', async () => {
+    const at = fixture();
+    const two = [await agent(at, 'ada'), await agent(at, 'bob')];
+    const tokens: number[] = [];
+    for (let steal = 0; steal < 20; steal++) {
+      const taker = two[steal % 2];
+      if (taker === undefined) throw new Error('nobody');
+      let got = await tried(taker, FILE, 1);
+      if (typeof got === 'string') {
+        taker.clock.pass(16_000);
+        got = await tried(taker, FILE, 1);
+      }
+      tokens.push(...(typeof got === 'string' ? [] : got));
+    }
+    expect(tokens).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+  });
+});
+
+describe('paths that overlap', () => {
+  test.each([
+    ['file', 'src/a.ts', 'glob', 'src/**'],
+    ['glob', '**/*.ts', 'file', 'src/a.ts'],
+    ['glob', 'src/*.ts', 'glob', '*/a.*'],
+  ] as const)('%s %s and %s %s have one holder', async (type, key, other, overlapping) => {
+    const at = fixture();
+    const [ada, bob] = [await agent(at, 'ada'), await agent(at, 'bob')];
+    // Bob knows nothing of the board, then what he knows is old, then it is new.
+    expect(await tried(bob, on('file', 'docs/b.md'))).toEqual([1]);
+    expect(await tried(ada, on(type, key))).toEqual([1]);
+    expect(await tried(bob, on(other, overlapping))).toBe('ada');
+    expect(await tried(bob, on('glob', 'docs/*.md'))).toEqual([1]);
+    expect(await tried(bob, on(other, overlapping))).toBe('ada');
+    unwrap(await release(ada.desk, on(type, key)));
+    expect(await tried(bob, on(other, overlapping))).toEqual([1]);
+    expect(await tried(ada, on(type, key))).toBe('bob');
+  });
+
+  test('a lease that expired under a glob cannot be renewed behind it', async () => {
+    const at = fixture();
+    const [ada, bob] = [await agent(at, 'ada'), await agent(at, 'bob')];
+    await tried(ada, FILE, 100);
+    expect(await tried(bob, on('glob', 'src/**'))).toBe('ada');
+    bob.clock.pass(115_000);
+    expect(await tried(bob, on('glob', 'src/**'))).toEqual([1]);
+    expect(await tried(ada, FILE, 100)).toBe('bob');
+  });
+
+  test('a batch is all or nothing', async () => {
+    const at = fixture();
+    const [ada, bob] = [await agent(at, 'ada'), await agent(at, 'bob')];
+    await tried(ada, on('file', 'c'));
+    expect(await tried(bob, on('file', 'a', 'b', 'c', 'd'))).toBe('ada');
+    expect(await tried(ada, on('file', 'a', 'b', 'd'))).toEqual([1, 1, 1]);
+    unwrap(await release(ada.desk, on('file', 'a', 'b', 'c', 'd')));
+    expect(await tried(bob, on('file', 'a', 'b', 'c', 'd'))).toEqual([2, 2, 2, 2]);
+  });
+});
+
+describe('what is stored on the remote and is no lease', () => {
+  test('is shown with the reason, and holds nothing', async () => {
+    const at = fixture();
+    const [ada, bob] = [await agent(at, 'ada'), await agent(at, 'bob')];
+    await tried(ada, on('issue', '#1'));
+    const signed = at.git(['cat-file', 'blob', leaseRef({ type: 'issue', key: '#1' })], at.remote);
+    const stored: readonly (readonly [string, string, number])[] = [
+      ['garbage', 'no JSON object', 1],
+      [signed, 'signed for another key', 2],
+      [signed.replace('"token":1', '"token":7'), 'does not hold', 8],
+      [signed.replace('"token":1', '"token":1e300'), 'does not hold', 1],
+      [signed.replace('lease/1', 'lease/2'), 'gitcrq.lease/2', 2],
+      [' '.repeat(200_000), 'too long', 1],
+    ];
+    for (const [index, [text, why, token]] of stored.entries()) {
+      const key = { type: 'issue', key: `#${index + 10}` } as const;
+      put(at, leaseRef(key), text);
+      const { leases } = unwrap(await listLeases(bob.desk));
+      expect(leases.find(({ ref }) => ref === leaseRef(key))?.standing, why).toMatchObject({
+        why: 'void',
+        problem: expect.stringContaining(why),
+      });
+      expect(await tried(bob, [key]), why).toEqual([token]);
+    }
+  });
+
+  test('once the base says whose leases count, no other does', async () => {
+    const at = fixture();
+    const ada = await agent(at, 'ada', { dir: at.another('ada') });
+    expect(await tried(ada, FILE)).toEqual([1]);
+    const builder = await agent(at, 'builder', { dir: at.clone });
+    at.write('gitcrq.yaml', `version: 1\ntrust:\n${entry('builder', builder.desk.signer.key, 'lease', 'agent')}`);
+    at.git(['commit', '--quiet', '-am', 'Trust builder\n\nCRQ: CRQ-1', '--no-verify']);
+    at.git(['push', '--quiet', 'origin', 'main']);
+    expect(await tried(await agent(at, 'builder', { dir: at.clone }), FILE)).toEqual([2]);
+    at.git(['fetch', '--quiet'], join(at.root, 'ada'));
+    const untrusted = await agent(at, 'ada', { dir: join(at.root, 'ada') });
+    expect(await acquire(untrusted.desk, WANTED)).toMatchObject({
+      ok: false,
+      error: { code: 'LEASE_NOT_TRUSTED', exit: 6 },
+    });
+  });
+
+  test('a remote that shows an older state is named, and the token goes on', async () => {
+    const at = fixture();
+    const [ada, bob] = [await agent(at, 'ada'), await agent(at, 'bob')];
+    await tried(ada, FILE);
+    const old = at.git(['rev-parse', REF], at.remote);
+    unwrap(await release(ada.desk, FILE));
+    expect(await tried(bob, FILE)).toEqual([2]);
+    unwrap(await release(bob.desk, FILE));
+    expect(await tried(ada, FILE)).toEqual([3]);
+    at.git(['update-ref', REF, old], at.remote);
+    const got = unwrap(await acquire(ada.desk, WANTED));
+    expect(got).toMatchObject({ leases: [{ lease: { token: 4 } }], notes: [expect.stringContaining('rewound')] });
+  });
+});
+
+describe('a remote that', () => {
+  const hook = (at: Fixture, name: string, text: string): void =>
+    writeFileSync(join(at.remote, 'hooks', name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+
+  test('refuses, or is gone, gives no lease and says so', async () => {
+    const at = fixture();
+    const ada = await agent(at, 'ada');
+    hook(at, 'pre-receive', 'echo "no leases here"; exit 1');
+    expect(await acquire(ada.desk, WANTED)).toMatchObject({
+      ok: false,
+      error: { code: 'REMOTE_REFUSED', message: expect.stringContaining('no leases here') },
+    });
+    rmSync(at.remote, { recursive: true });
+    expect(await acquire(ada.desk, WANTED)).toMatchObject({
+      ok: false,
+      error: { code: 'REMOTE_UNREACHABLE', exit: 7 },
+    });
+    expect(unwrap(await listLeases(ada.desk)).stale).not.toBe(null);
+  });
+
+  test('takes the lease and loses the answer is asked again', async () => {
+    const at = fixture();
+    const ada = await agent(at, 'ada');
+    // Kills the receiving end once the refs have moved.
+    hook(at, 'post-receive', 'kill -9 $PPID');
+    expect(await tried(ada, FILE)).toEqual([1]);
+    expect(await tried(await agent(at, 'bob'), FILE)).toBe('ada');
+  });
+});
