@@ -15,6 +15,13 @@ const said = (told: Told, paint: Paint): string =>
     ? `${paint.id(told.id)} is ${told.status} on ${told.branch}`
     : `${paint.id(told.id)} approved: ${told.branch} at ${told.head.slice(0, 12)}`;
 
+const notes = ({ open, sole }: Told): readonly string[] => [
+  ...(open ? ["nobody holds the right `approve`, so everybody's approval counts; next: gitcrq guide trust"] : []),
+  ...(sole === true
+    ? ['you made this yourself, and nobody else may approve: it counts for a change of the policy alone']
+    : []),
+];
+
 export default class CrqApprove extends GitcrqCommand<typeof CrqApprove> {
   static override summary = "Approve the head of a change request's branch, or with --plan the request itself.";
   static override description =
@@ -44,6 +51,6 @@ export default class CrqApprove extends GitcrqCommand<typeof CrqApprove> {
   protected async act({ args, flags }: Parsed<typeof CrqApprove>, ports: Wired): Promise<Answer> {
     const { plan, head, message, on } = flags;
     const outcome = await approve(ports, { id: args.id, plan, head, message, on, dryRun: flags['dry-run'] });
-    return changed<Told>(outcome, said);
+    return changed<Told>(outcome, said, notes);
   }
 }

@@ -33,6 +33,9 @@ function sessionOf(repo: Repo, { cloneId }: CoordRepo): string {
     : `tree-${short(cloneId, repo.workTree ?? repo.gitDir)}`;
 }
 
+/** A session that nobody else can be in. */
+export const newSession = ({ random }: Repo['ports']): string => `run-${Buffer.from(random.bytes(8)).toString('hex')}`;
+
 /** Null while the base gives the right to nobody: then every signed lease counts. */
 function trustedOf(basis: Basis): ReadonlySet<KeyId> | null {
   const ids = trustNow(basis).keys.flatMap(({ id, rights }) => (id !== null && rights.includes('lease') ? [id] : []));

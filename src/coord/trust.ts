@@ -6,7 +6,7 @@ import type { Right, TrustEntry } from '../domain/trust.ts';
 import { isAncestor } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import { type Basis, POLICY_FILE } from '../store/basis.ts';
-import { policyOfBlob } from '../store/policy-cache.ts';
+import { policyOf } from '../store/policy-parse.ts';
 import { TRUST_NOT_ON_BASE } from './errors.ts';
 import { type KeyId, parsePublicKey } from './public-key.ts';
 
@@ -34,6 +34,16 @@ const trustOf = (commit: Oid | null, { trust }: Policy): Trust => ({ commit, key
 /** Who is trusted now. */
 export const trustNow = ({ policy, source }: Basis): Trust => trustOf(source?.oid ?? null, policy);
 
+/** What the tree of a commit says; whether its word counts, the caller knows. Not by the cache, which others may write. */
+export async function trustIn(repo: Repo, commit: Oid): Promise<Result<Trust>> {
+  const blob = await repo.reader.read(`${commit}:${POLICY_FILE}`);
+  const policy =
+    blob?.type === 'blob'
+      ? policyOf(blob.bytes.toString('utf8'), `${commit.slice(0, 12)}:${POLICY_FILE}`)
+      : ok(DEFAULT_POLICY);
+  return policy.ok ? ok(trustOf(commit, policy.value)) : policy;
+}
+
 /** Who was trusted at a commit of the base. Fails TRUST_NOT_ON_BASE for a commit of a branch. */
 export async function trustAt(repo: Repo, basis: Basis, commit: Oid): Promise<Result<Trust>> {
   const on = basis.tip === null ? ok(false) : await isAncestor(repo, commit, basis.tip);
@@ -44,13 +54,14 @@ export async function trustAt(repo: Repo, basis: Basis, commit: Oid): Promise<Re
       `gitcrq trust list --at "$(git merge-base ${base} ${commit.slice(0, 12)})"`,
       'gitcrq trust list',
     ]);
-  const blob = await repo.reader.read(`${commit}:${POLICY_FILE}`);
-  const policy =
-    blob?.type === 'blob'
-      ? await policyOfBlob(repo, blob, `${commit.slice(0, 12)}:${POLICY_FILE}`)
-      : ok(DEFAULT_POLICY);
-  return policy.ok ? ok(trustOf(commit, policy.value)) : policy;
+  return trustIn(repo, commit);
 }
+
+/** Rights that everybody has for as long as the list gives them to nobody. Executing and overriding are never open. */
+const OPEN: readonly Right[] = ['approve', 'land', 'lease', 'task'];
+
+export const isOpen = ({ keys }: Trust, right: Right): boolean =>
+  OPEN.includes(right) && !keys.some(({ rights }) => rights.includes(right));
 
 /** What a key may do: nothing, if nobody said so. */
 export const rightsOf = ({ keys }: Trust, id: KeyId): readonly Right[] =>

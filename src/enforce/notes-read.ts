@@ -10,7 +10,7 @@ import { LINKS_REF } from '../store/notes.ts';
 import { RECORDS_NOT_FETCHED } from './errors.ts';
 
 /** `unasked`: the remote did not answer, so what is here may not be all. */
-type Brought = 'newer' | 'same' | 'unasked';
+export type Brought = 'newer' | 'same' | 'unasked';
 
 type Advertised = Promise<Result<ReadonlyMap<string, Oid>>>;
 
@@ -59,3 +59,7 @@ export async function fetchLinkNotes(repo: Repo, { remote }: Basis): Promise<Res
   const brought = remote === null ? ok('same') : await fetchNotes(repo, remote, LINKS_REF);
   return brought.ok ? ok(brought.value === 'newer') : brought;
 }
+
+/** Brings newer reviews; what a remote that does not answer may have is for the caller to think of. */
+export const fetchReviews = (repo: Repo, { remote }: Basis): Promise<Result<Brought>> =>
+  remote === null ? Promise.resolve(ok('same')) : fetchNotes(repo, remote, REVIEWS_REF);

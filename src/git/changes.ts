@@ -24,6 +24,12 @@ const lines = (spans: readonly Span[]): string =>
 /** git-diff-tree(1) --stdin: a commit and what to take for its parent. Renames are two changes here. */
 const DIFF = ['diff-tree', '--stdin', '-r', '--root', '--no-renames', '--no-ext-diff', '--no-textconv'];
 
+/** From a row of `--raw`: the modes and objects of both sides. */
+function changed(row: string, path: string): ChangedPath {
+  const [before = '', after = '', from = '', to = ''] = row.slice(1).split(' ');
+  return { path, from: `${before} ${from}`, to: `${after} ${to}` };
+}
+
 /** The paths of each span, in the order of the spans. */
 export async function changedPaths(repo: Repo, spans: readonly Span[]): Promise<readonly (readonly ChangedPath[])[]> {
   if (spans.length === 0) return [];
@@ -32,14 +38,29 @@ export async function changedPaths(repo: Repo, spans: readonly Span[]): Promise<
   for await (const fields of streamFields(repo, [...DIFF, '-z', '--raw', '--always'], lines(spans))) {
     for (const field of fields) {
       if (row !== null) {
-        const [before = '', after = '', from = '', to = ''] = row.slice(1).split(' ');
-        found.at(-1)?.push({ path: field, from: `${before} ${from}`, to: `${after} ${to}` });
+        found.at(-1)?.push(changed(row, field));
         row = null;
       } else if (field.startsWith(':')) row = field;
       else found.push([]);
     }
   }
   if (found.length !== spans.length) throw new Error(`diff-tree answered ${found.length} of ${spans.length} spans`);
+  return found;
+}
+
+/** The paths in which two trees differ. */
+export async function changedBetween(repo: Repo, from: Oid, to: Oid): Promise<readonly ChangedPath[]> {
+  const found: ChangedPath[] = [];
+  let row: string | null = null;
+  for await (const fields of streamFields(repo, ['diff-tree', '-r', '-z', '--raw', '--no-renames', from, to])) {
+    for (const field of fields) {
+      if (row === null) row = field;
+      else {
+        found.push(changed(row, field));
+        row = null;
+      }
+    }
+  }
   return found;
 }
 

@@ -1,4 +1,6 @@
 /** `approve --plan`: authorises a request. A review of the commit that carries it, and the step from open to approved. */
+import { whyNoSay } from '../coord/review-holds.ts';
+import { trustNow } from '../coord/trust.ts';
 import { type Edited, planMoveAt } from '../crq/edit.ts';
 import { placeFor } from '../crq/place.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
@@ -6,7 +8,7 @@ import type { Repo } from '../git/repo.ts';
 import type { Plan } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
 import { NOTHING_TO_APPROVE } from './errors.ts';
-import { type Approved, approved, type Reviewer, reviewSteps } from './review-line.ts';
+import { type Approved, approved, type Reviewer, reviewSteps, voided } from './review-line.ts';
 
 export interface PlanWords {
   readonly id: string;
@@ -23,6 +25,9 @@ export async function planAuthorise(
   { id, message, on }: PlanWords,
   reviewer: Reviewer,
 ): Promise<Result<Plan>> {
+  const trust = trustNow(basis);
+  const silent = whyNoSay(trust, reviewer.key.id);
+  if (silent !== null) return voided(silent);
   const place = await placeFor(repo, basis, id, on);
   if (!place.ok) return place;
   const { stored, branch, from, parent } = place.value;
@@ -41,7 +46,7 @@ export async function planAuthorise(
   const review = await reviewSteps(repo, basis, reviewer, subject, title);
   if (!review.ok) return review;
   const edited = move.value.answer as Edited; // planMoveAt's own answer
-  const answer: Authorised = { ...approved(reviewer, branch, review.value.draft), ...edited };
+  const answer: Authorised = { ...approved(reviewer, branch, trust, review.value.draft), ...edited };
   // The push comes last: where it is refused, the transition can still be taken back.
   return ok({ op: 'approve', title, steps: [...steps, ...review.value.steps], answer });
 }

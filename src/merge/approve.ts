@@ -2,10 +2,13 @@
  * `approve`: a review of the head of the request's branch, as the remote has it. What is signed is a commit, so whatever
  * the branch gets later is not approved with it.
  */
+import { isSole, standings } from '../coord/review-holds.ts';
+import { trustNow } from '../coord/trust.ts';
 import { revisionOid } from '../crq/branch-new.ts';
 import { askedId } from '../crq/find.ts';
 import { type CrqId, isOid, type Oid } from '../domain/brand.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
+import { signature } from '../enforce/link.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Plan } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
@@ -14,7 +17,7 @@ import { BRANCH_AMBIGUOUS } from '../store/errors.ts';
 import { withoutWaiting } from './asked.ts';
 import { HEAD_MOVED, NOTHING_TO_APPROVE } from './errors.ts';
 import { headsOf, type Reading, readQueue } from './reading.ts';
-import { approved, type Reviewer, reviewSteps } from './review-line.ts';
+import { type Approved, approved, type Reviewer, reviewSteps, voided } from './review-line.ts';
 import { isSettled, type Logs, lookAt, type Queue, type Settled, type Waiting } from './waiting.ts';
 
 export interface ApproveWords {
@@ -82,6 +85,23 @@ async function chosen(repo: Repo, reading: Reading, id: CrqId, words: ApproveWor
   return there === undefined ? moved(id, reviewed.value, first, reading.basis.remote ?? 'this clone') : ok(there);
 }
 
+/** Would this approval count? Fails: APPROVAL_VOID. */
+async function judgeOwn(
+  repo: Repo,
+  { id, head, tip, basis }: Waiting,
+  { key }: Reviewer,
+): Promise<Result<Pick<Approved, 'sole'>>> {
+  const who = await signature(repo);
+  if (!who.ok) return who;
+  const trust = trustNow(basis);
+  const ground = { base: tip, head, trust, directory: basis.policy.crq.directory };
+  const judged = await standings(repo, ground, [{ crq: id, head, by: who.value.by, key }]);
+  if (!judged.ok) return judged;
+  const [standing] = judged.value;
+  if (standing === undefined || standing.state === 'holds') return ok({});
+  return isSole(trust, standing) ? ok({ sole: true }) : voided(standing.why);
+}
+
 /** Approves the code of a request. Fails as well: CRQ_NOT_FOUND, NOTHING_TO_CHANGE, REMOTE_UNREACHABLE. */
 export async function planApprove(
   repo: Repo,
@@ -96,11 +116,14 @@ export async function planApprove(
   const entry = await chosen(repo, reading.value, id.value, words);
   if (!entry.ok) return entry;
   const { branch, head } = entry.value;
+  const judged = await judgeOwn(repo, entry.value, reviewer);
+  if (!judged.ok) return judged;
   const { message } = words;
   const title = `Approve ${branch} at ${head.slice(0, 12)}`;
   const subject = { crq: id.value, head, what: 'code', ...(message === undefined ? {} : { message }) } as const;
   const review = await reviewSteps(repo, reading.value.basis, reviewer, subject, title);
   if (!review.ok) return review;
   const { draft, steps } = review.value;
-  return ok({ op: 'approve', title, steps, answer: approved(reviewer, branch, draft), head });
+  const answer = { ...approved(reviewer, branch, trustNow(entry.value.basis), draft), ...judged.value };
+  return ok({ op: 'approve', title, steps, answer, head });
 }

@@ -21,3 +21,8 @@ export const NOTHING_TO_APPROVE = errorKind(
   4,
   'What is approved is the head of a branch that others can see and that has not landed.',
 );
+export const APPROVAL_VOID = errorKind(
+  'APPROVAL_VOID',
+  6,
+  'People approve whom the base trusts with it, and nobody approves their own work.',
+);

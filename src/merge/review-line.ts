@@ -1,6 +1,7 @@
 /** A review as it is written: signed once for a command, however often the plan around it has to be made again. */
 import type { Signer } from '../coord/agent-key.ts';
 import { type Draft, parseReview, REVIEWS_REF, type Review, signReview } from '../coord/review.ts';
+import { isOpen, type Trust } from '../coord/trust.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { SignerKind } from '../domain/trust.ts';
@@ -10,6 +11,7 @@ import type { Repo } from '../git/repo.ts';
 import type { Step } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
 import { NOTHING_TO_CHANGE } from '../store/errors.ts';
+import { APPROVAL_VOID } from './errors.ts';
 
 /** What is reviewed, and what the reviewer says of it. */
 export type Subject = Pick<Draft, 'crq' | 'head' | 'what' | 'message'>;
@@ -83,9 +85,25 @@ export interface Approved {
   readonly kind: SignerKind;
   readonly key: string;
   readonly at: string;
+  /** Nobody holds the right to approve, so everybody's approval counts. */
+  readonly open: boolean;
+  /** An author approves, because nobody else may: it counts for a change of the policy alone. */
+  readonly sole?: true;
 }
 
-export const approved = (reviewer: Reviewer, branch: string, { crq, head, what, by, kind, at }: Draft): Approved => ({
+/** Signed all the same it would count for nothing, and nobody would know why nothing lands. */
+export const voided = (why: string) =>
+  fail(APPROVAL_VOID, `it would not count: ${why}`, [
+    'gitcrq trust list',
+    'git config gitcrq.signingKey ~/.ssh/id_ed25519',
+  ]);
+
+export const approved = (
+  reviewer: Reviewer,
+  branch: string,
+  trust: Trust,
+  { crq, head, what, by, kind, at }: Draft,
+): Approved => ({
   id: crq,
   what,
   head,
@@ -94,4 +112,5 @@ export const approved = (reviewer: Reviewer, branch: string, { crq, head, what, 
   kind,
   key: reviewer.key.id,
   at,
+  open: isOpen(trust, 'approve'),
 });

@@ -81,6 +81,8 @@ export const approveSchema = z.object({
   kind: z.enum(SIGNER_KINDS),
   key: z.string(),
   at: z.string(),
+  open: z.boolean(),
+  sole: z.optional(z.literal(true)),
   path: z.optional(z.string()),
   oid: z.optional(oid),
   status: z.optional(z.enum(STATUSES)),

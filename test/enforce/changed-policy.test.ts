@@ -30,7 +30,7 @@ test('its own policy lets nothing through, and is a finding itself', async () =>
   const report = await check(fx);
   expect(report.findings).toMatchObject([
     { rule: 'link/missing', oid: unlinked },
-    { rule: 'policy/changed', level: 'error', path: 'gitcrq.yaml', crq: 'CRQ-2', next: 'gitcrq approve CRQ-2' },
+    { rule: 'policy/changed', level: 'error', path: 'gitcrq.yaml', crq: 'CRQ-2', next: 'gitcrq approve CRQ-2 --plan' },
   ]);
 });
 

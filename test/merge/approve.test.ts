@@ -79,7 +79,7 @@ test('two approvers at once: both notes stay', async () => {
     const before = fx.tip(`${REVIEWS_REF}~1`, fx.remote);
     return pushRefs(repo, 'origin', [{ ref: REVIEWS_REF, from: old, to: before }]);
   });
-  await approve(fx, 'ada', { cwd: there });
+  await approve(fx, 'hopper', { cwd: there });
   await approve(fx, 'grace');
   expect((await reviews(fx)).reviews).toHaveLength(4);
 });

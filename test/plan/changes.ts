@@ -52,6 +52,12 @@ const shared = (at: Fixture): void => {
   begun(at);
   if (existsSync(at.remote)) at.git(['push', '--quiet', 'origin', BRANCH]);
 };
+const reviewed = (at: Fixture): void => {
+  shared(at);
+  // Nobody approves their own work.
+  at.git(['config', 'user.name', 'Grace Hopper']);
+  at.git(['config', 'user.email', 'grace@example.com']);
+};
 const merged = (at: Fixture): void => {
   elsewhere(at);
   at.git(['merge', '--quiet', '--no-ff', '-m', 'Merge it\n\nCRQ: CRQ-2', BRANCH]);
@@ -90,7 +96,7 @@ export const CHANGES: readonly Change[] = [
   { name: 'crq set on a branch that is not', argv: ['crq', 'set', '2', 'title=Add a login'], prepare: elsewhere },
   { name: 'crq set on an open base', argv: ['crq', 'set', '1', 'owner=bob@example.com'], policy: OPEN_BASE },
   { name: 'crq move', argv: ['crq', 'move', '2', 'open'], prepare: draft },
-  { name: 'approve', argv: ['approve', '2'], prepare: shared },
+  { name: 'approve', argv: ['approve', '2'], prepare: reviewed },
   { name: 'approve the plan', argv: ['approve', '2', '--plan', '-m', 'agreed'], prepare: begun },
   { name: 'reject', argv: ['reject', '2', '-m', 'no'], prepare: begun },
   { name: 'defer', argv: ['defer', '2', '-m', 'later'], prepare: elsewhere },

@@ -1,12 +1,18 @@
 /** What a branch is judged by is changed only with an approval. */
+import { approvers, type Ground, isSole } from '../../coord/review-holds.ts';
+import { isOpen, trustNow } from '../../coord/trust.ts';
 import type { CrqId, Oid } from '../../domain/brand.ts';
 import { pathStem } from '../../domain/crq.ts';
 import { parseWrittenId } from '../../domain/id.ts';
 import { parseTransition } from '../../domain/lifecycle.ts';
 import { linesOf, parseMessage } from '../../domain/message.ts';
+import { once } from '../../domain/once.ts';
+import { unwrap } from '../../domain/result.ts';
 import { isAncestor } from '../../git/refs.ts';
 import { isBaseBranch } from '../../store/basis.ts';
+import { type Approvals, codeApprovals, notFetched } from '../approved-code.ts';
 import { type GuardedChange, guardedChanges } from '../guarded.ts';
+import { isLanded, landingsOf } from '../landing-of.ts';
 import type { RecordChange } from '../record-changes.ts';
 import type { Fault, TipRule } from '../rule.ts';
 import type { Scope } from '../scope.ts';
@@ -52,32 +58,96 @@ async function isApproved(scope: Scope, changing: Oid): Promise<boolean> {
   return saysApproved(scope, changing);
 }
 
-/** The last commit of the range that changed the path by itself: changes come newest first. */
-async function lastChange(scope: Scope, path: string): Promise<Oid | null> {
+/** The commits of the range that changed the path by themselves, newest first. */
+async function ownChanges(scope: Scope, path: string): Promise<readonly Oid[]> {
+  const found: Oid[] = [];
   for (const [commit, changes] of scope.changes) {
     const change = changes.find((one) => one.path === path);
-    if (change !== undefined && !(await isBrought(scope, commit, change))) return commit;
+    if (change !== undefined && !(await isBrought(scope, commit, change))) found.push(commit);
   }
-  return null;
+  return found;
 }
 
 /** Is it a push of a branch of work, which others have to see before they can approve? */
 const isOnItsWay = ({ range, basis }: Scope): boolean =>
   range.pushing === true && range.branch !== null && !isBaseBranch(basis, range.branch);
 
-async function judgeChange(scope: Scope, { path, what }: GuardedChange): Promise<readonly Fault[]> {
-  const oid = await lastChange(scope, path);
-  if (oid !== null && (await isApproved(scope, oid))) return [];
+/** A state of the branch that has to be approved, and who may do that. */
+interface Asked {
+  readonly ground: Ground;
+  readonly approvals: () => Promise<Approvals>;
+}
+
+const suffices = ({ all }: Approvals, { trust }: Ground): boolean =>
+  all.some((standing) => standing.state === 'holds' || isSole(trust, standing));
+
+async function whyNot({ ground, approvals }: Asked): Promise<string> {
+  if (isOpen(ground.trust, 'approve')) return 'nobody approved the request since';
+  const last = (await approvals()).all.at(-1);
+  const told =
+    last === undefined ? '' : `; the approval of ${last.signer ?? last.review.by} does not count: ${last.why}`;
+  return `nobody who may approve (${approvers(ground.trust).join(', ')}) approved the branch as it is${told}`;
+}
+
+async function judgeChange(
+  scope: Scope,
+  { path, what }: GuardedChange,
+  asked: Asked,
+  oid: Oid | null,
+): Promise<readonly Fault[]> {
+  const open = isOpen(asked.ground.trust, 'approve');
+  if (open && oid !== null && (await isApproved(scope, oid))) return [];
+  const approvals = await asked.approvals();
+  if (suffices(approvals, asked.ground)) return [];
+  if (approvals.unasked && !isOnItsWay(scope)) throw notFetched(scope.basis).error;
   return [
     {
       ...(oid === null ? {} : { oid }),
       path,
       ...(scope.own === null ? {} : { crq: scope.own }),
       soft: isOnItsWay(scope),
-      message: `it changes ${what}, and nobody approved the request since`,
-      next: `gitcrq approve ${scope.own ?? `${scope.prefixes[0] ?? 'CRQ'}-<n>`}`,
+      message: `it changes ${what}, and ${await whyNot(asked)}`,
+      next: `gitcrq approve ${scope.own ?? `${scope.prefixes[0] ?? 'CRQ'}-<n>`}${open ? ' --plan' : ''}`,
     },
   ];
+}
+
+const asking = ({ repo, basis, own }: Scope, ground: Ground): Asked => ({
+  ground,
+  approvals: once(async () => unwrap(await codeApprovals(repo, basis, ground, own))),
+});
+
+/** A branch that is to land is approved as a whole, by those whom its target trusts now. */
+async function judgeBranch(scope: Scope, base: Oid, changes: readonly GuardedChange[]): Promise<readonly Fault[]> {
+  const { policy } = scope.basis;
+  const trust = trustNow(scope.basis);
+  const asked = asking(scope, { base, head: scope.range.head, trust, directory: policy.crq.directory });
+  const each = changes.map(async (change) =>
+    judgeChange(scope, change, asked, (await ownChanges(scope, change.path))[0] ?? null),
+  );
+  return (await Promise.all(each)).flat();
+}
+
+/** What landed was approved as it landed, by those who were trusted then. */
+async function judgeLandings(scope: Scope, base: Oid, changes: readonly GuardedChange[]): Promise<readonly Fault[]> {
+  const faults: Fault[] = [];
+  for (const change of changes) {
+    const landings = await landingsOf(scope, await ownChanges(scope, change.path));
+    if (landings.size === 0) faults.push(...(await judgeBranch(scope, base, [change])));
+    for (const [oid, ground] of landings) {
+      const found = await judgeChange(scope, change, asking(scope, ground), oid);
+      faults.push(...found);
+      if (found.length > 0) break;
+    }
+  }
+  return faults;
+}
+
+async function judge(scope: Scope): Promise<readonly Fault[]> {
+  const changes = await guardedChanges(scope);
+  const { base } = scope.range;
+  if (changes.length === 0 || base === null) return [];
+  return (await isLanded(scope)) ? judgeLandings(scope, base, changes) : judgeBranch(scope, base, changes);
 }
 
 export const policyChanged: TipRule = {
@@ -88,9 +158,8 @@ export const policyChanged: TipRule = {
 git commit -am "Ask for no links" -m "CRQ: CRQ-42"`,
   good: `gitcrq config set commits.link require
 git commit -am "Ask for links written by hand" -m "CRQ: CRQ-42"
-gitcrq approve CRQ-42`,
+gitcrq approve CRQ-42 --plan`,
   level: 'error',
   judges: 'tip',
-  judge: async (scope) =>
-    (await Promise.all((await guardedChanges(scope)).map((change) => judgeChange(scope, change)))).flat(),
+  judge,
 };

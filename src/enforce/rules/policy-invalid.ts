@@ -11,7 +11,7 @@ export const policyInvalid: TipRule = {
 git commit -am "Ask for links" -m "CRQ: CRQ-42"`,
   good: `gitcrq config set commits.link require
 git commit -am "Ask for links written by hand" -m "CRQ: CRQ-42"
-gitcrq approve CRQ-42`,
+gitcrq approve CRQ-42 --plan`,
   level: 'error',
   judges: 'tip',
   async judge(scope) {

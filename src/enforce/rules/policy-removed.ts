@@ -26,7 +26,7 @@ export const policyRemoved: CommitRule = {
 git commit -m "No more rules" -m "CRQ: CRQ-42"`,
   good: `gitcrq config set rules '{link/misplaced: off}'
 git commit -am "Take trailers anywhere" -m "CRQ: CRQ-42"
-gitcrq approve CRQ-42`,
+gitcrq approve CRQ-42 --plan`,
   level: 'error',
   judges: 'commit',
   judge: (commit, scope) => (commit.changes.length > 0 ? removal(commit, scope) : []),
