@@ -16,6 +16,8 @@ const ANSWERS_ONE: Readonly<Record<string, string>> = {
   check: 'there is a finding of level error',
   close: 'the request is closed, but its branch was held or evicted',
   'config check': 'the policy file has a mistake',
+  'coord lease': 'COMMAND ended with 1, as with any other code of its own',
+  'coord conflicts': 'somebody else holds a lease on one of them',
   doctor: 'a problem is left',
   'hooks status': 'a hook is missing, outdated, disabled or of another tool',
   merge: 'something asked for by id, or with --all anything that asks to land, was held or evicted',

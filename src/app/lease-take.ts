@@ -1,6 +1,7 @@
 /** `coord lease` and `coord release`: acquire, wait for whoever is in the way, and say what was given. */
 import { LEASE_HELD } from '../coord/errors.ts';
 import { type Acquired, acquire } from '../coord/lease-acquire.ts';
+import { ask, asksFor, sayAsk } from '../coord/lease-ask.ts';
 import type { Blocked, Wanted, Written } from '../coord/lease-decide.ts';
 import type { Desk } from '../coord/lease-desk.ts';
 import { type Released, release } from '../coord/lease-release.ts';
@@ -55,12 +56,23 @@ export function heldAnswer({ lease, renewed }: Written): LeaseAnswer {
 const POLL_MS = 500;
 const MOST_POLL_MS = 5000;
 
-/** Tries again until nobody is in the way, or the wait is over. */
+async function askToYield(desk: Desk, blocked: Blocked, priority: number): Promise<void> {
+  const { out } = desk.coord.repo.ports;
+  if (await ask(desk, blocked, priority)) out.note(`asked ${blocked.by.holder} to yield ${blocked.by.key}`);
+}
+
+/** Tries again until nobody is in the way, or the wait is over. A holder of lower priority is asked once to yield. */
 export async function acquireWaiting(desk: Desk, wanted: Wanted, wait_s: number): Promise<Result<Acquired>> {
   const { clock, random } = desk.coord.repo.ports;
   const until = clock.monotonic_ms() + wait_s * 1000;
+  let asked: number | null = null;
   for (let poll_ms = POLL_MS; ; poll_ms = Math.min(2 * poll_ms, MOST_POLL_MS)) {
     const got = await acquire(desk, wanted);
+    if (got.ok && got.value.kind === 'refused' && wanted.priority > got.value.blocked.by.priority) {
+      const { blocked } = got.value;
+      if (asked !== blocked.by.token) await askToYield(desk, blocked, wanted.priority);
+      asked = blocked.by.token;
+    }
     const left_ms = until - clock.monotonic_ms();
     if (!got.ok || got.value.kind === 'held' || left_ms <= 0) return got;
     const next_ms = Math.min(poll_ms, got.value.blocked.expires_in_s * 1000 + 50, left_ms);
@@ -111,7 +123,9 @@ export const take = (ports: Wired, asked: LeaseAsked): Promise<Taken> =>
     if (!got.ok) return got;
     if (got.value.kind === 'refused') return ok(refusedAnswer(desk.value, got.value.blocked));
     const { leases, notes } = got.value;
-    return ok({ leases: leases.map(heldAnswer), notes, refused: null });
+    const asks = leases.some(({ renewed }) => renewed) ? await asksFor(desk.value, leases) : ok([]);
+    const told = asks.ok ? asks.value.map(sayAsk) : [];
+    return ok({ leases: leases.map(heldAnswer), notes: [...notes, ...told], refused: null });
   });
 
 export const giveBack = (ports: Wired, { words, type }: ReleaseAsked): Promise<readonly Released[]> =>

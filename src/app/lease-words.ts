@@ -21,11 +21,13 @@ function pathKey(repo: Repo, word: string, type: LeaseType | undefined): Result<
   const top = workTreeOf(repo);
   if (!top.ok) return top;
   const isGlob = type === 'glob' || (type === undefined && /[*?]/.test(word));
-  const path = relative(top.value, resolve(repo.cwd, word));
+  const { files } = repo.ports;
+  const [root, cwd] = [files.realpath(top.value), files.realpath(repo.cwd)];
+  const path = relative(root, resolve(cwd, word));
   if (path === '..' || path.startsWith('../') || isAbsolute(path)) return invalid(word, 'is not inside the repository');
   const isFolder = word.endsWith('/') || isDirectory(repo, resolve(repo.cwd, word));
   if (isGlob) {
-    const here = relative(top.value, repo.cwd);
+    const here = relative(root, cwd);
     return ok({
       type: 'glob',
       key: here !== '' && path.startsWith(`${here}/`) ? literal(here) + path.slice(here.length) : path,

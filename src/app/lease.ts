@@ -33,6 +33,9 @@ function sessionOf(repo: Repo, { cloneId }: CoordRepo): string {
     : `tree-${short(cloneId, repo.workTree ?? repo.gitDir)}`;
 }
 
+/** A session that nobody else can be in. */
+export const newSession = ({ random }: Repo['ports']): string => `run-${Buffer.from(random.bytes(8)).toString('hex')}`;
+
 /** Null while the base gives the right to nobody: then every signed lease counts. */
 function trustedOf(basis: Basis): ReadonlySet<KeyId> | null {
   const ids = trustNow(basis).keys.flatMap(({ id, rights }) => (id !== null && rights.includes('lease') ? [id] : []));
@@ -66,10 +69,13 @@ export interface DeskOptions {
   readonly session?: string;
   /** Whatever has to be made is made there. */
   readonly scratch?: string;
+  /** The worktree that the lease is for, where it is not that of this call, and perhaps not there yet. */
+  readonly tree?: string;
 }
 
-export function deskOf({ repo, basis }: Clone, { session, scratch }: DeskOptions = {}): Result<Desk> {
-  const agent = agentOf(repo);
+export function deskOf({ repo, basis }: Clone, { session, scratch, tree }: DeskOptions = {}): Result<Desk> {
+  const there = tree === undefined ? repo : { ...repo, workTree: tree };
+  const agent = agentOf(there);
   if (!agent.ok) return agent;
   const signer = signerOf(repo, agent.value, scratch);
   if (!signer.ok) return signer;
@@ -80,7 +86,7 @@ export function deskOf({ repo, basis }: Clone, { session, scratch }: DeskOptions
   return ok({
     coord: coord.value,
     board: boardOf(coord.value, remote.value),
-    who: { holder: agent.value, session: session ?? sessionOf(repo, coord.value) },
+    who: { holder: agent.value, session: session ?? sessionOf(there, coord.value) },
     signer: signer.value,
     trusted: trustedOf(basis),
     margin_s: parseDuration(basis.policy.lease.margin) ?? 0,

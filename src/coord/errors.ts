@@ -82,3 +82,13 @@ export const REVIEW_UNSIGNABLE = errorKind(
   2,
   'A review is one signed line of a note, so what is said in it is short and plain text.',
 );
+export const LEASE_LOST = errorKind(
+  'LEASE_LOST',
+  5,
+  'Somebody else may hold it by now, so whatever went on under the lease was ended, or was not written.',
+);
+export const LEASE_UNFENCED = errorKind(
+  'LEASE_UNFENCED',
+  3,
+  'A guarded write moves its refs and the lease in one push, so that a stolen lease refuses all of it.',
+);

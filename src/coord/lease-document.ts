@@ -1,10 +1,10 @@
 /** A lease as a signed document. What cannot be read as one, or was signed for another ref, holds nothing. */
 import {
+  isLeasePriority,
   LEASE_TYPES,
   LEAST_TTL_S,
   type Lease,
   type LeaseType,
-  MOST_PRIORITY,
   MOST_TOKEN,
   MOST_TTL_S,
 } from '../domain/lease.ts';
@@ -47,7 +47,7 @@ function fieldsOf(value: Readonly<Record<string, unknown>>): Partial<Lease> {
     ...(typeof session === 'string' && /^[a-z0-9-]{1,64}$/.test(session) && { session }),
     ...(isWhole(token, 1, MOST_TOKEN) && { token }),
     ...(isWhole(ttl_s, LEAST_TTL_S, MOST_TTL_S) && { ttl_s }),
-    ...(isWhole(priority, 0, MOST_PRIORITY) && { priority }),
+    ...(isLeasePriority(priority) && { priority }),
     ...(typeof nonce === 'string' && { nonce }),
     ...(typeof at === 'string' && at.length <= 40 && { at }),
   };

@@ -18,6 +18,9 @@ export function leaseRef({ type, key }: LeaseKey): string {
   return `${LEASE_REFS}${hash.slice(0, 2)}/${type}-${readable === '' ? '' : `${readable}-`}${hash.slice(0, 32)}`;
 }
 
+/** Where somebody asks the holder to yield. */
+export const askRef = (ref: string): string => `${ref}.ask`;
+
 const FORM = /^refs\/gitcrq\/leases\/[0-9a-f]{2}\/([a-z]+)-[a-z0-9-]+$/;
 
 export const isLeaseRef = (ref: string): boolean => FORM.test(ref);

@@ -39,7 +39,28 @@ const lease = {
 };
 
 /** Also the `data` beside `error` where the lease was refused. */
-export const leaseSchema = z.object({ ...lease, leases: z.optional(z.array(z.object(lease))) });
+export const leaseSchema = z.object({
+  ...lease,
+  leases: z.optional(z.array(z.object(lease))),
+  /** How the command behind `--` ended. */
+  command: z.optional(z.object({ exit: z.int() })),
+});
+
+export const conflictsSchema = z.object({
+  conflicts: z.array(
+    z.object({
+      type,
+      /** What is held. */
+      resource: z.string(),
+      holder: z.string(),
+      session: z.string(),
+      expires_in_s: z.int(),
+      /** What of ours it is about. */
+      own: z.string(),
+    }),
+  ),
+  stale: z.nullable(z.string()),
+});
 
 export const releaseSchema = z.object({ released: z.array(z.object({ key: z.string(), type, token: z.int() })) });
 

@@ -114,6 +114,9 @@ export const startSchema = z.object({
   worktree: z.optional(z.string()),
   offline: z.optional(z.string()),
   resumed: z.boolean(),
+  /** Null, with the reason, where none could be made. */
+  claim: z.nullable(z.object({ holder: z.string(), session: z.string(), token: z.number() })),
+  unclaimed: z.optional(z.string()),
 });
 
 export const editSchema = z.object({ id, path: z.string(), branch: z.string(), oid, status });

@@ -37,6 +37,9 @@ export const MOST_CLAIMED = 2 ** 40;
 export const MOST_TOKEN = 2 ** 50;
 export const MOST_KEY_BYTES = 4096;
 
+export const isLeasePriority = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= MOST_PRIORITY;
+
 /** Paths can overlap without being equal; everything else is held by its name alone. */
 export const isPathType = (type: LeaseType): boolean => type === 'file' || type === 'glob';
 

@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '../domain/result.ts';
 import { LOST_RACE, REMOTE_REFUSED, REMOTE_UNREACHABLE } from './errors.ts';
 import type { RefChange } from './refs.ts';
 import type { Repo } from './repo.ts';
-import { complaint, type GitRun } from './run.ts';
+import { complaint, type GitOptions, type GitRun } from './run.ts';
 
 const unreachable = (remote: string, run: GitRun) =>
   fail(REMOTE_UNREACHABLE, `${remote}: ${complaint(run)}`, [`git ls-remote ${remote}`]);
@@ -90,7 +90,12 @@ const remoteWords = (run: GitRun): string =>
  * deletion: the lease would let anything else through. The user's own pre-push hook runs; ours is told to stand aside.
  * Fails: LOST_RACE, REMOTE_REFUSED (hook or protection, with its words), REMOTE_UNREACHABLE.
  */
-export async function pushRefs(repo: Repo, remote: string, changes: readonly RefChange[]): Promise<Result<void>> {
+export async function pushRefs(
+  repo: Repo,
+  remote: string,
+  changes: readonly RefChange[],
+  env: GitOptions['env'] = {},
+): Promise<Result<void>> {
   const args = [
     'push',
     '--porcelain',
@@ -100,7 +105,7 @@ export async function pushRefs(repo: Repo, remote: string, changes: readonly Ref
     remote,
     ...changes.map(spec),
   ];
-  const run = await repo.git(args, { env: { GITCRQ: '0' } });
+  const run = await repo.git(args, { env: { ...env, GITCRQ: '0' } });
   if (!run.ok) return run;
   if (run.value.code === 0) return ok(undefined);
   const now = await remoteRefs(

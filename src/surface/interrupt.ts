@@ -8,11 +8,17 @@ import { INTERRUPTED } from './errors.ts';
 import { type Manner, reportFailure } from './report.ts';
 
 export function onInterrupt(manner: Manner): void {
-  process.once('SIGINT', () => {
+  stopper = () => {
     const stop = (): never => process.exit(INTERRUPTED.exit);
     reportFailure(new GitcrqError(INTERRUPTED, 'stopped by SIGINT', ['gitcrq resume']), manner).then(stop, stop);
-  });
+  };
+  process.once('SIGINT', stopper);
 }
 
+let stopper: (() => void) | null = null;
+
 /** Ctrl-C reaches a child in the foreground as well; how that ends is the child's to say. */
-export const leaveInterrupts = (): void => void process.on('SIGINT', () => {});
+export function leaveInterrupts(): void {
+  if (stopper !== null) process.off('SIGINT', stopper);
+  process.on('SIGINT', () => {});
+}

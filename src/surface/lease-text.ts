@@ -1,6 +1,8 @@
 /** Leases for people. */
+import type { Held } from '../app/lease-hold.ts';
 import type { LeaseRow, LeaseRows } from '../app/lease-look.ts';
 import type { LeaseAnswer, Taken } from '../app/lease-take.ts';
+import type { Conflict } from '../coord/lease-conflicts.ts';
 import type { Paint } from './paint.ts';
 import type { Answer } from './report.ts';
 import { type Cell, table } from './table.ts';
@@ -12,15 +14,23 @@ const NOTHING_RENEWS =
   'nothing renews it: the same command again does, and `gitcrq lease PATH -- COMMAND` holds it while COMMAND runs';
 
 /** One lease is the answer itself; the others of a batch stand beside it. */
-export function leaseTaken({ leases, notes, refused }: Taken, renewer: string = NOTHING_RENEWS): Answer {
+export function leaseTaken({ leases, notes, refused }: Taken): Answer {
   const [first] = leases;
   const value = leases.length > 1 ? { ...first, leases } : { ...first };
   if (refused !== null) return { value, text: '', refused };
   return {
     value,
     text: (paint) => leases.map((lease) => held(lease, paint)).join('\n'),
-    notes: [...notes, renewer],
+    notes: [...notes, NOTHING_RENEWS],
   };
+}
+
+/** What the command printed is all that a person wants to see. */
+export function leaseHeld(held: Held): Answer {
+  const { value, refused } = leaseTaken(held);
+  if (refused !== undefined) return { value, text: '', refused };
+  const code = held.exit ?? 0;
+  return { value: { ...Object(value), command: { exit: code } }, exit: code, text: '' };
 }
 
 function cells(
@@ -43,5 +53,18 @@ export const leaseListText = (leases: readonly LeaseRow[], paint: Paint): string
     ? 'nobody holds a lease; next: gitcrq coord lease PATH'
     : table(leases.map((lease) => cells(lease, paint))).join('\n');
 
-export const staleNote = ({ stale }: LeaseRows): readonly string[] =>
+export const conflictsText = (conflicts: readonly Conflict[], paint: Paint): string =>
+  conflicts.length === 0
+    ? 'nobody else holds any of it'
+    : table(
+        conflicts.map(({ own, type, resource, holder, expires_in_s }) => [
+          { text: own, paint: paint.id },
+          type,
+          resource,
+          holder,
+          `${expires_in_s} s left, if nobody renews it`,
+        ]),
+      ).join('\n');
+
+export const staleNote = ({ stale }: Pick<LeaseRows, 'stale'>): readonly string[] =>
   stale === null ? [] : [`this is what was seen last, and no lease can be had meanwhile: ${stale}`];

@@ -12,11 +12,11 @@ export interface Raw {
 }
 
 /**
- * What a command found out. `exit` is 1 for findings or a negative answer. `value` is the `data` of `--json`; `text` is
+ * What a command found out. `exit` is 1 for findings or a negative answer, or that of a program it ran. `value` is the `data` of `--json`; `text` is
  * the same for people; `notes` are talk. `reported` runs once the answer has left the process.
  */
 export interface Answer<T = unknown> {
-  readonly exit?: 0 | 1;
+  readonly exit?: number;
   /** The answer is no, and the command fails by it: `data` then stands beside `error`. */
   readonly refused?: GitcrqError;
   readonly value: T;

@@ -65,6 +65,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'coord lease': coord.leaseSchema,
   'coord release': coord.releaseSchema,
   'coord leases': coord.leasesSchema,
+  'coord conflicts': coord.conflictsSchema,
   completion: app.completionSchema,
   guide: app.guideSchema,
 };

@@ -8,7 +8,11 @@ export const nodeClock: Clock = {
   now: () => new Date(),
   monotonic_ms: () => performance.now(),
   boot_ms: () => uptime() * 1000,
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  sleep: (ms, idle = false) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      if (idle) timer.unref();
+    }),
 };
 
 export const nodeRandom: Random = {

@@ -12,7 +12,8 @@ export interface Clock {
    * It never jumps with the time of day.
    */
   boot_ms(): number;
-  sleep(ms: number): Promise<void>;
+  /** `idle`: if nothing else is left to do, the process need not wait for it. */
+  sleep(ms: number, idle?: boolean): Promise<void>;
 }
 
 export interface Random {

@@ -71,7 +71,10 @@ describe('the life of a request', () => {
     fits(at, 'crq reject', ['reject', '3', '-m', 'no', '--on', 'feature/CRQ-3-another']);
     fits(at, 'crq cancel', ['cancel', '2', '-m', 'no']);
     fits(at, 'coord lease', ['coord', 'lease', 'a', 'b']);
+    fits(at, 'coord lease', ['coord', 'lease', 'c', '--json', '--', 'true']);
     fits(at, 'coord leases', ['coord', 'leases']);
+    gitcrq(at, ['coord', 'lease', 'd'], { env: { GITCRQ_AGENT: 'bob' } });
+    fits(at, 'coord conflicts', ['coord', 'conflicts', 'd'], 1);
     fits(at, 'coord release', ['coord', 'release', 'a']);
     fits(at, 'crq reopen', ['reopen', '2', '-m', 'yes']);
     fits(at, 'dry-run', ['close', '--dry-run']);

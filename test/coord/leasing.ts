@@ -40,6 +40,22 @@ export function fakeClock(boot_ms = 1_000_000): FakeClock {
   };
 }
 
+/** Runs by itself, `times` as fast as the real one: for what pushes while it waits. */
+export function fastClock(times: number): FakeClock {
+  const clock = fakeClock();
+  let last = nodeClock.monotonic_ms();
+  const caughtUp = (): void => {
+    const now = nodeClock.monotonic_ms();
+    clock.pass((now - last) * times);
+    last = now;
+  };
+  const boot_ms = (): number => {
+    caughtUp();
+    return clock.boot_ms();
+  };
+  return { ...clock, boot_ms, monotonic_ms: boot_ms, sleep: (ms, idle) => nodeClock.sleep(ms / times, idle) };
+}
+
 export interface Agent {
   readonly desk: Desk;
   readonly clock: FakeClock;

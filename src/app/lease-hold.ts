@@ -1,0 +1,89 @@
+/** `coord lease … -- COMMAND`: leases that are held while a command runs, renewed meanwhile, and given back at its end. */
+import { LEASE_LOST } from '../coord/errors.ts';
+import { asksFor, sayAsk } from '../coord/lease-ask.ts';
+import type { Written } from '../coord/lease-decide.ts';
+import type { Desk } from '../coord/lease-desk.ts';
+import { keep } from '../coord/lease-keep.ts';
+import { release } from '../coord/lease-release.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import { runGuarded } from '../exec/guarded-command.ts';
+import { inClone } from './clone.ts';
+import { deskOf, newSession } from './lease.ts';
+import { acquireWaiting, heldAnswer, type LeaseAsked, refusedAnswer, type Taken, wantedOf } from './lease-take.ts';
+import type { Wired } from './wire.ts';
+
+export interface Held extends Taken {
+  /** The command's exit code; null if it was never started, or ended because a lease was lost. */
+  readonly exit: number | null;
+}
+
+export interface HoldAsked extends LeaseAsked {
+  readonly argv: readonly string[];
+  /** Standard output is for one JSON document. */
+  readonly json: boolean;
+}
+
+/** From asking to killing: less than what is left of the lease. */
+const graceOf = (leases: readonly Written[]): number =>
+  Math.min(5000, (Math.min(...leases.map(({ lease }) => lease.ttl_s)) * 1000) / 6);
+
+/** Tells of each ask once. */
+function teller(desk: Desk): (leases: readonly Written[]) => Promise<void> {
+  const told = new Set<string>();
+  return async (leases) => {
+    const asks = await asksFor(desk, leases);
+    for (const line of asks.ok ? asks.value.map(sayAsk) : []) {
+      if (!told.has(line)) desk.coord.repo.ports.out.note(line);
+      told.add(line);
+    }
+  };
+}
+
+/** A release that fails costs nobody more than the time of the lease. */
+async function giveUp(desk: Desk, leases: readonly Written[]): Promise<void> {
+  const keys = leases.map(({ lease: { type, key } }) => ({ type, key }));
+  const released = await release(desk, keys);
+  if (!released.ok) desk.coord.repo.ports.out.warn(`not released, and will expire: ${released.error.message}`);
+}
+
+async function runUnder(desk: Desk, leases: readonly Written[], begun_ms: number, asked: HoldAsked) {
+  const { ports, cwd } = desk.coord.repo;
+  const keeping = keep(desk, { leases, begun_ms, renewed: teller(desk) });
+  const command = runGuarded(ports.clock, {
+    argv: asked.argv,
+    cwd,
+    env: { ...ports.env, GITCRQ_SESSION: desk.who.session },
+    quietOut: asked.json,
+    mayGoOn: () => !keeping.check(),
+  });
+  const why = await Promise.race([keeping.lost, command.ended.then(() => null)]);
+  if (why !== null) await command.end(graceOf(leases));
+  const exit = await command.ended;
+  await keeping.stop();
+  return { exit, why };
+}
+
+async function held(desk: Desk, asked: HoldAsked, leases: readonly Written[], begun_ms: number): Promise<Result<Held>> {
+  const { exit, why } = await runUnder(desk, leases, begun_ms, asked);
+  const answer = { leases: leases.map(heldAnswer), notes: [] };
+  if (why === null) {
+    await giveUp(desk, leases);
+    return ok({ ...answer, exit, refused: null });
+  }
+  const { error } = fail(LEASE_LOST, `${why}; the command was ended`, ['gitcrq coord leases']);
+  return ok({ ...answer, exit: null, refused: error });
+}
+
+export const hold = (ports: Wired, asked: HoldAsked): Promise<Held> =>
+  inClone(ports, async (clone) => {
+    const wanted = wantedOf(clone, asked);
+    if (!wanted.ok) return wanted;
+    // Within the command of another lease it is the same holder, who must not stand in its own way.
+    const desk = deskOf(clone, ports.env['GITCRQ_SESSION'] ? {} : { session: newSession(ports) });
+    if (!desk.ok) return desk;
+    const got = await acquireWaiting(desk.value, wanted.value, asked.wait_s);
+    if (!got.ok) return got;
+    if (got.value.kind === 'refused') return ok({ ...refusedAnswer(desk.value, got.value.blocked), exit: null });
+    for (const note of got.value.notes) ports.out.note(note);
+    return held(desk.value, asked, got.value.leases, got.value.begun_ms);
+  });
