@@ -9,6 +9,7 @@ import { questions } from './questions.ts';
 import { server } from './server.ts';
 import { signatures } from './signatures.ts';
 import { startUp } from './start-up.ts';
+import { warning } from './warning.ts';
 
 const BENCHMARKS: readonly (readonly [string, () => boolean])[] = [
   ['start-up', startUp],
@@ -20,6 +21,7 @@ const BENCHMARKS: readonly (readonly [string, () => boolean])[] = [
   ['prune', prune],
   ['server', server],
   ['hooks', hooks],
+  ['warning', warning],
   ['signatures', signatures],
 ];
 
