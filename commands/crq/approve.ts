@@ -16,7 +16,7 @@ const said = (told: Told, paint: Paint): string =>
     : `${paint.id(told.id)} approved: ${told.branch} at ${told.head.slice(0, 12)}`;
 
 const notes = ({ open, sole }: Told): readonly string[] => [
-  ...(open ? ["nobody holds the right `approve`, so everybody's approval counts; next: gitcrq guide trust"] : []),
+  ...(open ? ["nobody holds the right `approve`, so everybody's approval counts; next: gitcrq guide approvals"] : []),
   ...(sole === true
     ? ['you made this yourself, and nobody else may approve: it counts for a change of the policy alone']
     : []),

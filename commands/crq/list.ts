@@ -1,8 +1,10 @@
 /** gitcrq crq list: every request, or those that pass a filter. */
 import * as Flags from '@oclif/core/flags';
+import { claims } from '../../src/app/claim.ts';
 import { inClone } from '../../src/app/clone.ts';
 import { type FilteredList, filterCrqs, SHOWN_STATUSES, SORT_KEYS, type SortKey } from '../../src/crq/filter.ts';
 import { listCrqs } from '../../src/crq/list.ts';
+import { ok } from '../../src/domain/result.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../../src/surface/command.ts';
 import { listNotes, listText } from '../../src/surface/crq-list-text.ts';
 import { list } from '../../src/surface/flags.ts';
@@ -24,7 +26,11 @@ export default class CrqList extends GitcrqCommand<typeof CrqList> {
     mine: Flags.boolean({ description: 'Only requests that you own.', default: false, exclusive: ['owner'] }),
     search: Flags.string({ description: 'Only requests whose file holds this text.', helpValue: 'TEXT' }),
     ready: Flags.boolean({ description: 'Only requests that can be begun now.', default: false }),
-    sort: Flags.string({ description: 'The order.', helpValue: 'K', options: [...SORT_KEYS], default: 'id' }),
+    sort: Flags.string({
+      description: 'The order: by id, and with --ready by priority, if left out.',
+      helpValue: 'K',
+      options: [...SORT_KEYS],
+    }),
   };
 
   protected async act({ flags }: Parsed<typeof CrqList>, ports: Wired): Promise<Answer> {
@@ -35,11 +41,17 @@ export default class CrqList extends GitcrqCommand<typeof CrqList> {
       mine: flags.mine,
       search: flags.search ?? null,
       ready: flags.ready,
-      sort: flags.sort as SortKey, // one of the options above
+      sort: (flags.sort as SortKey | undefined) ?? null, // one of the options above
     };
     const crqs = await inClone<FilteredList>(ports, async ({ repo, basis }) => {
-      const all = await listCrqs(repo, basis);
-      return all.ok ? filterCrqs(repo, basis, all.value, filter) : all;
+      const [all, known] = await Promise.all([
+        listCrqs(repo, basis),
+        flags.ready ? claims({ repo, basis }) : ok({ others: new Map<string, string>(), stale: null }),
+      ]);
+      if (!all.ok) return all;
+      if (!known.ok) return known;
+      if (known.value.stale !== null) ports.out.note(`claims as they were seen last: ${known.value.stale}`);
+      return filterCrqs(repo, basis, all.value, filter, known.value.others);
     });
     return { value: crqs, text: (paint) => listText(crqs, paint), notes: listNotes(crqs) };
   }

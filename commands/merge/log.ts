@@ -5,7 +5,10 @@ import type { QueueEvent } from '../../src/store/queue-log.ts';
 import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../../src/surface/command.ts';
 import { type Cell, table } from '../../src/surface/table.ts';
 
-const row = ({ at, event, crq, branch, target, landing, test, lander }: QueueEvent, paint: Paint): readonly Cell[] => [
+const row = (
+  { at, event, crq, branch, target, landing, test, lander, approved }: QueueEvent,
+  paint: Paint,
+): readonly Cell[] => [
   at,
   { text: event, paint: event === 'landed' ? paint.good : paint.warn },
   { text: crq, paint: paint.id },
@@ -13,6 +16,7 @@ const row = ({ at, event, crq, branch, target, landing, test, lander }: QueueEve
   `${target} ${landing.slice(0, 12)}`,
   test === null ? 'no test' : `tested: ${test}`,
   lander,
+  ...(approved.length === 0 ? [] : [`approved by ${approved.map((by) => by.replace(/ <.*$/, '')).join(', ')}`]),
 ];
 
 export default class MergeLog extends GitcrqCommand<typeof MergeLog> {

@@ -82,6 +82,10 @@ export const EXPLAINED: Readonly<Record<string, Explained>> = {
     allowed: '`true`, `false`',
     what: 'Delete the branch on the remote in the push that lands it.',
   },
+  'merge.approvals': {
+    allowed: '0 to 20',
+    what: 'How many people must have approved the branch as it is, with `gitcrq approve`. See [Trust](#trust).',
+  },
   'coord.remote': {
     allowed: 'name of a remote, or `null`',
     what: 'The remote that leases are kept on. `null`: the one of the base.',

@@ -9,6 +9,7 @@ import type { Evicted, Held, Landed } from '../merge/landing.ts';
 import { type Outcome, operate } from '../plan/operate.ts';
 import type { PlanLine } from '../plan/step.ts';
 import type { Changing } from './change.ts';
+import { dropClaim } from './claim.ts';
 
 export interface CloseWords {
   readonly id: string | undefined;
@@ -42,7 +43,8 @@ const answerOf = ({ id, branch, oid, pushed }: Closed): Omit<CloseAnswer, 'lande
   pushed,
 });
 
-export async function close({ repo, basis, request }: Changing, words: CloseWords): Promise<Result<CloseOutcome>> {
+export async function close(clone: Changing, words: CloseWords): Promise<Result<CloseOutcome>> {
+  const { repo, basis, request } = clone;
   const id = await closingId(repo, basis, words.id);
   if (!id.ok) return id;
   const closing = await operate(repo, request, 'close', async () => {
@@ -52,6 +54,7 @@ export async function close({ repo, basis, request }: Changing, words: CloseWord
   if (!closing.ok) return closing;
   const closed = closing.value.answer as Closed; // planClose's own answer
   const lands = words.land && closed.own;
+  if (!request.dryRun) await dropClaim(clone, closed.id);
   if (request.dryRun || !lands) return ok(withoutLanding(closing.value, closed, lands));
   const pass = await landPass(repo, basis, { ...request, group: closing.value.group }, [closed.id]);
   if (!pass.ok) return pass;

@@ -69,10 +69,13 @@ export interface DeskOptions {
   readonly session?: string;
   /** Whatever has to be made is made there. */
   readonly scratch?: string;
+  /** The worktree that the lease is for, where it is not that of this call, and perhaps not there yet. */
+  readonly tree?: string;
 }
 
-export function deskOf({ repo, basis }: Clone, { session, scratch }: DeskOptions = {}): Result<Desk> {
-  const agent = agentOf(repo);
+export function deskOf({ repo, basis }: Clone, { session, scratch, tree }: DeskOptions = {}): Result<Desk> {
+  const there = tree === undefined ? repo : { ...repo, workTree: tree };
+  const agent = agentOf(there);
   if (!agent.ok) return agent;
   const signer = signerOf(repo, agent.value, scratch);
   if (!signer.ok) return signer;
@@ -83,7 +86,7 @@ export function deskOf({ repo, basis }: Clone, { session, scratch }: DeskOptions
   return ok({
     coord: coord.value,
     board: boardOf(coord.value, remote.value),
-    who: { holder: agent.value, session: session ?? sessionOf(repo, coord.value) },
+    who: { holder: agent.value, session: session ?? sessionOf(there, coord.value) },
     signer: signer.value,
     trusted: trustedOf(basis),
     margin_s: parseDuration(basis.policy.lease.margin) ?? 0,

@@ -3,6 +3,7 @@
 import { findCrq } from '../crq/find.ts';
 import type { Oid } from '../domain/brand.ts';
 import type { GitcrqError } from '../domain/error.ts';
+import { parseId } from '../domain/id.ts';
 import { formatTransition, isLegal, parseTransition } from '../domain/lifecycle.ts';
 import { linksOf, parseMessage, trailerValues } from '../domain/message.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
@@ -23,6 +24,8 @@ import { type PublishedChange, takenBack, UNDO, type Undone, undoable, undoSteps
 import type { Basis } from '../store/basis.ts';
 import { queueLogRef } from '../store/queue-log.ts';
 import type { Changing } from './change.ts';
+import { dropClaim } from './claim.ts';
+import type { Clone } from './clone.ts';
 
 export interface ListedOperation {
   readonly id: string;
@@ -191,8 +194,20 @@ async function refusal(
   return fail(UNDO_REFUSED, `it cannot be taken back: ${message}`, instead);
 }
 
+/** Whoever takes back the start of work no longer works on it. */
+async function endClaims(clone: Clone, group: readonly Operation[]): Promise<void> {
+  for (const operation of group) {
+    const named = operation.plan.op === 'start' ? requestOf(operation) : null;
+    const id = named === null ? null : parseId(named, clone.basis.policy.crq.prefixes);
+    if (id !== null) await dropClaim(clone, id);
+  }
+}
+
 /** Takes back the last command, or the operation named. */
-export async function undo({ repo, basis, request }: Changing, id: string | null): Promise<Result<Outcome>> {
+export async function undo(clone: Changing, id: string | null): Promise<Result<Outcome>> {
+  const { repo, basis, request } = clone;
+  const group = undoable(repo, id);
   const done = await operate(repo, request, UNDO, () => planUndo(repo, basis, id));
+  if (done.ok && group.ok && !request.dryRun) await endClaims(clone, group.value);
   return done.ok ? done : ((await refusal(repo, basis, id, done.error)) ?? done);
 }

@@ -25,7 +25,7 @@ const PLAIN = /^100644 /;
 const NONE = /^000000 /;
 
 /** The record without the line of its state; null where it has none, or more than the one line. */
-function withoutStatus(text: string): string | null {
+export function withoutStatus(text: string): string | null {
   const front = scanFrontMatter(text);
   if ('reason' in front) return null;
   const fields = front.fields.filter(({ key }) => key === 'status');

@@ -16,6 +16,16 @@ export const CRQ_NOT_ACCEPTING = errorKind(
   6,
   'Work belongs to a request that is open or approved.',
 );
+export const CRQ_CLAIMED = errorKind(
+  'CRQ_CLAIMED',
+  5,
+  'A claim says who works on a request, so that two do not do the same work.',
+);
+export const NOTHING_READY = errorKind(
+  'NOTHING_READY',
+  4,
+  'Ready is what is open or approved, depends on nothing unfinished, and is worked on by nobody.',
+);
 export const OPTION_NOT_APPLICABLE = errorKind(
   'OPTION_NOT_APPLICABLE',
   2,

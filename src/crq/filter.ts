@@ -23,7 +23,8 @@ export interface Filter {
   readonly mine: boolean;
   readonly search: string | null;
   readonly ready: boolean;
-  readonly sort: SortKey;
+  /** null: by id; what is ready by priority. */
+  readonly sort: SortKey | null;
 }
 
 export interface FilteredList extends CrqList {
@@ -81,6 +82,8 @@ export async function filterCrqs(
   basis: Basis,
   list: CrqList,
   filter: Filter,
+  /** Who works on what, by the claims of others. */
+  claimed: ReadonlyMap<string, string> = new Map(),
 ): Promise<Result<FilteredList>> {
   const known = checkType(basis, list.crqs, filter.type);
   if (!known.ok) return known;
@@ -95,10 +98,10 @@ export async function filterCrqs(
   const holding = filter.search === null ? null : await textsHolding(repo, basis, found, filter.search);
   const passed = holding === null ? found : found.filter(({ id }) => holding.has(id));
   const total = list.crqs.length;
-  if (!filter.ready) return ok({ ...list, crqs: sorted(passed, filter.sort), total });
-  const blocked = await notReady(repo, basis, passed, list.crqs);
+  if (!filter.ready) return ok({ ...list, crqs: sorted(passed, filter.sort ?? 'id'), total });
+  const blocked = await notReady(repo, basis, passed, list.crqs, claimed);
   if (!blocked.ok) return blocked;
   const ids = new Set(blocked.value.map(({ id }) => id));
   const ready = passed.filter(({ id }) => !ids.has(id));
-  return ok({ ...list, crqs: sorted(ready, filter.sort), total, not_ready: blocked.value });
+  return ok({ ...list, crqs: sorted(ready, filter.sort ?? 'priority'), total, not_ready: blocked.value });
 }

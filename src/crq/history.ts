@@ -8,6 +8,7 @@ import { type LogCommit, logBatches, logOf } from '../git/log.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { type LinkNotes, notedFor, readLinkNotes, withNotes } from '../store/notes.ts';
+import { approvalsOf, type ShownApproval } from './approvals.ts';
 import { type Found, findCrq } from './find.ts';
 import type { Landed } from './landed/ground.ts';
 
@@ -99,6 +100,7 @@ export async function historyOf(repo: Repo, basis: Basis, found: Found): Promise
 export interface CrqHistory {
   readonly id: CrqId;
   readonly commits: readonly HistoryCommit[];
+  readonly approvals: readonly ShownApproval[];
   readonly shallow?: true;
 }
 
@@ -107,5 +109,7 @@ export async function crqHistory(repo: Repo, basis: Basis, text: string): Promis
   const found = await findCrq(repo, basis, text);
   if (!found.ok) return found;
   const { commits, shallow } = await historyOf(repo, basis, found.value);
-  return ok({ id: found.value.id, commits, ...(shallow ? { shallow } : {}) });
+  const approvals = await approvalsOf(repo, basis, found.value);
+  if (!approvals.ok) return approvals;
+  return ok({ id: found.value.id, commits, approvals: approvals.value, ...(shallow ? { shallow } : {}) });
 }

@@ -1,6 +1,6 @@
 /**
  * Which requests somebody could begin now: open or approved, everything they depend on is closed on the base, and nobody
- * works on a branch of theirs. A branch that holds records alone is no work: a protected base has requests born on one.
+ * claims them or works on a branch of theirs. A branch that holds records alone is no work: a protected base has requests born on one.
  */
 import { branchOfRef, HEADS } from '../domain/branch-name.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
@@ -103,12 +103,15 @@ export async function notReady(
   basis: Basis,
   asked: readonly ListedCrq[],
   all: readonly ListedCrq[],
+  claimed: ReadonlyMap<string, string>,
 ): Promise<Result<readonly NotReady[]>> {
   const byId = new Map(all.map((crq) => [crq.id, crq]));
   const early = (crq: ListedCrq): string | null => {
     if (crq.status === 'closing' || !acceptsCommits(crq.status)) return `it is ${crq.status}`;
     const proposed = crq.branches.find(({ status }) => status !== undefined && !acceptsCommits(status));
     if (proposed !== undefined) return `it is ${proposed.status} on ${proposed.name}`;
+    const holder = claimed.get(crq.id);
+    if (holder !== undefined) return `${holder} works on it`;
     return crq.depends_on.map((id) => missing(id, byId)).find((why) => why !== null) ?? null;
   };
   const rest = asked.filter((crq) => early(crq) === null);

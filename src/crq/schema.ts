@@ -1,5 +1,6 @@
 /** Shapes of the answers about requests and branches (`data` of the JSON envelope). Keys may be added, never removed. */
 import * as z from 'zod/mini';
+import { REVIEWED } from '../coord/review.ts';
 import { PRIORITIES } from '../domain/crq.ts';
 import { STATUSES } from '../domain/lifecycle.ts';
 import { oid } from '../git/schema.ts';
@@ -8,6 +9,19 @@ const id = z.string().check(z.regex(/^[A-Z][A-Z0-9_]*-[0-9a-z]+$/));
 const status = z.enum(STATUSES);
 const shown = z.enum([...STATUSES, 'closing']);
 const historyCommit = { oid, subject: z.string(), author: z.string(), date: z.string() };
+const approvals = z.array(
+  z.object({
+    oid,
+    what: z.optional(z.enum(REVIEWED)),
+    by: z.string(),
+    at: z.string(),
+    key: z.optional(z.string()),
+    signer: z.optional(z.string()),
+    message: z.optional(z.string()),
+    state: z.enum(['holds', 'stale', 'void']),
+    why: z.string(),
+  }),
+);
 const landed = z.object({ oid, proof: z.enum(['record', 'ancestor', 'tree', 'patch']) });
 
 /** Front matter of a request's file, as YAML values. */
@@ -60,6 +74,7 @@ export const crqGraphSchema = z.object({
 export const crqHistorySchema = z.object({
   id,
   commits: z.array(z.object({ ...historyCommit, description: z.string() })),
+  approvals,
   shallow: z.optional(z.literal(true)),
   path: z.optional(z.string()),
   changed: z.optional(z.boolean()),
@@ -78,7 +93,7 @@ export const crqShowSchema = z.extend(listed, {
     }),
   ),
   transitions: z.array(z.object({ from: status, to: status, oid, by: z.string(), date: z.string() })),
-  approvals: z.array(z.unknown()),
+  approvals,
   shallow: z.optional(z.literal(true)),
 });
 
@@ -99,6 +114,9 @@ export const startSchema = z.object({
   worktree: z.optional(z.string()),
   offline: z.optional(z.string()),
   resumed: z.boolean(),
+  /** Null, with the reason, where none could be made. */
+  claim: z.nullable(z.object({ holder: z.string(), session: z.string(), token: z.number() })),
+  unclaimed: z.optional(z.string()),
 });
 
 export const editSchema = z.object({ id, path: z.string(), branch: z.string(), oid, status });

@@ -9,6 +9,7 @@ import type { Basis } from '../store/basis.ts';
 import { branchNotes, notedBranches, notedCrq, sharedName } from '../store/branch-of.ts';
 import { bodyOf } from '../store/crq-read.ts';
 import { scanFrontMatter } from '../store/front-matter.ts';
+import { approvalsOf, type ShownApproval } from './approvals.ts';
 import { type CrqBranch, joinBranches } from './branches.ts';
 import { type Comment, commentsAt } from './comment-read.ts';
 import { askedId, findCrq } from './find.ts';
@@ -24,7 +25,7 @@ export interface ShownCrq extends ListedCrq {
   /** Oldest first. */
   readonly comments: readonly Comment[];
   readonly transitions: readonly HistoryStep[];
-  readonly approvals: readonly [];
+  readonly approvals: readonly ShownApproval[];
   /** Set where the clone lacks a part of history. */
   readonly shallow?: true;
 }
@@ -76,6 +77,8 @@ export async function showCrq(repo: Repo, basis: Basis, text: string, whole = fa
     id.value,
     [basis.seen, own.seen, ...tips].filter((oid) => oid !== null),
   );
+  const approvals = await approvalsOf(repo, basis, found.value);
+  if (!approvals.ok) return approvals;
   const front = scanFrontMatter(copy.text);
   const body = 'reason' in front ? '' : bodyOf(front);
   return ok({
@@ -85,7 +88,7 @@ export async function showCrq(repo: Repo, basis: Basis, text: string, whole = fa
     relations: mentionsIn(body, id.value, basis.policy.crq.prefixes),
     comments,
     transitions,
-    approvals: [],
+    approvals: approvals.value,
     ...(shallow ? { shallow } : {}),
   });
 }

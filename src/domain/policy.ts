@@ -5,7 +5,7 @@ import type { TrustEntry } from './trust.ts';
 
 export type Level = 'error' | 'warning' | 'off';
 
-export const NEEDS = ['status', 'linkage', 'branch-name', 'no-fixups', 'dependencies', 'test'] as const;
+export const NEEDS = ['status', 'linkage', 'branch-name', 'no-fixups', 'dependencies', 'approvals', 'test'] as const;
 export type Need = (typeof NEEDS)[number];
 
 export interface Requirement {
@@ -43,6 +43,8 @@ export interface Policy {
     readonly test: string | null;
     readonly test_timeout_s: number;
     readonly delete_branch: boolean;
+    /** How many people have to approve what lands. */
+    readonly approvals: number;
   };
   /** The remote that leases are kept on; null: that of the base. */
   readonly coord: { readonly remote: string | null };
@@ -78,6 +80,7 @@ export const DEFAULT_POLICY: Policy = {
     test: null,
     test_timeout_s: 3600,
     delete_branch: true,
+    approvals: 0,
   },
   coord: { remote: null },
   lease: { ttl: '300s', margin: '15s' },

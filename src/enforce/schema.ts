@@ -1,5 +1,6 @@
 /** Shapes of the answers of `check`, `trace` and `hooks status`, as `--json` prints them under `data`. */
 import * as z from 'zod/mini';
+import { REVIEWED } from '../coord/review.ts';
 import { RULE_IDS } from '../domain/rules.ts';
 import { oid } from '../git/schema.ts';
 import { HOOK_NAMES, SERVER_HOOKS } from './hooks/names.ts';
@@ -53,7 +54,16 @@ export const checkLineSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('summary'), ...verdict }),
 ]);
 
-const approvalSchema = z.object({ crq: z.string(), by: z.string(), at: z.string(), oid });
+const approvalSchema = z.object({
+  crq: z.string(),
+  by: z.string(),
+  at: z.string(),
+  oid,
+  what: z.enum(['transition', ...REVIEWED]),
+  key: z.optional(z.string()),
+  state: z.optional(z.enum(['holds', 'stale', 'void'])),
+  why: z.optional(z.string()),
+});
 
 const landingSchema = z.object({
   oid,

@@ -9,6 +9,7 @@ import { askedId } from '../crq/find.ts';
 import { type CrqId, isOid, type Oid } from '../domain/brand.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { signature } from '../enforce/link.ts';
+import { isAncestor } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Plan } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
@@ -16,6 +17,7 @@ import { notedCrq } from '../store/branch-of.ts';
 import { BRANCH_AMBIGUOUS } from '../store/errors.ts';
 import { withoutWaiting } from './asked.ts';
 import { HEAD_MOVED, NOTHING_TO_APPROVE } from './errors.ts';
+import { groundOf } from './judge.ts';
 import { headsOf, type Reading, readQueue } from './reading.ts';
 import { type Approved, approved, type Reviewer, reviewSteps, voided } from './review-line.ts';
 import { isSettled, type Logs, lookAt, type Queue, type Settled, type Waiting } from './waiting.ts';
@@ -85,21 +87,23 @@ async function chosen(repo: Repo, reading: Reading, id: CrqId, words: ApproveWor
   return there === undefined ? moved(id, reviewed.value, first, reading.basis.remote ?? 'this clone') : ok(there);
 }
 
-/** Would this approval count? Fails: APPROVAL_VOID. */
-async function judgeOwn(
-  repo: Repo,
-  { id, head, tip, basis }: Waiting,
-  { key }: Reviewer,
-): Promise<Result<Pick<Approved, 'sole'>>> {
+/** Would this approval count? Fails: APPROVAL_VOID, NOTHING_TO_APPROVE. */
+async function judgeOwn(repo: Repo, entry: Waiting, { key }: Reviewer): Promise<Result<Pick<Approved, 'sole'>>> {
+  const { id, head, tip, branch, basis } = entry;
+  const landed = await isAncestor(repo, head, tip);
+  if (!landed.ok) return landed;
+  if (landed.value)
+    return fail(NOTHING_TO_APPROVE, `${branch} has nothing that ${basis.base} does not have`, [
+      `gitcrq approve ${id} --plan`,
+    ]);
   const who = await signature(repo);
   if (!who.ok) return who;
-  const trust = trustNow(basis);
-  const ground = { base: tip, head, trust, directory: basis.policy.crq.directory };
+  const ground = groundOf(entry);
   const judged = await standings(repo, ground, [{ crq: id, head, by: who.value.by, key }]);
   if (!judged.ok) return judged;
   const [standing] = judged.value;
   if (standing === undefined || standing.state === 'holds') return ok({});
-  return isSole(trust, standing) ? ok({ sole: true }) : voided(standing.why);
+  return isSole(ground.trust, standing) ? ok({ sole: true }) : voided(standing.why);
 }
 
 /** Approves the code of a request. Fails as well: CRQ_NOT_FOUND, NOTHING_TO_CHANGE, REMOTE_UNREACHABLE. */

@@ -1,14 +1,25 @@
 /** Puts all requirements of the target's policy to one waiting branch. */
+import type { Ground } from '../coord/review-holds.ts';
+import { trustNow } from '../coord/trust.ts';
 import { matches } from '../domain/glob.ts';
 import { once } from '../domain/once.ts';
 import type { Requirement } from '../domain/policy.ts';
 import { ok, type Result } from '../domain/result.ts';
+import { codeApprovals } from '../enforce/approved-code.ts';
 import { checkRange } from '../enforce/check.ts';
 import type { Repo } from '../git/repo.ts';
 import { makeCandidate } from './candidate.ts';
 import { type Case, type Finding, missing, notApplicable, type Verdict } from './requirement.ts';
 import { ANSWERS, requirementsOf } from './requirements.ts';
 import { type Queue, requestOf, type Waiting } from './waiting.ts';
+
+/** What is to land, and who may approve it: the target says so. */
+export const groundOf = ({ tip, head, basis }: Waiting): Ground => ({
+  base: tip,
+  head,
+  trust: trustNow(basis),
+  directory: basis.policy.crq.directory,
+});
 
 export function makeCase(repo: Repo, queue: Queue, entry: Waiting): Case {
   const { id, head, tip, branch, basis } = entry;
@@ -18,6 +29,7 @@ export function makeCase(repo: Repo, queue: Queue, entry: Waiting): Case {
     entry,
     report: once(() => checkRange(repo, basis, { base: tip, head, branch, crq: id, landing: true })),
     candidate: once(() => makeCandidate(repo, entry)),
+    approvals: once(() => codeApprovals(repo, basis, groundOf(entry), id)),
     paths: once(async () => {
       const listed = await repo.output('listing changed paths', [
         'diff',

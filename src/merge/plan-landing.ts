@@ -3,6 +3,7 @@
  * requirements; or it is evicted, because it cannot be merged. The test runs in here, so a plan that is made again after
  * a lost race is tested again.
  */
+import { voices } from '../coord/review-holds.ts';
 import type { Oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { formatPerson, identity } from '../git/config.ts';
@@ -73,6 +74,7 @@ async function movesOf(
   entry: Waiting,
   landing: Oid,
   test: string | null,
+  approved: readonly string[],
 ): Promise<Result<Moves>> {
   const lander = await identity(repo, 'COMMITTER');
   if (!lander.ok) return lander;
@@ -89,6 +91,7 @@ async function movesOf(
     tested: landing,
     test,
     lander: formatPerson(lander.value),
+    approved,
   } as const;
   // A remote that was added later has no log yet: the one that was begun here goes on there.
   const written = await writeEvent(repo, event, before ?? (await readRef(repo, log)));
@@ -120,6 +123,13 @@ const red = (entry: Waiting, verdicts: readonly Verdict[], why: string): readonl
       : verdict,
   );
 
+/** Whose approvals the landing is recorded with. Where none is wanted, reviews that cannot be read hold nothing back. */
+async function approvedBy(at: Case): Promise<readonly string[]> {
+  const found = await at.approvals();
+  const given = found.ok ? voices(found.value.all) : [];
+  return given.map(({ review }) => `${review.by} ${review.key.id} ${review.head}`);
+}
+
 /** `dryRun`: nothing is tested and nothing is remembered; the plan is the one that a passing test would give. */
 export async function planLanding(
   repo: Repo,
@@ -147,6 +157,7 @@ export async function planLanding(
     verdicts: verdicts.value,
     tree: candidate.value.tree,
     command: command.value,
+    approved: await approvedBy(at),
     dryRun,
   });
 }
@@ -156,6 +167,7 @@ interface Ready {
   readonly verdicts: readonly Verdict[];
   readonly tree: Oid;
   readonly command: string | null;
+  readonly approved: readonly string[];
   readonly dryRun: boolean;
 }
 
@@ -163,14 +175,14 @@ interface Ready {
 async function land(
   repo: Repo,
   reading: Reading,
-  { entry, verdicts, tree, command, dryRun }: Ready,
+  { entry, verdicts, tree, command, approved, dryRun }: Ready,
 ): Promise<Result<Decision>> {
   const { id, branch, head, basis } = entry;
   const written = await commitCandidate(repo, entry, tree);
   if (!written.ok) return written;
   const landing = written.value;
   repo.ports.trail.at('land/candidate');
-  const moves = await movesOf(repo, reading, entry, landing, command);
+  const moves = await movesOf(repo, reading, entry, landing, command, approved);
   if (!moves.ok) return moves;
   let steps = await stepsOf(repo, entry, moves.value);
   if (!steps.ok) return steps;

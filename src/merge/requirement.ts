@@ -1,6 +1,7 @@
 /** What a requirement of the queue is: a named question about one waiting branch, answered with the reason. */
 import type { Requirement } from '../domain/policy.ts';
 import type { Result } from '../domain/result.ts';
+import type { Approvals } from '../enforce/approved-code.ts';
 import type { Report } from '../enforce/check.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Candidate } from './candidate.ts';
@@ -27,6 +28,8 @@ export interface Case {
   readonly entry: Waiting;
   report(): Promise<Result<Report>>;
   candidate(): Promise<Result<Candidate>>;
+  /** Reviews of the code, as they stand. */
+  approvals(): Promise<Result<Approvals>>;
   /** Paths that the branch changes since it left its target. */
   paths(): Promise<Result<readonly string[]>>;
 }

@@ -66,6 +66,7 @@ export const mergeLogSchema = z.object({
       tested: oid,
       test: z.nullable(z.string()),
       lander: z.string(),
+      approved: z.array(z.string()),
       at: z.iso.datetime({ offset: true }),
     }),
   ),

@@ -57,6 +57,7 @@ export async function planUndoneEvent(
     tested: landing,
     test,
     lander: formatPerson(lander.value),
+    approved: [],
   } as const;
   const written = await writeEvent(repo, event, from);
   return written.ok ? ok({ ref, from, to: written.value }) : written;

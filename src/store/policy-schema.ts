@@ -97,6 +97,7 @@ export const policySchema = z.strictObject({
       test: z.optional(z.nullable(z.string().check(z.minLength(1)))),
       test_timeout_s: z.optional(z.int().check(z.gte(1), z.lte(86_400))),
       delete_branch: z.optional(z.boolean()),
+      approvals: z.optional(z.int().check(z.gte(0), z.lte(20))),
     }),
   ),
   coord: z.optional(

@@ -25,6 +25,8 @@ export interface QueueEvent {
   /** The test command, or null if the policy has none. */
   readonly test: string | null;
   readonly lander: string;
+  /** Whose approvals held: a person, a key, and the commit that was approved. */
+  readonly approved: readonly string[];
   /** RFC 3339; when the event was written. */
   readonly at: string;
 }
@@ -42,6 +44,7 @@ function eventMessage(event: Omit<QueueEvent, 'at' | 'lander'> & { lander: strin
     ['Tested', event.tested],
     ['Test', event.test === null ? 'none' : event.test.replace(/\s+/g, ' ')],
     ['Lander', event.lander],
+    ...event.approved.map((by) => ['Approved-By', by] as const),
     ['Nonce', nonce],
   ];
   return `${event.event} ${event.crq} on ${event.target}\n\n${trailers.map(([key, value]) => `${key}: ${value}`).join('\n')}\n`;
@@ -80,6 +83,7 @@ function readEvent(text: string, at: string, prefixes: readonly string[]): Queue
     tested,
     test: test === 'none' ? null : test,
     lander: one('Lander'),
+    approved: trailerValues(message, 'Approved-By'),
     at,
   };
 }

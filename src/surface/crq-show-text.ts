@@ -1,5 +1,6 @@
 /** One request for people: its facts, its text, its commits oldest first. */
 import type { ShownCrq } from '../crq/show.ts';
+import { approvalLines } from './approval-text.ts';
 import { commitLines } from './history-text.ts';
 import type { Paint } from './paint.ts';
 import { counted } from './plural.ts';
@@ -42,6 +43,7 @@ export function showText(crq: ShownCrq, history: boolean, paint: Paint): string 
     '',
     `${counted(crq.commits.length, 'commit')}, oldest first:`,
     ...commits.map((line) => `  ${line}`.trimEnd()),
+    ...approvalLines(crq.approvals, paint),
     ...(crq.comments.length === 0 ? [] : ['', `${counted(crq.comments.length, 'comment')}:`]),
     ...crq.comments.flatMap((comment) => commentLines(comment, paint)),
   ].join('\n');

@@ -1,5 +1,6 @@
 /** The commits of a request for people: a line each, and what their makers wrote below it. */
 import type { CrqHistory, HistoryCommit } from '../crq/history.ts';
+import { approvalLines } from './approval-text.ts';
 import type { Paint } from './paint.ts';
 
 /** Said wherever a list of commits may lack its beginning. */
@@ -15,7 +16,7 @@ export const commitLines = (
   ...(description === '' ? [] : description.split('\n').map((line) => `    ${line}`.trimEnd())),
 ];
 
-export const historyText = ({ id, commits }: CrqHistory, paint: Paint): string =>
+export const historyText = ({ id, commits, approvals }: CrqHistory, paint: Paint): string =>
   commits.length === 0
     ? `No commit belongs to ${id} yet. Link one with the line: CRQ: ${id}`
-    : commits.flatMap((commit) => commitLines(commit, paint)).join('\n');
+    : [...commits.flatMap((commit) => commitLines(commit, paint)), ...approvalLines(approvals, paint)].join('\n');

@@ -48,7 +48,7 @@ test('of several remotes without an origin the one that the base follows counts,
   at.git(['remote', 'rename', 'origin', 'upstream']);
   at.git(['remote', 'add', 'fork', at.root]);
   expect(answer(at, ['start', 'Add login'])).toMatchObject({ id: 'CRQ-2' });
-  expect(at.git(['for-each-ref', '--format=%(refname)', 'refs/gitcrq'], at.remote)).toBe('refs/gitcrq/ids/CRQ');
+  expect(at.git(['for-each-ref', '--format=%(refname)', 'refs/gitcrq/ids'], at.remote)).toBe('refs/gitcrq/ids/CRQ');
   at.git(['config', '--unset', 'branch.main.remote']);
   refuses(at, ['start', 'Another'], { exit: 3, code: 'REMOTE_AMBIGUOUS', next: /set-upstream-to=upstream\/main/ });
 });

@@ -24,7 +24,7 @@ test('what is not there is left out of an answer, but for the commit that was no
   const made = answer<object>(at, ['crq', 'new', 'Add login', '--no-commit']);
   expect(made).toEqual({ id: 'CRQ-2', path: 'crqs/CRQ-2.md', oid: null });
   const begun = answer<object>(at, ['start', 'Add logout']);
-  expect(Object.keys(begun).sort()).toEqual(['branch', 'id', 'oid', 'path', 'resumed', 'title']);
+  expect(Object.keys(begun).sort()).toEqual(['branch', 'claim', 'id', 'oid', 'path', 'resumed', 'title']);
 });
 
 test('an unreadable request names a ref that holds its file', async () => {

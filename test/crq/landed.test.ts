@@ -72,6 +72,7 @@ async function recordLanding(at: Fixture, event: 'landed' | 'undone', landing: O
       tested: landing,
       test: null,
       lander: 'x',
+      approved: [],
     };
     unwrap(await moveRefs(repo, [{ ref, from, to: unwrap(await writeEvent(repo, told, from)) }], 'test'));
   });

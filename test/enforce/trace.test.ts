@@ -32,6 +32,7 @@ async function land(fx: Fixture, branch: string, crq: string, event: 'landed' | 
     tested: landing,
     test: 'make test',
     lander: 'Lea <lea@example.com>',
+    approved: [],
   };
   const oid = unwrap(await writeEvent(repo, draft, previous));
   unwrap(await moveRefs(repo, [{ ref, from: previous, to: oid }], 'test'));

@@ -12,6 +12,8 @@ export interface Scenario {
   readonly said?: (answer: string) => string;
   /** The records hold the moment they were made at, or a random name. */
   readonly timed?: boolean;
+  /** Once it is on a remote it is not undone. */
+  readonly lasting?: boolean;
 }
 
 /** Somebody's unfinished work: it must be there afterwards, byte for byte. */
@@ -41,6 +43,8 @@ const NAMES = [
   'crq renumber',
   'link add',
   'link prune',
+  'approve',
+  'approve the plan',
   'trust add of a key',
   'trust remove',
   'crq comment',
@@ -55,11 +59,16 @@ const withoutKill = (answer: string): string =>
   answer.replace(/,\{"code":"(?:lock\/stale|operation\/interrupted)"[^}]*\}/g, '');
 const timeless = (answer: string): string => answer.replace(/"at\\*":\\*"[^"]*"/g, '"at":"<time>"');
 
+/** Each run has a home of its own, and so a key. */
+const keyless = (answer: string): string => timeless(answer).replace(/SHA256:[A-Za-z0-9+/]{43}/g, '<key>');
+
 const SPECIAL: Readonly<Record<string, Partial<Scenario>>> = {
   'doctor --fix': { said: withoutKill },
   'crq comment': { said: timeless, timed: true },
   'crq renumber': { said: timeless, timed: true },
   'link add': { said: timeless, timed: true },
+  approve: { said: keyless, timed: true, lasting: true },
+  'approve the plan': { said: keyless, timed: true, lasting: true },
 };
 
 export const FURTHER: readonly Scenario[] = CHANGES.filter(({ name }) => NAMES.includes(name)).map((change) => ({

@@ -65,7 +65,12 @@ export function dryRunIsTheRun(change: Change, remote: boolean): void {
   run(at, change.argv);
   const done = journal(at, old.ops).filter(({ op }) => op !== 'land' || change.name === 'merge');
   expect(done.every(({ taken }) => taken)).toBe(true);
-  const said = change.lands === true ? dry.plan.slice(0, -1) : dry.plan;
+  const claims = change.argv[0] === 'start';
+  const said = change.lands === true || claims ? dry.plan.slice(0, -1) : dry.plan;
+  if (claims) {
+    const [id] = answer<{ leases: readonly { key: string; mine: boolean }[] }>(at, ['coord', 'leases']).leases;
+    expect(dry.plan.at(-1)).toEqual({ op: 'lease', summary: `claim ${id?.key}` });
+  }
   if (change.lands === true)
     expect(dry.plan.at(-1)).toEqual({ op: 'land', summary: 'make a landing pass for feature/CRQ-2-add-login' });
   expect(timeless(said)).toBe(timeless(done.flatMap(({ lines }) => lines)));

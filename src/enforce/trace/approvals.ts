@@ -1,9 +1,15 @@
-/** Who approved a request, read from the commits that moved it to `approved`. */
+/** Who approved a request: the commits that moved it to `approved`, and the signed reviews. */
+import type { Reviewed } from '../../coord/review.ts';
+import { type Reviews, readReviews } from '../../coord/review-read.ts';
+import { approvalsOf, type ShownApproval } from '../../crq/approvals.ts';
+import { lookUp } from '../../crq/find.ts';
 import type { CrqId, Oid } from '../../domain/brand.ts';
 import { parseTransition } from '../../domain/lifecycle.ts';
 import { isLinked, linesOf, linksOf, parseMessage } from '../../domain/message.ts';
+import { ok, type Result } from '../../domain/result.ts';
 import { logCommits } from '../../git/log.ts';
 import type { Repo } from '../../git/repo.ts';
+import type { Basis } from '../../store/basis.ts';
 
 export interface Approval {
   readonly crq: CrqId;
@@ -11,15 +17,24 @@ export interface Approval {
   readonly by: string;
   /** RFC 3339. */
   readonly at: string;
+  /** The commit that holds the transition, or that was reviewed. */
   readonly oid: Oid;
+  readonly what: 'transition' | Reviewed;
+  /** Of a review: the key that signed it. */
+  readonly key?: string;
+  /** Of a review, where the trace is about few requests: does it count? */
+  readonly state?: ShownApproval['state'];
+  readonly why?: string;
 }
 
-/** Every approval in these revisions, oldest first. Throws GitcrqError GIT_FAILED. */
-export async function readApprovals(
+export type ApprovalsByRequest = ReadonlyMap<CrqId, readonly Approval[]>;
+
+/** Every transition in these revisions, oldest first. Throws GitcrqError GIT_FAILED. */
+export async function readTransitions(
   repo: Repo,
   revisions: readonly string[],
   prefixes: readonly string[],
-): Promise<ReadonlyMap<CrqId, readonly Approval[]>> {
+): Promise<ApprovalsByRequest> {
   const found = new Map<CrqId, Approval[]>();
   const args = ['--reverse', '--extended-regexp', '--grep=^CRQ-Transition:.*->[[:space:]]*approved', ...revisions];
   for await (const commit of logCommits(repo, args)) {
@@ -29,7 +44,56 @@ export async function readApprovals(
     // With several requests in one commit nobody can tell which one was approved.
     const [crq, other] = links.crqs;
     if (!approves || !isLinked(links) || crq === undefined || other !== undefined) continue;
-    found.set(crq, [...(found.get(crq) ?? []), { crq, by: commit.author, at: commit.date, oid: commit.oid }]);
+    const { author: by, date: at, oid } = commit;
+    found.set(crq, [...(found.get(crq) ?? []), { crq, by, at, oid, what: 'transition' }]);
   }
   return found;
+}
+
+/** For each of so many requests git is asked a few times whether its reviews still hold. */
+const FEW = 20;
+
+async function judged(repo: Repo, basis: Basis, crq: CrqId, reviews: Reviews): Promise<Result<readonly Approval[]>> {
+  const found = await lookUp(repo, basis, crq);
+  if (!found.ok) return found;
+  const all = await approvalsOf(repo, basis, found.value, reviews);
+  if (!all.ok) return all;
+  return ok(
+    all.value.flatMap(({ by, at, oid, what, key, state, why }) =>
+      what === undefined ? [] : [{ crq, by, at, oid, what, ...(key === undefined ? {} : { key }), state, why }],
+    ),
+  );
+}
+
+/** The reviews of these requests, oldest first. */
+export async function readReviewed(
+  repo: Repo,
+  basis: Basis,
+  requests: readonly CrqId[],
+): Promise<Result<ApprovalsByRequest>> {
+  const all = await readReviews(repo, basis.policy.crq.prefixes);
+  const named = new Set(all.reviews.map(({ crq }) => crq));
+  const asked = requests.filter((crq) => named.has(crq));
+  const found = new Map<CrqId, readonly Approval[]>();
+  for (const id of asked) {
+    if (asked.length <= FEW) {
+      const some = await judged(repo, basis, id, all);
+      if (!some.ok) return some;
+      found.set(id, some.value);
+    } else {
+      const mine = all.reviews.filter(({ crq }) => crq === id).sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+      found.set(
+        id,
+        mine.map(({ by, at, head, what, key }) => ({ crq: id, by, at, oid: head, what, key: key.id })),
+      );
+    }
+  }
+  return ok(found);
+}
+
+/** What is said of a review behind its name and time; nothing of a transition. */
+export function reviewText({ oid, what, state, why }: Approval): string {
+  if (what === 'transition') return '';
+  const held = state === undefined ? '' : state === 'holds' ? ', holds' : `, ${state}: ${why}`;
+  return ` (${what} of ${oid.slice(0, 12)}${held})`;
 }

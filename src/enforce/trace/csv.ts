@@ -3,6 +3,7 @@
  * it: such a cell gets an apostrophe in front (OWASP, "CSV Injection").
  */
 import { inline } from '../../domain/printable.ts';
+import { reviewText } from './approvals.ts';
 import type { Trace } from './trace.ts';
 import type { TracedCommit } from './traced-commit.ts';
 
@@ -31,7 +32,10 @@ const COLUMNS: readonly Column[] = [
   ['tested_oid', ({ landing }) => landing?.tested_oid],
   ['test', ({ landing }) => landing?.test],
   ['undone', ({ landing }) => (landing?.undone === true ? 'yes' : '')],
-  ['approvals', ({ approvals }) => approvals.map(({ crq, by, at }) => `${crq} by ${by} at ${at}`).join('; ')],
+  [
+    'approvals',
+    ({ approvals }) => approvals.map((one) => `${one.crq} by ${one.by} at ${one.at}${reviewText(one)}`).join('; '),
+  ],
 ];
 
 /** A line of names, and a line a commit. Lines end as the RFC says. */

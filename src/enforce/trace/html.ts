@@ -2,8 +2,10 @@
  * A trace as one page that needs nothing else: no network, no file beside it, and a content security policy that allows
  * its own style and script by their hashes and nothing that a message could bring.
  */
+
 import { createHash } from 'node:crypto';
 import { inline } from '../../domain/printable.ts';
+import { reviewText } from './approvals.ts';
 import { SCRIPT, STYLE } from './page-parts.ts';
 import type { Trace } from './trace.ts';
 import { isGap, isLinkedCommit, type TracedCommit } from './traced-commit.ts';
@@ -48,7 +50,9 @@ function proof({ landing, approvals }: TracedCommit): string {
           landing.test === undefined ? 'without a test command' : `tested by <code>${escaped(landing.test)}</code>`,
           ...(landing.undone === true ? ['<span class="gap">taken back since</span>'] : []),
         ];
-  const said = approvals.map(({ crq, by, at }) => `${escaped(crq)} approved by ${person(by)} on ${moment(at)}`);
+  const said = approvals.map(
+    (one) => `${escaped(one.crq)} approved by ${person(one.by)} on ${moment(one.at)}${escaped(reviewText(one))}`,
+  );
   return [...landed, ...said].join('<br>');
 }
 

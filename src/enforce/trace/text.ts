@@ -1,5 +1,7 @@
 /** A trace for people: one line a commit, newest first as in `git log`, then how many commits name a request, and how. */
+
 import type { Ink } from '../ink.ts';
+import { reviewText } from './approvals.ts';
 import type { Trace } from './trace.ts';
 import type { TracedCommit } from './traced-commit.ts';
 
@@ -45,7 +47,7 @@ function proof({ landing, approvals }: TracedCommit, ink: Ink): readonly string[
       : [
           `landed from ${landing.branch} as ${landing.oid.slice(0, 12)} by ${landing.by} at ${landing.at}, ${landing.test === undefined ? 'without a test command' : `tested by ${landing.test}`}${landing.undone === true ? ', taken back since' : ''}`,
         ];
-  return [...landed, ...approvals.map(({ crq, by, at }) => `${crq} approved by ${by} at ${at}`)].map(
+  return [...landed, ...approvals.map((one) => `${one.crq} approved by ${one.by} at ${one.at}${reviewText(one)}`)].map(
     (line) => `  ${ink.dim(line)}`,
   );
 }

@@ -16,9 +16,9 @@ import { CRQ_NOT_FOUND } from '../../store/errors.ts';
 import { notedFor, readLinkNotes } from '../../store/notes.ts';
 import { adoptionOf } from '../adoption.ts';
 import { type JudgedCommit, readCommits } from '../commit.ts';
-import { fetchLinkNotes } from '../notes-read.ts';
+import { fetchLinkNotes, fetchReviews } from '../notes-read.ts';
 import { crqStates } from '../states.ts';
-import { type Approval, readApprovals } from './approvals.ts';
+import { type Approval, type ApprovalsByRequest, readReviewed, readTransitions } from './approvals.ts';
 import { readLandings } from './landings.ts';
 import type { Selection } from './select.ts';
 import { isGap, isLinkedCommit, type TracedCommit, traced } from './traced-commit.ts';
@@ -139,25 +139,44 @@ function summary(commits: readonly TracedCommit[]): Trace['summary'] {
   return { commits: commits.length, linked, exempt: commits.length - linked - gaps, gaps, ways };
 }
 
+/** What the transitions of the commits' requests say, and their reviews. */
+async function withReviews(
+  repo: Repo,
+  basis: Basis,
+  transitions: ApprovalsByRequest,
+  commits: readonly JudgedCommit[],
+): Promise<Result<ApprovalsByRequest>> {
+  const requests = new Set(commits.flatMap(({ links }) => links.crqs));
+  const reviewed = await readReviewed(repo, basis, [...requests]);
+  if (!reviewed.ok) return reviewed;
+  const all = new Map(transitions);
+  for (const [id, some] of reviewed.value) all.set(id, [...(all.get(id) ?? []), ...some]);
+  return ok(all);
+}
+
 async function read(repo: Repo, basis: Basis, request: TraceRequest): Promise<Result<Trace>> {
   const tips = await tipsFor(repo, basis, request);
   if (!tips.ok) return tips;
   const revisions = request.selection.kind === 'revision' ? [request.selection.revision] : tips.value;
   // Each of them walks history in a process of its own.
-  const [adoption, landings, approvals, collected, fetched] = await Promise.all([
+  const [adoption, landings, transitions, collected, fetched, reviews] = await Promise.all([
     request.adopted ? adoptionOf(repo, basis, request.head, revisions) : ok(null),
     readLandings(repo, basis, request.prefixes),
     basis.adopted
-      ? readApprovals(repo, tips.value, request.prefixes)
+      ? readTransitions(repo, tips.value, request.prefixes)
       : Promise.resolve(new Map<CrqId, readonly Approval[]>()),
     collect(repo, basis, request, tips.value),
     request.adopted ? fetchLinkNotes(repo, basis) : ok(false),
+    request.adopted ? fetchReviews(repo, basis) : ok('same'),
   ]);
   if (!adoption.ok) return adoption;
   if (!landings.ok) return landings;
   if (!fetched.ok) return fetched;
-  const sources = { landings: landings.value, approvals, adoption: adoption.value };
+  if (!reviews.ok) return reviews;
   const found = fetched.value ? await collect(repo, basis, request, tips.value) : collected;
+  const approvals = basis.adopted ? await withReviews(repo, basis, transitions, found) : ok(transitions);
+  if (!approvals.ok) return approvals;
+  const sources = { landings: landings.value, approvals: approvals.value, adoption: adoption.value };
   const commits = found.map((commit) => traced(commit, sources));
   const crqs = await requestsOf(repo, basis, request.head, commits);
   const { selection } = request;

@@ -3,7 +3,7 @@ import type { CrqId, Oid } from '../../domain/brand.ts';
 import type { Via } from '../../domain/message.ts';
 import type { Adoption } from '../adoption.ts';
 import type { JudgedCommit } from '../commit.ts';
-import type { Approval } from './approvals.ts';
+import type { Approval, ApprovalsByRequest } from './approvals.ts';
 import type { Landings } from './landings.ts';
 
 export interface TracedLanding {
@@ -36,14 +36,19 @@ export interface TracedCommit {
 /** What is known besides the commits themselves. */
 export interface Sources {
   readonly landings: Landings;
-  readonly approvals: ReadonlyMap<CrqId, readonly Approval[]>;
+  readonly approvals: ApprovalsByRequest;
   readonly adoption: Adoption | null;
 }
 
 function landingOf(commit: Oid, { landings, approvals }: Sources): TracedLanding | undefined {
   const event = landings.of(commit);
   if (event === null) return undefined;
-  const before = (approvals.get(event.crq) ?? []).filter(({ at }) => Date.parse(at) <= Date.parse(event.at));
+  // The log names the reviews that held; transitions were no more than that.
+  const before = (approvals.get(event.crq) ?? []).filter(({ at, key, oid }) =>
+    key === undefined
+      ? Date.parse(at) <= Date.parse(event.at)
+      : event.approved.some((line) => line.endsWith(` ${key} ${oid}`)),
+  );
   return {
     oid: event.landing,
     at: event.at,

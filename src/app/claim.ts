@@ -1,0 +1,89 @@
+/**
+ * Claims: who begins to work on a request takes the lease of type `crq` on it. Where no claim can be made or given back,
+ * work goes on, and the answer says so: only somebody else's claim is in the way.
+ */
+import { join } from 'node:path';
+import { acquire } from '../coord/lease-acquire.ts';
+import type { Desk } from '../coord/lease-desk.ts';
+import { listLeases } from '../coord/lease-list.ts';
+import { recall } from '../coord/lease-memory.ts';
+import { leaseRef } from '../coord/lease-ref.ts';
+import { release } from '../coord/lease-release.ts';
+import { CRQ_CLAIMED } from '../crq/errors.ts';
+import type { CrqId } from '../domain/brand.ts';
+import { DEFAULT_PRIORITY, type LeaseKey } from '../domain/lease.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import type { Clone } from './clone.ts';
+import { type DeskOptions, deskOf } from './lease.ts';
+
+/** A day: nothing renews a claim while a person thinks (decision 0024). */
+const CLAIM_TTL_S = 86_400;
+
+export interface Claim {
+  readonly holder: string;
+  readonly session: string;
+  readonly token: number;
+}
+
+export type Claiming =
+  | { readonly claim: Claim; readonly renewed: boolean }
+  /** `unclaimed`: why there is no claim. */
+  | { readonly claim: null; readonly unclaimed: string };
+
+const keyOf = (id: CrqId): LeaseKey => ({ type: 'crq', key: id });
+
+/** Fails: CRQ_CLAIMED. `tree`: the worktree that the work is for, if it is not the one of this call. */
+export async function claim(clone: Clone, id: CrqId, tree?: string): Promise<Result<Claiming>> {
+  const desk = deskOf(clone, tree === undefined ? {} : { tree });
+  if (!desk.ok) return ok({ claim: null, unclaimed: desk.error.message });
+  const got = await acquire(desk.value, { keys: [keyOf(id)], ttl_s: CLAIM_TTL_S, priority: DEFAULT_PRIORITY });
+  if (!got.ok) return ok({ claim: null, unclaimed: got.error.message });
+  if (got.value.kind === 'refused') {
+    const { by } = got.value.blocked;
+    return fail(CRQ_CLAIMED, `${by.holder} (session ${by.session}) works on ${id} since ${by.at}`, [
+      'gitcrq crq list --ready',
+      'gitcrq coord leases',
+    ]);
+  }
+  const [written] = got.value.leases;
+  if (written === undefined) throw new Error('a claim was given without a lease');
+  const { holder, session, token } = written.lease;
+  return ok({ claim: { holder, session, token }, renewed: written.renewed });
+}
+
+/** The desk of a clone that has used leases before; null where nothing was ever claimed from here. */
+function usedDesk(clone: Clone, options: DeskOptions = {}): Desk | null {
+  const { ports, commonDir } = clone.repo;
+  if (ports.files.stat(join(commonDir, 'gitcrq', 'coord.git', 'HEAD')) === null) return null;
+  const desk = deskOf(clone, options);
+  return desk.ok ? desk.value : null;
+}
+
+/** Gives back this session's claim on the request, if it has one. */
+export async function dropClaim(clone: Clone, id: CrqId, tree?: string): Promise<void> {
+  const desk = usedDesk(clone, tree === undefined ? {} : { tree });
+  if (desk === null || recall(desk.coord, leaseRef(keyOf(id))).oid === null) return;
+  const done = await release(desk, [keyOf(id)]);
+  if (!done.ok) clone.repo.ports.out.verbose(done.error.message);
+}
+
+export interface Claims {
+  /** Who else works on what. */
+  readonly others: ReadonlyMap<string, string>;
+  /** Why this may be old, or is not known; null: it is as the remote has it. */
+  readonly stale: string | null;
+}
+
+/** The claims of others, asked of the remote. */
+export async function claims(clone: Clone): Promise<Result<Claims>> {
+  const others = new Map<string, string>();
+  if (clone.basis.remote === null && usedDesk(clone) === null) return ok({ others, stale: null });
+  const desk = deskOf(clone);
+  if (!desk.ok) return ok({ others, stale: desk.error.message });
+  const list = await listLeases(desk.value);
+  if (!list.ok) return ok({ others, stale: list.error.message });
+  for (const { standing } of list.value.leases)
+    if (standing.kind === 'held' && standing.lease.type === 'crq')
+      others.set(standing.lease.key, `${standing.lease.holder} (session ${standing.lease.session})`);
+  return ok({ others, stale: list.value.stale });
+}

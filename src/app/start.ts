@@ -1,0 +1,129 @@
+/** `start`: claims the request that work begins on, then its branch; `--next` takes the first that nobody works on. */
+import { resolve } from 'node:path';
+import { CRQ_CLAIMED, NOTHING_READY } from '../crq/errors.ts';
+import { type Filter, filterCrqs } from '../crq/filter.ts';
+import { listCrqs } from '../crq/list.ts';
+import { planStart, type Started, type StartWords } from '../crq/start.ts';
+import type { CrqId } from '../domain/brand.ts';
+import { parseId } from '../domain/id.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import type { Outcome } from '../plan/operate.ts';
+import type { Plan } from '../plan/step.ts';
+import { change } from './change.ts';
+import { type Claim, type Claiming, claim, claims, dropClaim } from './claim.ts';
+import { type Clone, inClone } from './clone.ts';
+import { withOfflineId } from './offline.ts';
+import type { Wired } from './wire.ts';
+
+export interface StartAsked extends Omit<StartWords, 'what' | 'offline'> {
+  /** A title, or an id; null: the first request that is ready. */
+  readonly what: string | null;
+  readonly dryRun: boolean;
+}
+
+export interface Begun extends Started {
+  /** Null where none could be made. */
+  readonly claim?: Claim | null;
+  readonly unclaimed?: string;
+}
+
+const READY: Filter = { status: [], type: null, owner: null, mine: false, search: null, ready: true, sort: null };
+
+/** What is claimed for this call, and whether that was so before. */
+interface Claimed {
+  readonly id: CrqId;
+  readonly claiming: Claiming;
+}
+
+interface Decided {
+  readonly plan: Plan;
+  /** Null for a title, which has no request yet, and in a dry run. */
+  readonly claimed: Claimed | null;
+}
+
+/** The ids that somebody could begin now, the most pressing first. */
+async function readyIds(
+  { repo, basis }: Clone,
+  others: ReadonlyMap<string, string>,
+): Promise<Result<readonly CrqId[]>> {
+  const all = await listCrqs(repo, basis);
+  if (!all.ok) return all;
+  const found = await filterCrqs(repo, basis, all.value, READY, others);
+  return found.ok ? ok(found.value.crqs.map(({ id }) => id)) : found;
+}
+
+/** The plan first: what cannot be begun is not claimed. */
+async function decide(clone: Clone, words: StartWords, { dryRun, tree }: Around): Promise<Result<Decided>> {
+  const plan = await planStart(clone.repo, clone.basis, words);
+  if (!plan.ok) return plan;
+  const { id } = plan.value.answer as Started; // the planner's own answer
+  if (dryRun || parseId(words.what.trim(), clone.basis.policy.crq.prefixes) === null)
+    return ok({ plan: plan.value, claimed: null });
+  const claiming = await claim(clone, id, tree);
+  return claiming.ok ? ok({ plan: plan.value, claimed: { id, claiming: claiming.value } }) : claiming;
+}
+
+async function decideNext(clone: Clone, words: Omit<StartWords, 'what'>, around: Around): Promise<Result<Decided>> {
+  const known = await claims(clone);
+  if (!known.ok) return known;
+  const ready = await readyIds(clone, known.value.others);
+  if (!ready.ok) return ready;
+  for (const what of ready.value) {
+    const decided = await decide(clone, { ...words, what }, around);
+    // Somebody was quicker; the next one then.
+    if (decided.ok || decided.error.code !== CRQ_CLAIMED.code) return decided;
+  }
+  return fail(NOTHING_READY, 'no request is open, unblocked and unclaimed', [
+    'gitcrq crq list --ready',
+    'gitcrq start "TITLE"',
+  ]);
+}
+
+interface Around {
+  readonly dryRun: boolean;
+  /** The worktree that the work is for, where it is not that of this call. */
+  readonly tree: string | undefined;
+}
+
+/** A request that was just made is claimed once it is there. */
+async function claimMade(ports: Wired, { id, offline }: Started, tree: string | undefined): Promise<Claiming> {
+  if (offline !== undefined) return { claim: null, unclaimed: offline };
+  return inClone(ports, async (clone) => {
+    const claiming = await claim(clone, id, tree);
+    return claiming.ok ? claiming : ok({ claim: null, unclaimed: claiming.error.message });
+  });
+}
+
+/** Nothing was begun after all. */
+const giveBack = (ports: Wired, { id, claiming }: Claimed, tree: string | undefined): Promise<void> =>
+  inClone(ports, async (clone) => {
+    if (claiming.claim !== null && !claiming.renewed) await dropClaim(clone, id, tree);
+    return ok(undefined);
+  });
+
+export async function start(ports: Wired, { what, dryRun, ...asked }: StartAsked): Promise<Outcome> {
+  const around = { dryRun, tree: asked.worktree === null ? undefined : resolve(ports.cwd, asked.worktree) };
+  const made: { claimed: Claimed | null } = { claimed: null };
+  const decided = async (clone: Clone, offline: string | null): Promise<Result<Plan>> => {
+    const words = { ...asked, offline };
+    // A plan is made anew where a race was lost; what was claimed for it stays.
+    const named = made.claimed?.id ?? what;
+    const found =
+      named === null ? await decideNext(clone, words, around) : await decide(clone, { ...words, what: named }, around);
+    if (!found.ok) return found;
+    made.claimed ??= found.value.claimed;
+    return ok(found.value.plan);
+  };
+  const outcome = await withOfflineId(ports, (offline) =>
+    change(ports, 'start', { dryRun }, (clone) => decided(clone, offline)),
+  ).catch(async (error: unknown) => {
+    if (made.claimed !== null) await giveBack(ports, made.claimed, around.tree);
+    throw error;
+  });
+  const answer = outcome.answer as Started; // the planner's own answer
+  if (outcome.lines !== null)
+    return { ...outcome, lines: [...outcome.lines, { op: 'lease', summary: `claim ${answer.id}` }] };
+  const claiming = made.claimed?.claiming ?? (await claimMade(ports, answer, around.tree));
+  const begun: Begun = { ...answer, ...(claiming.claim === null ? claiming : { claim: claiming.claim }) };
+  return { ...outcome, answer: begun };
+}

@@ -1,0 +1,107 @@
+/** Claims: who begins a request has it, and nobody else begins it until it is given back. */
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type Fixture, fixture } from '../fixture.ts';
+import { refuses } from './refusals.ts';
+import { answer, envelope, gitcrq, gitcrqLater, shareProcess } from './run.ts';
+
+shareProcess();
+
+interface Leases {
+  readonly leases: readonly { readonly key: string; readonly holder: string; readonly state: string }[];
+}
+
+/** Two clones of one remote with three open requests, each on its branch, and an agent in each. */
+function crowd(): { readonly ada: Fixture; readonly bob: { readonly clone: string; readonly env: Fixture['env'] } } {
+  const ada = fixture();
+  for (const title of ['One', 'Two', 'Three'])
+    answer(ada, ['crq', 'new', title, '--priority', title === 'Two' ? 'high' : 'low']);
+  ada.git(['push', '--quiet', '--no-verify', '--all', 'origin']);
+  const clone = ada.another('bob');
+  return {
+    ada: { ...ada, env: { ...ada.env, GITCRQ_AGENT: 'ada' } },
+    bob: { clone, env: { ...ada.env, GITCRQ_AGENT: 'bob' } },
+  };
+}
+
+const held = (at: { readonly clone: string; readonly env: Fixture['env'] }): readonly string[] =>
+  answer<Leases>(at, ['coord', 'leases'])
+    .leases.filter(({ state }) => state === 'held')
+    .map(({ key, holder }) => `${key} ${holder}`);
+
+test('what somebody works on is not begun by anybody else, and the next one is', () => {
+  const { ada, bob } = crowd();
+  expect(answer(ada, ['start', 'CRQ-3'])).toMatchObject({ id: 'CRQ-3', claim: { holder: 'ada', token: 1 } });
+  const branches = ada.git(['branch', '--list'], bob.clone);
+  const refused = envelope(gitcrq(bob, ['start', 'CRQ-3', '--json']));
+  expect(refused).toMatchObject({ exit: 5, error: { code: 'CRQ_CLAIMED' } });
+  expect(ada.git(['branch', '--list'], bob.clone)).toBe(branches);
+  const ready = gitcrq(bob, ['crq', 'list', '--ready']);
+  expect(ready.out).not.toContain('CRQ-3');
+  expect(ready.err).toMatch(/not ready: CRQ-3: ada \(session .*\) works on it/);
+  expect(answer(bob, ['start', '--next'])).toMatchObject({ id: 'CRQ-2', claim: { holder: 'bob' } });
+  expect(answer(bob, ['start', '--next'])).toMatchObject({ id: 'CRQ-4' });
+  refuses(ada, ['start', '--next'], { exit: 4, code: 'NOTHING_READY', next: /crq list --ready/ });
+});
+
+test('four agents at once take three requests, and the fourth is told', async () => {
+  const { ada } = crowd();
+  const agents = ['a', 'b', 'c', 'd'].map((name) => ({
+    clone: ada.another(name),
+    env: { ...ada.env, GITCRQ_AGENT: name },
+  }));
+  const ended = (await Promise.all(agents.map((at) => gitcrqLater(at, ['start', '--next', '--json'])))).map(envelope);
+  const ids = ended.flatMap((one) => (one.ok ? [(one.data as { id: string }).id] : []));
+  expect(ids.sort()).toEqual(['CRQ-2', 'CRQ-3', 'CRQ-4']);
+  expect(ended.filter((one) => !one.ok)).toMatchObject([{ exit: 4, error: { code: 'NOTHING_READY' } }]);
+});
+
+test.each([
+  ['close', ['close', '--no-land']],
+  ['cancel', ['cancel', 'CRQ-5', '-m', 'no']],
+  ['undo', ['undo']],
+])('%s gives the claim back', (_name, argv) => {
+  const { ada } = crowd();
+  answer(ada, ['start', 'More']);
+  expect(held(ada)).toEqual(['CRQ-5 ada']);
+  answer(ada, argv);
+  expect(held(ada)).toEqual([]);
+});
+
+test('the claim for a worktree is that of whoever works there', () => {
+  const { ada } = crowd();
+  const dir = join(ada.root, 'there');
+  const { claim } = answer<{ claim: { session: string } }>(ada, ['start', 'CRQ-2', '--worktree', dir]);
+  refuses(ada, ['start', 'CRQ-2'], { exit: 5, code: 'CHECKOUT_REFUSED', next: /^cd .*there/ });
+  expect(answer(ada, ['start', 'CRQ-2'], { cwd: dir })).toMatchObject({ claim: { session: claim.session } });
+  answer(ada, ['close', '--no-land'], { cwd: dir });
+  expect(held(ada)).toEqual([]);
+});
+
+test('where nothing can be claimed, work goes on and the answer says so', () => {
+  const { ada } = crowd();
+  ada.git(['remote', 'set-url', 'origin', join(ada.root, 'gone.git')]);
+  const begun = gitcrq(ada, ['start', 'CRQ-2']);
+  expect(begun).toMatchObject({ code: 0 });
+  expect(begun.err).toContain('CRQ-2 is not claimed');
+  const ready = gitcrq(ada, ['crq', 'list', '--ready']);
+  expect(ready).toMatchObject({ code: 0 });
+  expect(ready.err).toContain('claims as they were seen last');
+});
+
+test('a start that cannot switch gives the claim back', () => {
+  const { ada } = crowd();
+  ada.git(['switch', '--quiet', 'feature/CRQ-2-one']);
+  ada.write('gitcrq.yaml', 'version: 1 # there\n');
+  ada.git(['commit', '--quiet', '--no-verify', '--all', '--message=There']);
+  ada.git(['switch', '--quiet', 'main']);
+  ada.write('gitcrq.yaml', 'version: 1 # here\n');
+  expect(envelope(gitcrq(ada, ['start', 'CRQ-2', '--json']))).toMatchObject({ error: { code: 'CHECKOUT_REFUSED' } });
+  expect(held(ada)).toEqual([]);
+});
+
+test('one of a title, an id and --next is named', () => {
+  const { ada } = crowd();
+  refuses(ada, ['start'], { exit: 2, code: 'USAGE' });
+  refuses(ada, ['start', 'CRQ-2', '--next'], { exit: 2, code: 'USAGE' });
+});

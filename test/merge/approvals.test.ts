@@ -1,0 +1,108 @@
+/** The queue lands only what as many people approved as the policy wants, and its log says who. */
+import { expect, test } from 'vitest';
+import type { CrqId } from '../../src/domain/brand.ts';
+import { unwrap } from '../../src/domain/result.ts';
+import { explainLanding } from '../../src/merge/explain.ts';
+import { queueHistory } from '../../src/merge/history.ts';
+import { mergeLogSchema } from '../../src/merge/schema.ts';
+import { refusal } from '../crq-records/scene.ts';
+import { type Fixture, fixture } from '../fixture.ts';
+import { approve, keyOf, trust } from './approving.ts';
+import { inRepo, pass, why, work } from './ground.ts';
+
+const wanting = (approvals: number, more = ''): Fixture => {
+  const at = fixture();
+  const people = [
+    ['grace', 'person', 'approve'],
+    ['eve', 'person', 'approve'],
+  ] as const;
+  trust(at, people, `merge:\n  approvals: ${approvals}\n${more}`);
+  return at;
+};
+
+const explained = async (at: Fixture) => {
+  const told = await inRepo(at, {}, async (repo, basis) => unwrap(await explainLanding(repo, basis, 'CRQ-2' as CrqId)));
+  return told.branches[0].requirements.find(({ name }) => name === 'approved');
+};
+
+test.each([
+  [0, undefined],
+  [1, /^0 of 1 approval; gitcrq approve CRQ-2$/],
+  [2, /^0 of 2 approvals; gitcrq approve CRQ-2$/],
+])('merge.approvals: %i', async (wanted, lacks) => {
+  const at = wanting(wanted);
+  work(at, { id: 'CRQ-2' });
+  if (lacks === undefined) {
+    expect(await explained(at)).toBeUndefined();
+    expect((await pass(at)).landed).toHaveLength(1);
+    return;
+  }
+  const held = await pass(at);
+  expect(why(held, 'approved')).toMatch(lacks);
+  expect(await explained(at)).toMatchObject({ state: 'missing' });
+});
+
+test('it lands with the approvals that it wants, and the log names people, keys and commit', async () => {
+  const at = wanting(2);
+  const head = work(at, { id: 'CRQ-2' });
+  await approve(at, 'grace');
+  expect(why(await pass(at), 'approved')).toMatch(/^1 of 2/);
+  await approve(at, 'eve', { cwd: at.another('other') });
+  expect(await explained(at)).toMatchObject({ state: 'met', why: expect.stringMatching(/grace/) });
+  expect((await pass(at)).landed).toHaveLength(1);
+  const { events } = await inRepo(at, {}, async (repo, basis) => unwrap(await queueHistory(repo, basis)));
+  mergeLogSchema.parse({ events });
+  expect([...(events[0]?.approved ?? [])].sort()).toEqual(
+    ['eve', 'grace'].map((name) => `${name} <${name}@example.com> ${keyOf(at, name).id} ${head}`),
+  );
+  expect(
+    at.git(['log', '-1', '--format=%(trailers:key=Approved-By,valueonly)', 'refs/gitcrq/queue/main/log']),
+  ).toContain('grace <grace@example.com>');
+});
+
+test('an approval that no longer holds keeps the branch, with the reason', async () => {
+  const at = wanting(1);
+  work(at, { id: 'CRQ-2', status: 'open' });
+  await approve(at, 'grace');
+  at.git(['switch', '--quiet', 'feature/CRQ-2-work']);
+  at.write('late', 'late\n');
+  at.git(['add', '.']);
+  at.git(['commit', '--quiet', '-m', 'Late\n\nCRQ: CRQ-2']);
+  at.git(['push', '--quiet', 'origin', 'HEAD']);
+  expect(await explained(at)).toMatchObject({
+    state: 'missing',
+    why: expect.stringMatching(/^0 of 1 approval; that of grace does not count: [0-9a-f]{12} changed late since; /),
+  });
+});
+
+test('a list of requirements may say where approvals are wanted; one that leaves them out does not free from them', async () => {
+  const apply = (more: string) => wanting(1, `  requirements:\n    - {name: closed, needs: status}\n${more}`);
+  const all = apply('');
+  work(all, { id: 'CRQ-2' });
+  expect(why(await pass(all), 'approved')).toMatch(/0 of 1/);
+  const some = apply('    - {name: seen, needs: approvals, applies_if: {paths: ["src/**"]}}\n');
+  work(some, { id: 'CRQ-2' });
+  expect((await pass(some)).landed).toHaveLength(1);
+});
+
+test('the only one who may approve cannot do so for their own code', async () => {
+  const at = fixture();
+  trust(at, [['ada', 'person', 'approve']], 'merge:\n  approvals: 1\n');
+  work(at, { id: 'CRQ-2' });
+  expect(await approve(at, { name: 'ada', email: 'ada@example.com' })).toMatchObject({ sole: true });
+  expect(why(await pass(at), 'approved')).toMatch(/that of ada does not count: .* is an author of it/);
+});
+
+test('explain without the remote does not say that nobody approved', async () => {
+  const at = wanting(1);
+  work(at, { id: 'CRQ-2' });
+  await pass(at);
+  at.git(['remote', 'set-url', 'origin', `${at.remote}-gone`]);
+  expect(await explained(at)).toMatchObject({ why: expect.stringContaining('cannot be asked for its reviews') });
+});
+
+test('a branch that brings nothing cannot be approved', async () => {
+  const at = wanting(1);
+  at.git(['push', '--quiet', 'origin', 'main:feature/CRQ-1-again']);
+  expect(await refusal(approve(at, 'grace', { id: '1' }))).toMatchObject({ code: 'NOTHING_TO_APPROVE' });
+});
