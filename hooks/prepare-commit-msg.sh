@@ -1,7 +1,21 @@
+# Do others lease nothing that this commit changes? Where they lease paths, that takes one git process. Fields end with a tab.
+gitcrq_unleased() {
+  leases=$common/gitcrq/leases.paths
+  [ -s "$leases" ] || return 0
+  place="$git_dir|${GITCRQ_SESSION-}|${TMUX_PANE-}"
+  set --
+  while IFS='	' read -r holder spec; do
+    if [ "$holder" = "$place" ]; then continue; fi
+    set -- "$@" "$spec"
+    if [ "$#" -gt 100 ]; then return 1; fi
+  done <"$leases"
+  [ "$#" = 0 ] || git diff --cached --quiet --no-ext-diff --no-renames -- "$@"
+}
+
 # Adds the trailer of the branch's request to a message that has none.
 gitcrq_accept() {
   case $1 in */COMMIT_EDITMSG | */MERGE_MSG) ;; *) return 1 ;; esac
-  gitcrq_places "${1%/*}" && gitcrq_policy || return 1
+  gitcrq_places "${1%/*}" && gitcrq_policy && gitcrq_unleased || return 1
   case $link in add) ;; *) return 0 ;; esac
   gitcrq_message "$1" || return 1
   if [ -e "$git_dir/SQUASH_MSG" ] || [ -e "$git_dir/rebase-merge/message-squash" ]; then return 1; fi

@@ -6,9 +6,10 @@ import { prePush } from '../enforce/hooks/pre-push.ts';
 import { prepareCommitMsg } from '../enforce/hooks/prepare-commit-msg.ts';
 import type { Handlers } from '../enforce/hooks/run.ts';
 import { postMerge } from '../merge/post-merge.ts';
+import { warned } from './lease-warning.ts';
 
 export const HOOKS: Handlers = {
-  'prepare-commit-msg': prepareCommitMsg,
+  'prepare-commit-msg': warned(prepareCommitMsg),
   'commit-msg': commitMsg,
   'applypatch-msg': applypatchMsg,
   'pre-push': prePush,

@@ -5,6 +5,7 @@ import { currentBranch, type Repo } from '../git/repo.ts';
 import { crqOfBranch } from '../store/branch-of.ts';
 import { type Clone, inClone } from './clone.ts';
 import { deskOf } from './lease.ts';
+import { listed } from './lease-look.ts';
 import { leaseKey } from './lease-words.ts';
 import type { Wired } from './wire.ts';
 
@@ -47,5 +48,7 @@ export const conflicts = (ports: Wired, words: readonly string[]): Promise<Confl
     const own = words.length > 0 ? named(clone.repo, words) : await worked(clone);
     if (!own.ok) return own;
     const desk = deskOf(clone);
-    return desk.ok ? conflictsWith(desk.value, own.value) : desk;
+    if (!desk.ok) return desk;
+    const list = await listed(clone, desk.value);
+    return list.ok ? ok(conflictsWith(list.value, own.value)) : list;
   });

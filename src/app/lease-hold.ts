@@ -1,6 +1,8 @@
 /** `coord lease … -- COMMAND`: leases that are held while a command runs, renewed meanwhile, and given back at its end. */
+
 import { LEASE_LOST } from '../coord/errors.ts';
 import { asksFor, sayAsk } from '../coord/lease-ask.ts';
+import { compileLeases } from '../coord/lease-compile.ts';
 import type { Written } from '../coord/lease-decide.ts';
 import type { Desk } from '../coord/lease-desk.ts';
 import { keep } from '../coord/lease-keep.ts';
@@ -10,6 +12,7 @@ import { runGuarded } from '../exec/guarded-command.ts';
 import { inClone } from './clone.ts';
 import { deskOf, newSession } from './lease.ts';
 import { acquireWaiting, heldAnswer, type LeaseAsked, refusedAnswer, type Taken, wantedOf } from './lease-take.ts';
+import { placeOf } from './lease-warning.ts';
 import type { Wired } from './wire.ts';
 
 export interface Held extends Taken {
@@ -85,5 +88,9 @@ export const hold = (ports: Wired, asked: HoldAsked): Promise<Held> =>
     if (!got.ok) return got;
     if (got.value.kind === 'refused') return ok({ ...refusedAnswer(desk.value, got.value.blocked), exit: null });
     for (const note of got.value.notes) ports.out.note(note);
-    return held(desk.value, asked, got.value.leases, got.value.begun_ms);
+    const place = placeOf(clone.repo, desk.value.who.session);
+    await compileLeases(desk.value, place);
+    const ended = await held(desk.value, asked, got.value.leases, got.value.begun_ms);
+    await compileLeases(desk.value, place);
+    return ended;
   });

@@ -1,8 +1,11 @@
 /** `coord leases`: all leases as a reader wants them. */
-import { type Listed, leaseOf, listLeases } from '../coord/lease-list.ts';
-import { ok } from '../domain/result.ts';
-import { inClone } from './clone.ts';
+import { compileLeases } from '../coord/lease-compile.ts';
+import type { Desk } from '../coord/lease-desk.ts';
+import { type LeaseList, type Listed, leaseOf, listLeases } from '../coord/lease-list.ts';
+import { ok, type Result } from '../domain/result.ts';
+import { type Clone, inClone } from './clone.ts';
 import { deskOf } from './lease.ts';
+import { placeOf } from './lease-warning.ts';
 import type { Wired } from './wire.ts';
 
 export interface LeaseRow {
@@ -52,10 +55,20 @@ function row(listed: Listed): LeaseRow {
   return { ...said, state: standing.why === 'expired' ? 'expired' : 'void', mine: false, expires_in_s: null, why };
 }
 
+/** All leases; commits are warned of what is seen here. */
+export async function listed({ repo }: Clone, desk: Desk): Promise<Result<LeaseList>> {
+  const list = await listLeases(desk);
+  if (list.ok && list.value.stale === null) {
+    const held = list.value.leases.flatMap(({ standing }) => (standing.kind === 'free' ? [] : [standing.lease]));
+    await compileLeases(desk, placeOf(repo), held);
+  }
+  return list;
+}
+
 export const leases = (ports: Wired): Promise<LeaseRows> =>
   inClone(ports, async (clone) => {
     const desk = deskOf(clone);
     if (!desk.ok) return desk;
-    const list = await listLeases(desk.value);
+    const list = await listed(clone, desk.value);
     return list.ok ? ok({ leases: list.value.leases.map(row), stale: list.value.stale }) : list;
   });

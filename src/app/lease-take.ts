@@ -2,6 +2,7 @@
 import { LEASE_HELD } from '../coord/errors.ts';
 import { type Acquired, acquire } from '../coord/lease-acquire.ts';
 import { ask, asksFor, sayAsk } from '../coord/lease-ask.ts';
+import { compileLeases } from '../coord/lease-compile.ts';
 import type { Blocked, Wanted, Written } from '../coord/lease-decide.ts';
 import type { Desk } from '../coord/lease-desk.ts';
 import { type Released, release } from '../coord/lease-release.ts';
@@ -11,6 +12,7 @@ import { fail, ok, type Result } from '../domain/result.ts';
 import { quoted } from '../enforce/quote.ts';
 import { type Clone, inClone } from './clone.ts';
 import { deskOf, ttlOf } from './lease.ts';
+import { placeOf } from './lease-warning.ts';
 import { leaseKeys } from './lease-words.ts';
 import type { Wired } from './wire.ts';
 
@@ -120,6 +122,7 @@ export const take = (ports: Wired, asked: LeaseAsked): Promise<Taken> =>
     const desk = deskOf(clone);
     if (!desk.ok) return desk;
     const got = await acquireWaiting(desk.value, wanted.value, asked.wait_s);
+    await compileLeases(desk.value, placeOf(clone.repo));
     if (!got.ok) return got;
     if (got.value.kind === 'refused') return ok(refusedAnswer(desk.value, got.value.blocked));
     const { leases, notes } = got.value;
@@ -133,5 +136,8 @@ export const giveBack = (ports: Wired, { words, type }: ReleaseAsked): Promise<r
     const keys = leaseKeys(clone.repo, words, type);
     if (!keys.ok) return keys;
     const desk = deskOf(clone);
-    return desk.ok ? release(desk.value, keys.value) : desk;
+    if (!desk.ok) return desk;
+    const released = await release(desk.value, keys.value);
+    await compileLeases(desk.value, placeOf(clone.repo));
+    return released;
   });

@@ -1,8 +1,6 @@
 /** Leases of others that are in the way of what somebody works on: paths by overlap, everything else by its name. */
 import { isPathType, type Lease, type LeaseKey, type LeaseType, overlap } from '../domain/lease.ts';
-import { ok, type Result } from '../domain/result.ts';
-import type { Desk } from './lease-desk.ts';
-import { listLeases } from './lease-list.ts';
+import type { LeaseList } from './lease-list.ts';
 
 /** Something of ours: as a path, as a name, or as both. */
 export interface Own {
@@ -28,10 +26,8 @@ export interface Conflicts {
 const meets = ({ path, name }: Own, lease: Lease): boolean =>
   isPathType(lease.type) ? path !== null && overlap(path, lease) : name === lease.key;
 
-export async function conflictsWith(desk: Desk, own: readonly Own[]): Promise<Result<Conflicts>> {
-  const list = await listLeases(desk);
-  if (!list.ok) return list;
-  const conflicts = list.value.leases.flatMap(({ standing }) => {
+export function conflictsWith(list: LeaseList, own: readonly Own[]): Conflicts {
+  const conflicts = list.leases.flatMap(({ standing }) => {
     if (standing.kind !== 'held') return [];
     const { lease, expires_in_s } = standing;
     const { type, key, holder, session } = lease;
@@ -39,5 +35,5 @@ export async function conflictsWith(desk: Desk, own: readonly Own[]): Promise<Re
     if (hit === undefined) return [];
     return [{ type, resource: key, holder, session, expires_in_s, own: hit.path?.key ?? hit.name ?? key }];
   });
-  return ok({ conflicts, stale: list.value.stale });
+  return { conflicts, stale: list.stale };
 }

@@ -74,11 +74,10 @@ test('a command whose lease cannot be renewed is ended in time', async () => {
 
 test('conflicts are found by path, glob and name; without words for what this checkout changes', () => {
   const at = fixture();
-  const ada = { env: { GITCRQ_AGENT: 'ada' } };
-  const [, bob] = [answer(at, ['start', 'Add login']), { env: { GITCRQ_AGENT: 'bob' } }];
+  const [ada, bob] = [{ env: { GITCRQ_AGENT: 'ada' } }, { env: { GITCRQ_AGENT: 'bob' } }];
+  answer(at, ['start', 'Add login'], ada);
   answer(at, ['lease', 'src/**', 'README'], ada);
   answer(at, ['lease', '--type', 'issue', '#42'], ada);
-  answer(at, ['lease', '--type', 'crq', 'CRQ-2'], ada);
   const found = (words: readonly string[]): readonly unknown[] => {
     const said = envelope(gitcrq(at, ['coord', 'conflicts', ...words, '--json'], bob));
     const { conflicts } = said.data as { conflicts: readonly { type: string; resource: string }[] }; // its schema

@@ -1,0 +1,53 @@
+/** A commit that changes what somebody else leases is warned of, and made. The warning reads what leases were last seen here. */
+import { join } from 'node:path';
+import { type CompiledLease, storedLeases, storeLeases } from '../coord/lease-compiled.ts';
+import { overlap } from '../domain/lease.ts';
+import { ok } from '../domain/result.ts';
+import type { Hook } from '../enforce/hooks/hook.ts';
+import { stagedPaths } from '../enforce/hooks/staged.ts';
+import type { Repo } from '../git/repo.ts';
+
+/** Where a commit is made: what the stub can tell of it, too. git names the directory of the main worktree as `.git`. */
+export function placeOf({ gitDir, workTree, ports: { env } }: Repo, session = env['GITCRQ_SESSION'] ?? ''): string {
+  const dir = workTree !== null && gitDir === join(workTree, '.git') ? '.git' : gitDir;
+  return [dir, session, env['TMUX_PANE'] ?? ''].join('|');
+}
+
+function hasLapsed({ clock, processes }: Repo['ports'], { machine, lapses_ms }: CompiledLease): boolean {
+  const { host, boot } = processes.self();
+  return machine === `${host}/${boot}` && clock.boot_ms() > lapses_ms;
+}
+
+/** What has lapsed is not asked about again. */
+function forget({ commonDir, ports: { files, out } }: Repo, live: readonly CompiledLease[]): void {
+  try {
+    storeLeases(files, commonDir, live);
+  } catch {
+    out.verbose('leases that lapsed stay in the file that commits look at');
+  }
+}
+
+async function warnings(repo: Repo): Promise<readonly string[]> {
+  const place = placeOf(repo);
+  const seen = storedLeases(repo.ports.files, repo.commonDir);
+  const live = seen.filter((lease) => !hasLapsed(repo.ports, lease));
+  if (live.length < seen.length) forget(repo, live);
+  const others = live.filter((lease) => lease.place !== place);
+  if (others.length === 0) return [];
+  const staged = await stagedPaths(repo);
+  return others.flatMap((lease) => {
+    const paths = staged.filter((key) => overlap({ type: 'file', key }, lease));
+    const [first, ...more] = paths;
+    if (first === undefined) return [];
+    const what = more.length === 0 ? first : `${first} and ${more.length} more`;
+    return [`${what}: ${lease.holder} (session ${lease.session}) holds ${lease.key}; see: gitcrq coord conflicts`];
+  });
+}
+
+/** The hook, with such warnings beside its own verdict. */
+export const warned =
+  (hook: Hook): Hook =>
+  async (repo, basis, call) => {
+    const [verdict, leased] = await Promise.all([hook(repo, basis, call), warnings(repo)]);
+    return verdict.ok ? ok({ ...verdict.value, warnings: [...verdict.value.warnings, ...leased] }) : verdict;
+  };
