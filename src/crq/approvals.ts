@@ -115,7 +115,7 @@ export async function approvalsOf(
   found: Found,
   read?: Reviews,
 ): Promise<Result<readonly ShownApproval[]>> {
-  const all = read ?? (await readReviews(repo, basis.policy.crq.prefixes));
+  const all = read ?? (await readReviews(repo, basis.policy.crq.prefixes, found.id));
   const mine = all.reviews.filter(({ crq }) => crq === found.id);
   const code = await ofCode(
     repo,

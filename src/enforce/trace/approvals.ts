@@ -71,7 +71,7 @@ export async function readReviewed(
   basis: Basis,
   requests: readonly CrqId[],
 ): Promise<Result<ApprovalsByRequest>> {
-  const all = await readReviews(repo, basis.policy.crq.prefixes);
+  const all = await readReviews(repo, basis.policy.crq.prefixes, null);
   const named = new Set(all.reviews.map(({ crq }) => crq));
   const asked = requests.filter((crq) => named.has(crq));
   const found = new Map<CrqId, readonly Approval[]>();
