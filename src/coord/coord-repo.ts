@@ -74,11 +74,17 @@ function looseBlob({ ports: { files } }: Repo, path: string): string | null {
   }
 }
 
+export interface CoordOptions {
+  readonly scratch?: string;
+  /** Ends whatever git is waiting for. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Opens coord.git of this clone, made if it is not there: in `scratch`, where one is given, as for a dry run. Fails:
  * READ_ONLY.
  */
-export function coordRepo(user: Repo, scratch?: string): Result<CoordRepo> {
+export function coordRepo(user: Repo, { scratch, signal }: CoordOptions = {}): Result<CoordRepo> {
   const own = join(user.commonDir, 'gitcrq', 'coord.git');
   const { files } = user.ports;
   const isThere = files.stat(join(own, 'HEAD')) !== null;
@@ -92,6 +98,7 @@ export function coordRepo(user: Repo, scratch?: string): Result<CoordRepo> {
     user.git(args, {
       cwd: user.workTree ?? user.commonDir,
       timeout_ms: PATIENCE_MS,
+      ...(signal && { signal }),
       ...options,
       env: {
         ...options.env,

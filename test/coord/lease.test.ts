@@ -112,13 +112,15 @@ describe('a lease that nobody renews', () => {
     expect(await tried(later, FILE)).toBe('ada');
     later.clock.pass(114_000);
     expect(await tried(later, FILE)).toBe('ada');
+    const again = await agent(at, 'bob', { dir, clock: fakeClock(9_000_000), boot: 'two' });
+    expect(await tried(again, FILE)).toBe('ada');
   });
 
-  test('its token goes on through twenty takers', async () => {
+  test('its token goes on through many takers', async () => {
     const at = fixture();
     const two = [await agent(at, 'ada'), await agent(at, 'bob')];
     const tokens: number[] = [];
-    for (let steal = 0; steal < 20; steal++) {
+    for (let steal = 0; steal < 6; steal++) {
       const taker = two[steal % 2];
       if (taker === undefined) throw new Error('nobody');
       let got = await tried(taker, FILE, 1);
@@ -128,7 +130,7 @@ describe('a lease that nobody renews', () => {
       }
       tokens.push(...(typeof got === 'string' ? [] : got));
     }
-    expect(tokens).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+    expect(tokens).toEqual(Array.from({ length: 6 }, (_, index) => index + 1));
   });
 });
 
