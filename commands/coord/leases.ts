@@ -1,7 +1,7 @@
 /** gitcrq coord leases: who holds what. */
 import { leases } from '../../src/app/lease-look.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../../src/surface/command.ts';
-import { leaseListText, staleNote } from '../../src/surface/lease-text.ts';
+import { leaseListText, listNotes } from '../../src/surface/lease-text.ts';
 
 export default class CoordLeases extends GitcrqCommand<typeof CoordLeases> {
   static override summary = 'List who holds what, what has expired, and what holds nothing, with the reason.';
@@ -9,6 +9,6 @@ export default class CoordLeases extends GitcrqCommand<typeof CoordLeases> {
 
   protected async act(_: Parsed<typeof CoordLeases>, ports: Wired): Promise<Answer> {
     const list = await leases(ports);
-    return { value: list, text: (paint) => leaseListText(list.leases, paint), notes: staleNote(list) };
+    return { value: list, text: (paint) => leaseListText(list.leases, paint), notes: listNotes(list) };
   }
 }

@@ -136,5 +136,5 @@ export async function cliPage(): Promise<string> {
 const ENVIRONMENT = `Environment: \`GITCRQ=0\` skips the hooks of gitcrq for one command. \`NO_COLOR\`, \`FORCE_COLOR\` and \`CI\` are honoured.
 \`XDG_CACHE_HOME\` is where compiled code is cached; \`TMPDIR\` is where dry runs and the demonstration work.
 \`GITCRQ_AGENT\` is the name of the agent that works here, else \`<user>-<host>-<worktree>\`. \`GITCRQ_HOME\` is where private keys
-are kept, else \`gitcrq\` in \`XDG_DATA_HOME\` or \`~/.local/share\`. \`GITCRQ_SESSION\` names the session that leases are held in, else it
-is the pane of tmux (\`TMUX\`, \`TMUX_PANE\`), else the checkout.`;
+are kept, else \`gitcrq\` in \`XDG_DATA_HOME\` or \`~/.local/share\`. A lease is held in the pane of tmux
+(\`TMUX\`, \`TMUX_PANE\`), else in the checkout; \`GITCRQ_SESSION\` tells the command of a lease whose leases are its own as well.`;

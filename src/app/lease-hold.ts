@@ -11,7 +11,7 @@ import { release } from '../coord/lease-release.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { runGuarded } from '../exec/guarded-command.ts';
 import { inClone } from './clone.ts';
-import { deskOf, newSession } from './lease.ts';
+import { deskOf, newSession, WITHIN } from './lease.ts';
 import { acquireWaiting, heldAnswer, type LeaseAsked, refusedAnswer, type Taken, wantedOf } from './lease-take.ts';
 import { placeOf } from './lease-warning.ts';
 import type { Wired } from './wire.ts';
@@ -62,7 +62,7 @@ async function runUnder(desk: Desk, leases: readonly Written[], begun_ms: number
   const command = runGuarded(ports.clock, {
     argv: asked.argv,
     cwd,
-    env: { ...ports.env, GITCRQ_SESSION: desk.who.session },
+    env: { ...ports.env, [WITHIN]: desk.who.session },
     quietOut: asked.json,
     mayGoOn: () => !keeping.check(),
   });
@@ -83,6 +83,7 @@ async function held(
   const answer = { leases: leases.map(heldAnswer), notes: [] };
   if (why === null) {
     await giveUp(desk, leases, stop);
+    stop.abort();
     return ok({ ...answer, exit, refused: null });
   }
   stop.abort();
@@ -95,9 +96,7 @@ export const hold = (ports: Wired, asked: HoldAsked): Promise<Held> =>
     const wanted = wantedOf(clone, asked);
     if (!wanted.ok) return wanted;
     const stop = new AbortController();
-    // Within the command of another lease it is the same holder, who must not stand in its own way.
-    const own = ports.env['GITCRQ_SESSION'] ? {} : { session: newSession(ports) };
-    const desk = deskOf(clone, { ...own, signal: stop.signal });
+    const desk = deskOf(clone, { session: newSession(ports), signal: stop.signal });
     if (!desk.ok) return desk;
     const got = await acquireWaiting(desk.value, wanted.value, asked.wait_s);
     if (!got.ok) return got;

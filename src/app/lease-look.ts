@@ -29,6 +29,8 @@ export interface LeaseRow {
 export interface LeaseRows {
   readonly leases: readonly LeaseRow[];
   readonly stale: string | null;
+  /** The base gives the right to lease to nobody, so every signed lease counts. */
+  readonly open: boolean;
 }
 
 function row(listed: Listed): LeaseRow {
@@ -70,5 +72,6 @@ export const leases = (ports: Wired): Promise<LeaseRows> =>
     const desk = deskOf(clone);
     if (!desk.ok) return desk;
     const list = await listed(clone, desk.value);
-    return list.ok ? ok({ leases: list.value.leases.map(row), stale: list.value.stale }) : list;
+    if (!list.ok) return list;
+    return ok({ leases: list.value.leases.map(row), stale: list.value.stale, open: desk.value.trusted === null });
   });

@@ -24,14 +24,15 @@ const short = (...words: readonly string[]): string =>
  */
 function sessionOf(repo: Repo, { cloneId }: CoordRepo): string {
   const { env } = repo.ports;
-  const given = env['GITCRQ_SESSION'] ?? '';
-  if (/^[a-z0-9-]{1,64}$/.test(given)) return given;
   const [socket, server] = (env['TMUX'] ?? '').split(',');
   const pane = env['TMUX_PANE'];
   return socket && pane
     ? `pane-${short(cloneId, socket, server ?? '', pane)}`
     : `tree-${short(cloneId, repo.workTree ?? repo.gitDir)}`;
 }
+
+/** Set for a command that runs while a lease is held. */
+export const WITHIN = 'GITCRQ_SESSION';
 
 /** A session that nobody else can be in. */
 export const newSession = ({ random }: Repo['ports']): string => `run-${Buffer.from(random.bytes(8)).toString('hex')}`;
@@ -86,6 +87,7 @@ export function deskOf({ repo, basis }: Clone, { session, tree, ...options }: De
     coord: coord.value,
     board: boardOf(coord.value, remote.value),
     who: { holder: agent.value, session: session ?? sessionOf(there, coord.value) },
+    within: repo.ports.env[WITHIN] ?? null,
     signer: signer.value,
     trusted: trustedOf(basis),
     margin_s: parseDuration(basis.policy.lease.margin) ?? 0,

@@ -3,7 +3,8 @@
  * moved by compare-and-swap, all of a call or none.
  */
 import type { Oid } from '../domain/brand.ts';
-import { ok, type Result } from '../domain/result.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import { REMOTE_REFUSED } from '../git/errors.ts';
 import { listRefs, moveRefs, type RefChange } from '../git/refs.ts';
 import { advertisedRefs, fetchRefs, pushRefs } from '../git/remote.ts';
 import type { CoordRepo } from './coord-repo.ts';
@@ -33,7 +34,11 @@ function remoteBoard({ repo }: CoordRepo, remote: string): Board {
         : found;
     },
     fetch: (refs) => fetchRefs(repo, remote, refs.length > MOST_NAMES ? [`${LEASE_REFS}*`] : refs, ['--refmap=']),
-    swap: (changes) => pushRefs(repo, remote, changes),
+    async swap(changes) {
+      const pushed = await pushRefs(repo, remote, changes);
+      if (pushed.ok || pushed.error.code !== REMOTE_REFUSED.code) return pushed;
+      return fail(REMOTE_REFUSED, pushed.error.message, ['gitcrq doctor']);
+    },
   };
 }
 

@@ -3,9 +3,9 @@ import type { Oid } from '../domain/brand.ts';
 import { isPathType, type Lease, type LeaseKey, overlap } from '../domain/lease.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { RefChange } from '../git/refs.ts';
-import { type Desk, write } from './lease-desk.ts';
+import { type Desk, isOwn, write } from './lease-desk.ts';
 import { judge } from './lease-judge.ts';
-import { isOwnPath, type PathLease, type Paths } from './lease-paths.ts';
+import type { PathLease, Paths } from './lease-paths.ts';
 import { INDEX_REF } from './lease-ref.ts';
 import type { Placed, Survey } from './lease-survey.ts';
 
@@ -58,7 +58,7 @@ async function inTheWay(
 ): Promise<InTheWay | null> {
   const expired: Placed[] = [];
   for (const lease of paths.leases) {
-    if (isOwnPath(lease, desk.who, desk.signer.key.id) || placed.some(({ ref }) => ref === lease.ref)) continue;
+    if (isOwn(desk, lease, lease.by) || placed.some(({ ref }) => ref === lease.ref)) continue;
     const hit = news.find(({ key }) => overlap(key, lease));
     if (hit === undefined) continue;
     if (looked === null) return null;
@@ -83,7 +83,8 @@ async function written(
   const renewed = standing.kind === 'mine';
   const token = standing.token + (renewed || state === 'released' ? 0 : 1);
   const { type, key: name } = key;
-  const lease = { type, key: name, state, ...desk.who, token: Math.max(1, token), ttl_s, priority };
+  const { holder, session } = renewed ? standing.lease : desk.who;
+  const lease = { type, key: name, state, holder, session, token: Math.max(1, token), ttl_s, priority };
   const to = await write(desk, lease);
   return to.ok ? ok({ lease, ref, from: oid, to: to.value, renewed }) : to;
 }
@@ -110,9 +111,7 @@ function pathsAfter(
   ended: readonly Written[],
 ): Paths {
   const gone = [...news, ...ended].map(({ ref }) => ref);
-  const added = news.map(
-    ({ ref, lease }): PathLease => ({ ref, type: lease.type, key: lease.key, ...desk.who, by: desk.signer.key.id }),
-  );
+  const added = news.map(({ ref, lease }): PathLease => ({ ref, ...lease, by: desk.signer.key.id }));
   return { index, leases: [...paths.leases.filter(({ ref }) => !gone.includes(ref)), ...added] };
 }
 

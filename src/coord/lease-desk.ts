@@ -13,12 +13,18 @@ export interface Desk {
   readonly coord: CoordRepo;
   readonly board: Board;
   readonly who: Holder;
+  /** Inside the command of a lease: the session that holds it, whose leases are ours as well. */
+  readonly within: string | null;
   readonly signer: Signer;
   /** The keys whose leases count; null: every signed lease does. */
   readonly trusted: ReadonlySet<KeyId> | null;
   /** Waited beyond a lease's own time, for clocks that run unlike. */
   readonly margin_s: number;
 }
+
+/** Is it held by who asks? Somebody else's signature under the same name is somebody else. */
+export const isOwn = ({ who, within, signer }: Desk, { holder, session }: Holder, by: KeyId): boolean =>
+  by === signer.key.id && holder === who.holder && (session === who.session || session === within);
 
 /** Refs as they were, and when that was asked for, by the clock of the boot. */
 export interface Looked {

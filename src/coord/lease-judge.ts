@@ -1,7 +1,7 @@
 /** Who has a ref, as this clone can judge it: by signature, by trust, and by how long the ref has stood still. */
 import type { Oid } from '../domain/brand.ts';
-import { type Lease, MOST_CLAIMED, sameHolder } from '../domain/lease.ts';
-import type { Desk } from './lease-desk.ts';
+import { type Lease, MOST_CLAIMED } from '../domain/lease.ts';
+import { type Desk, isOwn } from './lease-desk.ts';
 import { type LeaseRead, readLease } from './lease-document.ts';
 import { observe, recall, remember } from './lease-memory.ts';
 
@@ -48,12 +48,12 @@ export async function judge(desk: Desk, ref: string, oid: Oid | null, asked_ms: 
 
 type Valid = Extract<LeaseRead, { kind: 'valid' }>;
 
-function standingOf({ who, signer, margin_s }: Desk, { lease, by }: Valid, known: Known, stood_ms: number): Standing {
+function standingOf(desk: Desk, { lease, by }: Valid, known: Known, stood_ms: number): Standing {
   if (lease.state === 'released') return { ...known, kind: 'free', why: 'released', claim: lease };
-  if (by === signer.key.id && sameHolder(lease, who))
+  if (isOwn(desk, lease, by))
     // A lease that was put back is held no more: somebody may have had it since.
     return known.rewound ? { ...known, kind: 'free', why: 'absent', claim: lease } : { ...known, kind: 'mine', lease };
-  const left_ms = (lease.ttl_s + margin_s) * 1000 - stood_ms;
+  const left_ms = (lease.ttl_s + desk.margin_s) * 1000 - stood_ms;
   return left_ms <= 0
     ? { ...known, kind: 'free', why: 'expired', claim: lease }
     : { ...known, kind: 'held', lease, expires_in_s: Math.ceil(left_ms / 1000) };

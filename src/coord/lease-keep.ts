@@ -28,8 +28,8 @@ export interface Kept {
   readonly leases: readonly Written[];
   /** When the push that gave them began, by the clock of the boot. */
   readonly begun_ms: number;
-  /** After each renewal. */
-  renewed(leases: readonly Written[]): Promise<void>;
+  /** After each renewal; not waited for. */
+  renewed(leases: readonly Written[]): void;
 }
 
 export function keep(desk: Desk, { leases, begun_ms, renewed }: Kept): Keeping {
@@ -51,10 +51,10 @@ export function keep(desk: Desk, { leases, begun_ms, renewed }: Kept): Keeping {
     if (since_ms >= end_ms) giveUp(`no renewal was confirmed for ${Math.floor(since_ms / 1000)} s`);
     return ended;
   };
-  const settle = async (got: Result<readonly Written[]>, from_ms: number): Promise<void> => {
+  const settle = (got: Result<readonly Written[]>, from_ms: number): void => {
     if (got.ok) {
       [held, sure_ms, next_ms] = [got.value, from_ms, from_ms + ttl_ms / 3];
-      await renewed(held);
+      renewed(held);
     } else if (got.error.code === LEASE_LOST.code) giveUp(got.error.message);
     else next_ms = clock.boot_ms() + end_ms / 2 / TRIES_LEFT;
   };

@@ -6,7 +6,7 @@ import { REMOTE_UNREACHABLE } from '../git/errors.ts';
 import { type Desk, type Looked, look } from './lease-desk.ts';
 import { judge, type Standing } from './lease-judge.ts';
 import { recall } from './lease-memory.ts';
-import { isLeaseRef, LEASE_REFS } from './lease-ref.ts';
+import { isLeaseRef, isNoted, LEASE_REFS } from './lease-ref.ts';
 
 export interface Listed {
   readonly ref: string;
@@ -35,14 +35,24 @@ function remembered({ coord }: Desk): Looked {
   return { refs: new Map(at), asked_ms: 0 };
 }
 
+/** Written there by whoever may push, and looked for by nobody. */
+const NAMELESS: Standing = {
+  kind: 'free',
+  why: 'void',
+  token: 0,
+  rewound: false,
+  claim: {},
+  problem: 'its name is that of no lease',
+};
+
 export async function listLeases(desk: Desk): Promise<Result<LeaseList>> {
   const now = await look(desk, undefined, isLeaseRef);
   if (!now.ok && now.error.code !== REMOTE_UNREACHABLE.code) return now;
   const { refs, asked_ms } = now.ok ? now.value : remembered(desk);
   const leases: Listed[] = [];
   for (const [ref, oid] of [...refs].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (!isLeaseRef(ref)) continue;
-    const standing = await judge(desk, ref, oid, now.ok ? asked_ms : null);
+    if (isNoted(ref)) continue;
+    const standing = isLeaseRef(ref) ? await judge(desk, ref, oid, now.ok ? asked_ms : null) : NAMELESS;
     if (standing.kind !== 'free' || standing.why === 'void' || standing.why === 'expired')
       leases.push({ ref, standing });
   }

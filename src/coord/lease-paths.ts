@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import { isOid, type Oid } from '../domain/brand.ts';
-import { type Holder, type LeaseKey, sameHolder } from '../domain/lease.ts';
+import type { Holder, LeaseKey } from '../domain/lease.ts';
 import type { CoordRepo } from './coord-repo.ts';
 import type { KeyId } from './public-key.ts';
 
@@ -38,6 +38,3 @@ export function knownPaths(coord: CoordRepo): Paths {
 
 export const knowPaths = (coord: CoordRepo, paths: Paths): void =>
   coord.repo.ports.files.writeUnsynced(pathOf(coord), JSON.stringify(paths));
-
-export const isOwnPath = (lease: PathLease, who: Holder, by: KeyId): boolean =>
-  lease.by === by && sameHolder(lease, who);

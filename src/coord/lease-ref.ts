@@ -18,10 +18,16 @@ export function leaseRef({ type, key }: LeaseKey): string {
   return `${LEASE_REFS}${hash.slice(0, 2)}/${type}-${readable === '' ? '' : `${readable}-`}${hash.slice(0, 32)}`;
 }
 
+const ASK = '.ask';
+
 /** Where somebody asks the holder to yield. */
-export const askRef = (ref: string): string => `${ref}.ask`;
+export const askRef = (ref: string): string => `${ref}${ASK}`;
 
 const FORM = /^refs\/gitcrq\/leases\/[0-9a-f]{2}\/([a-z]+)-[a-z0-9-]+$/;
+
+/** What stands beside leases: the index, and asks. */
+export const isNoted = (ref: string): boolean =>
+  ref === INDEX_REF || (ref.endsWith(ASK) && isLeaseRef(ref.slice(0, -ASK.length)));
 
 export const isLeaseRef = (ref: string): boolean => FORM.test(ref);
 

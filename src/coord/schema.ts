@@ -83,4 +83,6 @@ export const leasesSchema = z.object({
   ),
   /** Why this is only what was seen last. */
   stale: z.nullable(z.string()),
+  /** Every signed lease counts, since the base gives the right to nobody. */
+  open: z.boolean(),
 });

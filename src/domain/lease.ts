@@ -43,8 +43,6 @@ export const isLeasePriority = (value: unknown): value is number =>
 /** Paths can overlap without being equal; everything else is held by its name alone. */
 export const isPathType = (type: LeaseType): boolean => type === 'file' || type === 'glob';
 
-export const sameHolder = (a: Holder, b: Holder): boolean => a.holder === b.holder && a.session === b.session;
-
 export function overlap(a: LeaseKey, b: LeaseKey): boolean {
   if (!isPathType(a.type) || !isPathType(b.type)) return a.type === b.type && a.key === b.key;
   if (a.type === 'file') return b.type === 'file' ? a.key === b.key : matches(b.key, a.key);

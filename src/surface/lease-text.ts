@@ -66,5 +66,12 @@ export const conflictsText = (conflicts: readonly Conflict[], paint: Paint): str
         ]),
       ).join('\n');
 
+const OPEN = 'the base gives the right to lease to nobody, so every signed lease counts';
+
+export const listNotes = (list: LeaseRows): readonly string[] => [
+  ...(list.open && list.leases.length > 0 ? [OPEN] : []),
+  ...staleNote(list),
+];
+
 export const staleNote = ({ stale }: Pick<LeaseRows, 'stale'>): readonly string[] =>
   stale === null ? [] : [`this is what was seen last, and no lease can be had meanwhile: ${stale}`];

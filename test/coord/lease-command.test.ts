@@ -36,8 +36,12 @@ test('the command has our words, output and exit code, and holds the lease no lo
   const at = fixture();
   const ran = gitcrq(at, ['lease', 'a', '--', 'sh', '-c', 'echo "$1"; exit 7', 'sh', '--json']);
   expect(ran).toMatchObject({ code: 7, out: '--json\n', err: '' });
-  const inner = `${process.execPath} ${BIN} lease 'b*' -q`;
-  expect(gitcrq(at, ['lease', '*', '--', 'sh', '-c', inner])).toMatchObject({ code: 0 });
+  // Inside, what is held is no obstacle; what is leased there is the checkout's, and outlives the command.
+  const inner = ['b*', '*'].map((path) => `${process.execPath} ${BIN} lease '${path}' -q`).join(' && ');
+  const nested = gitcrq(at, ['lease', '*', '--', 'sh', '-c', inner]);
+  expect(nested).toMatchObject({ code: 0, out: expect.stringMatching(/^b\* glob held .*\n\* glob renewed /) });
+  expect(answer(at, ['lease', 'b*'])).toMatchObject({ renewed: true });
+  answer(at, ['coord', 'release', 'b*']);
   const json = gitcrq(at, ['lease', 'a', '--json', '--', 'sh', '-c', 'echo talk; exit 1']);
   expect(envelope(json)).toMatchObject({ ok: true, exit: 1, data: { token: 2, command: { exit: 1 } } });
   expect(json.err).toBe('talk\n');

@@ -26,7 +26,7 @@ describe('while something runs', () => {
     const ada = await agent(at, 'ada', { clock: fastClock(20) });
     const { leases, begun_ms } = await holding(ada, ttl_s);
     let renewals = 0;
-    const keeping = keep(ada.desk, { leases, begun_ms, renewed: () => Promise.resolve(void renewals++) });
+    const keeping = keep(ada.desk, { leases, begun_ms, renewed: () => void renewals++ });
     return { ada, keeping, begun_ms, renewals: () => renewals };
   };
 

@@ -236,6 +236,15 @@ describe('what is stored on the remote and is no lease', () => {
     }
   });
 
+  test('is shown under any name', async () => {
+    const at = fixture();
+    const names = ['refs/gitcrq/leases/zz/x', `${REF}.ask.ask`, `${REF}-UP`];
+    for (const name of [...names, `${REF}.ask`]) put(at, name, 'garbage');
+    const { leases } = unwrap(await listLeases((await agent(at, 'ada')).desk));
+    expect(leases.map(({ ref }) => ref).sort()).toEqual([...names].sort());
+    for (const { standing } of leases) expect(standing).toMatchObject({ problem: 'its name is that of no lease' });
+  });
+
   test('once the base says whose leases count, no other does', async () => {
     const at = fixture();
     const ada = await agent(at, 'ada', { dir: at.another('ada') });

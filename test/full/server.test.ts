@@ -55,6 +55,19 @@ describe.each<Way>(['path', 'http'])('over %s', (way) => {
     expect(await push(fx, 'HEAD')).toMatchObject({ code: 0 });
   });
 
+  test('leases are taken, renewed, given back and taken by the next', async () => {
+    const fx = await served(way);
+    const lease = async (name: string, ...words: readonly string[]): Promise<unknown> => {
+      const ran = await gitcrqLater(fx, ['coord', ...words, '--json'], { env: { GITCRQ_AGENT: name } });
+      return envelope(ran).data;
+    };
+    expect(await lease('ada', 'lease', 'src/**')).toMatchObject({ token: 1, state: 'held', renewed: false });
+    expect(await lease('ada', 'lease', 'src/**')).toMatchObject({ token: 1, state: 'held', renewed: true });
+    expect(await lease('bob', 'lease', 'src/a')).toMatchObject({ state: 'refused', by: 'ada' });
+    expect(await lease('ada', 'release', 'src/**')).toMatchObject({ released: [{ token: 1 }] });
+    expect(await lease('bob', 'lease', 'src/**', 'src/a')).toMatchObject({ leases: [{ token: 2 }, { token: 1 }] });
+  });
+
   test('the queue lands, and takes back', async () => {
     const fx = await served(way);
     change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-2');
