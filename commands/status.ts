@@ -14,7 +14,8 @@ function text(report: StatusReport, paint: Paint): string {
   const unlinked =
     commits.unlinked.length === 0 ? '' : `, ${paint.bad(`${commits.unlinked.length} without a change request`)}`;
   lines.push(`${counted(commits.total, 'commit')} that ${base} does not have${unlinked}`);
-  for (const { type, key, expires_in_s } of leases)
+  // That the branch's own request is claimed goes without saying.
+  for (const { type, key, expires_in_s } of leases.filter((lease) => lease.type !== 'crq' || lease.key !== crq?.id))
     lines.push(
       `holds ${type} ${paint.id(key)} ${paint.dim(expires_in_s === 0 ? '(expired)' : `for ${expires_in_s} s`)}`,
     );
