@@ -3,6 +3,7 @@ import { check } from './check.ts';
 import { crqList } from './crq-list.ts';
 import { history } from './history.ts';
 import { hooks } from './hooks.ts';
+import { leases } from './leases.ts';
 import { checkPeers, crqPeers } from './peers.ts';
 import { prune } from './prune.ts';
 import { questions } from './questions.ts';
@@ -11,7 +12,7 @@ import { signatures } from './signatures.ts';
 import { startUp } from './start-up.ts';
 import { warning } from './warning.ts';
 
-const BENCHMARKS: readonly (readonly [string, () => boolean])[] = [
+const BENCHMARKS: readonly (readonly [string, () => boolean | Promise<boolean>])[] = [
   ['start-up', startUp],
   ['questions', questions],
   ['crq-list', crqList],
@@ -23,6 +24,7 @@ const BENCHMARKS: readonly (readonly [string, () => boolean])[] = [
   ['hooks', hooks],
   ['warning', warning],
   ['signatures', signatures],
+  ['leases', leases],
 ];
 
 const wanted = process.argv.slice(2);
@@ -30,6 +32,6 @@ const wanted = process.argv.slice(2);
 for (const [name, run] of BENCHMARKS) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.log(`\n${name}`);
-  if (!run()) process.exitCode = 1;
+  if (!(await run())) process.exitCode = 1;
   if (name === 'check') checkPeers();
 }

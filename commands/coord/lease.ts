@@ -40,10 +40,8 @@ export default class CoordLease extends GitcrqCommand<typeof CoordLease> {
   protected async act({ args, flags, tail }: Parsed<typeof CoordLease>, ports: Wired): Promise<Answer> {
     const { type, priority, ttl, wait } = flags;
     const asked = { words: args.path, type, priority, ttl_s: ttl ?? null, wait_s: wait ?? 0 };
-    if (!flags['dry-run'] && tail.length > 0) {
-      leaveInterrupts();
-      return leaseHeld(await hold(ports, { ...asked, argv: tail, json: this.json }));
-    }
+    if (!flags['dry-run'] && tail.length > 0)
+      return leaseHeld(await hold(ports, { ...asked, argv: tail, json: this.json, begin: leaveInterrupts }));
     if (!flags['dry-run']) return leaseTaken(await take(ports, asked));
     const plan = await planTake(ports, asked);
     return 'leases' in plan ? leaseTaken(plan) : planned(plan);

@@ -1,6 +1,7 @@
 /** `coord lease … -- COMMAND`: leases that are held while a command runs, renewed meanwhile, and given back at its end. */
 
 import { LEASE_LOST } from '../coord/errors.ts';
+import type { Acquired } from '../coord/lease-acquire.ts';
 import { asksFor, sayAsk } from '../coord/lease-ask.ts';
 import { compileLeases } from '../coord/lease-compile.ts';
 import type { Written } from '../coord/lease-decide.ts';
@@ -24,6 +25,8 @@ export interface HoldAsked extends LeaseAsked {
   readonly argv: readonly string[];
   /** Standard output is for one JSON document. */
   readonly json: boolean;
+  /** Called when the command begins: from here on signals are its own. */
+  begin(): void;
 }
 
 /** From asking to killing: less than what is left of the lease. */
@@ -42,15 +45,19 @@ function teller(desk: Desk): (leases: readonly Written[]) => Promise<void> {
   };
 }
 
-/** A release that fails costs nobody more than the time of the lease. */
-async function giveUp(desk: Desk, leases: readonly Written[]): Promise<void> {
+const RELEASE_MS = 10_000;
+
+/** A release that fails costs nobody more than the time of the lease, so a remote that hangs is not waited for. */
+async function giveUp(desk: Desk, leases: readonly Written[], stop: AbortController): Promise<void> {
   const keys = leases.map(({ lease: { type, key } }) => ({ type, key }));
+  void desk.coord.repo.ports.clock.sleep(RELEASE_MS, true).then(() => stop.abort());
   const released = await release(desk, keys);
   if (!released.ok) desk.coord.repo.ports.out.warn(`not released, and will expire: ${released.error.message}`);
 }
 
 async function runUnder(desk: Desk, leases: readonly Written[], begun_ms: number, asked: HoldAsked) {
   const { ports, cwd } = desk.coord.repo;
+  asked.begin();
   const keeping = keep(desk, { leases, begun_ms, renewed: teller(desk) });
   const command = runGuarded(ports.clock, {
     argv: asked.argv,
@@ -66,13 +73,19 @@ async function runUnder(desk: Desk, leases: readonly Written[], begun_ms: number
   return { exit, why };
 }
 
-async function held(desk: Desk, asked: HoldAsked, leases: readonly Written[], begun_ms: number): Promise<Result<Held>> {
+async function held(
+  desk: Desk,
+  asked: HoldAsked,
+  { leases, begun_ms }: Extract<Acquired, { kind: 'held' }>,
+  stop: AbortController,
+): Promise<Result<Held>> {
   const { exit, why } = await runUnder(desk, leases, begun_ms, asked);
   const answer = { leases: leases.map(heldAnswer), notes: [] };
   if (why === null) {
-    await giveUp(desk, leases);
+    await giveUp(desk, leases, stop);
     return ok({ ...answer, exit, refused: null });
   }
+  stop.abort();
   const { error } = fail(LEASE_LOST, `${why}; the command was ended`, ['gitcrq coord leases']);
   return ok({ ...answer, exit: null, refused: error });
 }
@@ -81,8 +94,10 @@ export const hold = (ports: Wired, asked: HoldAsked): Promise<Held> =>
   inClone(ports, async (clone) => {
     const wanted = wantedOf(clone, asked);
     if (!wanted.ok) return wanted;
+    const stop = new AbortController();
     // Within the command of another lease it is the same holder, who must not stand in its own way.
-    const desk = deskOf(clone, ports.env['GITCRQ_SESSION'] ? {} : { session: newSession(ports) });
+    const own = ports.env['GITCRQ_SESSION'] ? {} : { session: newSession(ports) };
+    const desk = deskOf(clone, { ...own, signal: stop.signal });
     if (!desk.ok) return desk;
     const got = await acquireWaiting(desk.value, wanted.value, asked.wait_s);
     if (!got.ok) return got;
@@ -90,7 +105,7 @@ export const hold = (ports: Wired, asked: HoldAsked): Promise<Held> =>
     for (const note of got.value.notes) ports.out.note(note);
     const place = placeOf(clone.repo, desk.value.who.session);
     await compileLeases(desk.value, place);
-    const ended = await held(desk.value, asked, got.value.leases, got.value.begun_ms);
+    const ended = await held(desk.value, asked, got.value, stop);
     await compileLeases(desk.value, place);
     return ended;
   });

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { agentKey, keyPath, type Signer } from '../coord/agent-key.ts';
-import { type CoordRepo, coordRepo } from '../coord/coord-repo.ts';
+import { type CoordOptions, type CoordRepo, coordRepo } from '../coord/coord-repo.ts';
 import { COORD_REMOTE_UNKNOWN } from '../coord/errors.ts';
 import { boardOf } from '../coord/lease-board.ts';
 import type { Desk } from '../coord/lease-desk.ts';
@@ -64,24 +64,23 @@ function signerOf({ ports }: Repo, agent: string, scratch: string | undefined): 
   return agentKey(ports.files, isThere ? home.value : (scratch ?? home.value), agent);
 }
 
-export interface DeskOptions {
+/** `scratch`: whatever has to be made is made there. */
+export interface DeskOptions extends CoordOptions {
   /** For a command that holds a lease of its own. */
   readonly session?: string;
-  /** Whatever has to be made is made there. */
-  readonly scratch?: string;
   /** The worktree that the lease is for, where it is not that of this call, and perhaps not there yet. */
   readonly tree?: string;
 }
 
-export function deskOf({ repo, basis }: Clone, { session, scratch, tree }: DeskOptions = {}): Result<Desk> {
+export function deskOf({ repo, basis }: Clone, { session, tree, ...options }: DeskOptions = {}): Result<Desk> {
   const there = tree === undefined ? repo : { ...repo, workTree: tree };
   const agent = agentOf(there);
   if (!agent.ok) return agent;
-  const signer = signerOf(repo, agent.value, scratch);
+  const signer = signerOf(repo, agent.value, options.scratch);
   if (!signer.ok) return signer;
   const remote = remoteOf(repo, basis);
   if (!remote.ok) return remote;
-  const coord = coordRepo(repo, scratch);
+  const coord = coordRepo(repo, options);
   if (!coord.ok) return coord;
   return ok({
     coord: coord.value,

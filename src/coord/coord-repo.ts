@@ -18,9 +18,10 @@ export interface CoordRepo {
   readonly dir: string;
   /** A random name of this clone, the same for ever. */
   readonly cloneId: string;
-  isHere(oid: Oid): Promise<boolean>;
-  /** A blob's text; null if it is not here. */
+  /** A blob's text; null if it is not here, or is no text of ours. */
   blob(oid: Oid): Promise<string | null>;
+  /** Takes away an object that its ref has left. */
+  drop(oid: Oid): void;
 }
 
 /** Longer than any push of one ref takes; a remote that hangs must not hang whoever asks it. */
@@ -57,18 +58,33 @@ function make({ ports: { files, random }, hash }: Repo, dir: string, included: s
 
 const loosePath = (dir: string, oid: Oid): string => join(dir, 'objects', oid.slice(0, 2), oid.slice(2));
 
-function looseBlob({ ports: { files } }: Repo, dir: string, oid: Oid): string | null {
-  const bytes = files.read(loosePath(dir, oid));
+/** No document of gitcrq is as long; whatever lies under a ref is not read beyond it. */
+const MOST_BYTES = 256 * 1024;
+
+/** An object that a failing disk cut off is taken away, so that it can be fetched again. */
+function looseBlob({ ports: { files } }: Repo, path: string): string | null {
+  const bytes = files.read(path);
   if (bytes === null) return null;
-  const whole = inflateSync(bytes);
-  return whole.subarray(whole.indexOf(0) + 1).toString('utf8');
+  try {
+    const whole = inflateSync(bytes, { maxOutputLength: MOST_BYTES });
+    return whole.subarray(whole.indexOf(0) + 1).toString('utf8');
+  } catch (error) {
+    if (!(error instanceof RangeError)) files.remove(path);
+    return null;
+  }
+}
+
+export interface CoordOptions {
+  readonly scratch?: string;
+  /** Ends whatever git is waiting for. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Opens coord.git of this clone, made if it is not there: in `scratch`, where one is given, as for a dry run. Fails:
  * READ_ONLY.
  */
-export function coordRepo(user: Repo, scratch?: string): Result<CoordRepo> {
+export function coordRepo(user: Repo, { scratch, signal }: CoordOptions = {}): Result<CoordRepo> {
   const own = join(user.commonDir, 'gitcrq', 'coord.git');
   const { files } = user.ports;
   const isThere = files.stat(join(own, 'HEAD')) !== null;
@@ -82,6 +98,7 @@ export function coordRepo(user: Repo, scratch?: string): Result<CoordRepo> {
     user.git(args, {
       cwd: user.workTree ?? user.commonDir,
       timeout_ms: PATIENCE_MS,
+      ...(signal && { signal }),
       ...options,
       env: {
         ...options.env,
@@ -101,16 +118,21 @@ export function coordRepo(user: Repo, scratch?: string): Result<CoordRepo> {
     writer: objectWriter(files, join(dir, 'objects'), user.hash),
   };
   const cloneId = files.readText(join(dir, 'gitcrq', 'clone')) ?? '';
+  const isPacked = (): boolean => files.list(join(dir, 'objects', 'pack')).some((name) => name.endsWith('.pack'));
+  // What was read once stays readable here: another process of this clone may drop the object at any moment.
+  const known = new Map<Oid, string>();
   const blob = async (oid: Oid): Promise<string | null> => {
-    const loose = looseBlob(user, dir, oid);
-    if (loose !== null) return loose;
+    const text = known.get(oid) ?? (await stored(oid));
+    if (text !== null) known.set(oid, text);
+    return text;
+  };
+  const stored = async (oid: Oid): Promise<string | null> => {
+    const loose = looseBlob(user, loosePath(dir, oid));
+    // Only where somebody ran gc by hand.
+    if (loose !== null || !isPacked()) return loose;
     const run = await git(['cat-file', 'blob', oid]);
     return run.ok && run.value.code === 0 ? run.value.stdout.toString('utf8') : null;
   };
-  const isHere = async (oid: Oid): Promise<boolean> => {
-    if (files.stat(loosePath(dir, oid)) !== null) return true;
-    const run = await git(['cat-file', '-e', oid]);
-    return run.ok && run.value.code === 0;
-  };
-  return ok({ repo, dir, cloneId, blob, isHere });
+  const drop = (oid: Oid): void => files.remove(loosePath(dir, oid));
+  return ok({ repo, dir, cloneId, blob, drop });
 }

@@ -4,13 +4,13 @@
  */
 import type { GitcrqError } from '../domain/error.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
-import { LOST_RACE, REMOTE_REFUSED } from '../git/errors.ts';
+import { LOST_RACE, REMOTE_REFUSED, REMOTE_UNREACHABLE } from '../git/errors.ts';
 import { LEASE_NOT_TRUSTED } from './errors.ts';
 import { type Blocked, type Decision, decide, type Wanted, type Written } from './lease-decide.ts';
 import type { Desk } from './lease-desk.ts';
 import { remember } from './lease-memory.ts';
 import { knowPaths } from './lease-paths.ts';
-import { type Survey, surveyKnown, surveyNow } from './lease-survey.ts';
+import { type Survey, survey, surveyNow } from './lease-survey.ts';
 
 export type Acquired =
   | {
@@ -25,6 +25,8 @@ export type Acquired =
 /** With 50 others at one index a try is lost 49 times at worst. */
 const MOST_TRIES = 100;
 const MOST_REFUSALS = 4;
+const MOST_AWAY = 5;
+const OVERRUN_MS = 5000;
 
 /** Whose leases do not count holds nothing by asking. */
 export function mayLease({ trusted, signer, who }: Desk): Result<void> {
@@ -58,19 +60,22 @@ function keep({ coord }: Desk, { leases, ended, paths }: Pushing): void {
   if (paths !== null) knowPaths(coord, paths);
 }
 
-/** Races that were lost, and how often a remote may still refuse. */
+/** What went wrong so far, and when it all began. */
 interface Tries {
+  readonly begun_ms: number;
   lost: number;
   refused: number;
+  away: number;
 }
 
-/** Is it worth another try? A remote whose ref is locked for a moment refuses as one does that always refuses. */
-function mayTryAgain({ code }: GitcrqError, tries: Tries): boolean {
+/** Is it worth another try? A remote that is overrun turns callers away for a moment, one that is away takes its time. */
+function mayTryAgain({ code }: GitcrqError, tries: Tries, now_ms: number): boolean {
   if (code === LOST_RACE.code) return ++tries.lost < MOST_TRIES;
+  if (code === REMOTE_UNREACHABLE.code) return ++tries.away < MOST_AWAY && now_ms - tries.begun_ms < OVERRUN_MS;
   return code === REMOTE_REFUSED.code && ++tries.refused < MOST_REFUSALS;
 }
 
-async function push(desk: Desk, survey: Survey, decision: Pushing): Promise<Result<Acquired>> {
+async function push(desk: Desk, known: Survey, decision: Pushing): Promise<Result<Acquired>> {
   const { clock, trail } = desk.coord.repo.ports;
   trail.at('lease/written');
   const begun_ms = clock.boot_ms();
@@ -78,7 +83,16 @@ async function push(desk: Desk, survey: Survey, decision: Pushing): Promise<Resu
   if (!pushed.ok) return pushed;
   trail.at('lease/pushed');
   keep(desk, decision);
-  return ok({ kind: 'held', leases: decision.leases, begun_ms, notes: notesOf(survey) });
+  return ok({ kind: 'held', leases: decision.leases, begun_ms, notes: notesOf(known) });
+}
+
+/** One try; null: the board has to be asked first. */
+async function attempt(desk: Desk, wanted: Wanted, known: Survey): Promise<Result<Acquired | null>> {
+  const made = await decide(desk, wanted, known);
+  if (!made.ok) return made;
+  if (made.value.kind === 'unsure') return ok(null);
+  if (made.value.kind === 'blocked') return ok({ kind: 'refused', blocked: made.value.blocked });
+  return push(desk, known, made.value);
 }
 
 /** Fails: LEASE_NOT_TRUSTED, REMOTE_UNREACHABLE, REMOTE_REFUSED. */
@@ -86,19 +100,12 @@ export async function acquire(desk: Desk, wanted: Wanted): Promise<Result<Acquir
   const may = mayLease(desk);
   if (!may.ok) return may;
   const { clock, random } = desk.coord.repo.ports;
-  const tries: Tries = { lost: 0, refused: 0 };
-  for (let survey = await surveyKnown(desk, wanted.keys); ; ) {
-    const made = await decide(desk, wanted, survey);
-    if (!made.ok) return made;
-    if (made.value.kind === 'blocked') return ok({ kind: 'refused', blocked: made.value.blocked });
-    if (made.value.kind === 'push') {
-      const pushed = await push(desk, survey, made.value);
-      if (pushed.ok || !mayTryAgain(pushed.error, tries)) return pushed;
-      const turns = tries.lost + tries.refused;
-      if (turns > 1) await clock.sleep(random.int(Math.min(1000, 20 * turns)));
-    }
-    const now = await surveyNow(desk, wanted.keys);
-    if (!now.ok) return now;
-    survey = now.value;
+  const tries: Tries = { begun_ms: clock.monotonic_ms(), lost: 0, refused: 0, away: 0 };
+  for (let known = await survey(desk, wanted.keys); ; known = await surveyNow(desk, wanted.keys)) {
+    const got = known.ok ? await attempt(desk, wanted, known.value) : known;
+    if (got.ok && got.value !== null) return ok(got.value);
+    if (!got.ok && !mayTryAgain(got.error, tries, clock.monotonic_ms())) return got;
+    const turns = tries.lost + 5 * (tries.refused + tries.away);
+    if (turns > 1) await clock.sleep(random.int(Math.min(1000, 20 * turns)));
   }
 }

@@ -46,5 +46,15 @@ function localBoard({ repo }: CoordRepo): Board {
   };
 }
 
+/** Moved, a ref needs its old object no more: without this each renewal would leave one for ever. */
+function tidy({ drop }: CoordRepo, board: Board): Board {
+  const swap: Board['swap'] = async (changes) => {
+    const moved = await board.swap(changes);
+    if (moved.ok) for (const { from } of changes) if (from !== null) drop(from);
+    return moved;
+  };
+  return { ...board, swap };
+}
+
 export const boardOf = (coord: CoordRepo, remote: string | null): Board =>
-  remote === null ? localBoard(coord) : remoteBoard(coord, remote);
+  tidy(coord, remote === null ? localBoard(coord) : remoteBoard(coord, remote));

@@ -1,7 +1,8 @@
 /** What every use of leases needs: where they hang, who asks, whose leases count, and how long others are waited for. */
 import type { Oid } from '../domain/brand.ts';
 import type { Holder, Lease } from '../domain/lease.ts';
-import { ok, type Result } from '../domain/result.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import { LOST_RACE } from '../git/errors.ts';
 import type { Signer } from './agent-key.ts';
 import type { CoordRepo } from './coord-repo.ts';
 import type { Board } from './lease-board.ts';
@@ -25,24 +26,43 @@ export interface Looked {
   readonly asked_ms: number;
 }
 
-const TRIES = 3;
+const MOST_TRIES = 50;
 
-/** What is on the board now, with the content of the refs that `wanted` picks brought here. */
+/** Those whose content is not here and was not asked for as it stands. */
+async function unread(
+  coord: CoordRepo,
+  refs: ReadonlyMap<string, Oid>,
+  asked: ReadonlyMap<string, Oid>,
+): Promise<readonly (readonly [string, Oid])[]> {
+  const missing: (readonly [string, Oid])[] = [];
+  for (const [ref, oid] of refs)
+    if (asked.get(ref) !== oid && (await coord.blob(oid)) === null) missing.push([ref, oid]);
+  return missing;
+}
+
+/**
+ * What is on the board now, with the content of the refs that `wanted` picks brought here. A ref may move between being
+ * listed and being fetched; then it is listed again, since a lease that was not read must not look like none. What is
+ * still not here after it was fetched cannot be read by anybody.
+ */
 export async function look(
   { board, coord }: Desk,
   refs?: readonly string[],
   wanted: (ref: string) => boolean = () => true,
 ): Promise<Result<Looked>> {
+  const asked = new Map<string, Oid>();
   for (let attempt = 1; ; attempt++) {
     const asked_ms = coord.repo.ports.clock.boot_ms();
     const found = await board.list(refs);
     if (!found.ok) return found;
-    const missing: string[] = [];
-    for (const [ref, oid] of found.value) if (wanted(ref) && !(await coord.isHere(oid))) missing.push(ref);
-    if (missing.length === 0) return ok({ refs: found.value, asked_ms });
-    const fetched = await board.fetch(missing);
-    // A ref may have moved or gone between the two; what is not here at last counts as unreadable.
-    if (attempt === TRIES) return fetched.ok ? ok({ refs: found.value, asked_ms }) : fetched;
+    const missing = await unread(coord, new Map([...found.value].filter(([ref]) => wanted(ref))), asked);
+    const [first] = missing;
+    if (first === undefined) return ok({ refs: found.value, asked_ms });
+    if (attempt === MOST_TRIES)
+      return fail(LOST_RACE, `${first[0]} moves faster than it can be read`, ['gitcrq coord leases']);
+    const brought = await board.fetch(missing.map(([ref]) => ref));
+    if (!brought.ok && attempt > 2) return brought;
+    if (brought.ok) for (const [ref, oid] of missing) asked.set(ref, oid);
   }
 }
 

@@ -35,7 +35,10 @@ export async function fenced(
   const objects = join(desk.coord.dir, 'objects');
   const pushed = await pushRefs(user, remote, [...changes, ...guards], { GIT_ALTERNATE_OBJECT_DIRECTORIES: objects });
   if (pushed.ok) {
-    for (const { ref, to, lease } of next.value) remember(desk.coord, ref, to, lease.token);
+    for (const { ref, from, to, lease } of next.value) {
+      remember(desk.coord, ref, to, lease.token);
+      if (from !== null) desk.coord.drop(from);
+    }
     return next;
   }
   if (pushed.error.code !== LOST_RACE.code) return pushed;

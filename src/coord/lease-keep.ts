@@ -19,6 +19,8 @@ export interface Keeping {
 }
 
 const LONGEST_TICK_MS = 1000;
+/** At the end a remote that hangs is waited for no longer; a renewal that comes later finds the lease released. */
+const PATIENCE_MS = 5000;
 /** A failed renewal is tried again this often within the time that is left. */
 const TRIES_LEFT = 5;
 
@@ -74,8 +76,8 @@ export function keep(desk: Desk, { leases, begun_ms, renewed }: Kept): Keeping {
     check,
     async stop() {
       ended = true;
-      // A remote that hangs is waited for as long as the lease lasts, and no longer.
-      while (pushing !== null && clock.boot_ms() - sure_ms < end_ms) await clock.sleep(20);
+      const until_ms = Math.min(clock.boot_ms() + PATIENCE_MS, sure_ms + end_ms);
+      while (pushing !== null && clock.boot_ms() < until_ms) await clock.sleep(20);
     },
   };
 }

@@ -55,7 +55,7 @@ export function remember(coord: CoordRepo, ref: string, oid: Oid | null, token: 
     machine: machineOf(coord),
     since_ms: clock.boot_ms(),
   };
-  files.writeAtomic(pathOf(coord, ref), JSON.stringify(memory));
+  files.writeUnsynced(pathOf(coord, ref), JSON.stringify(memory));
 }
 
 /**

@@ -37,7 +37,7 @@ export function knownPaths(coord: CoordRepo): Paths {
 }
 
 export const knowPaths = (coord: CoordRepo, paths: Paths): void =>
-  coord.repo.ports.files.writeAtomic(pathOf(coord), JSON.stringify(paths));
+  coord.repo.ports.files.writeUnsynced(pathOf(coord), JSON.stringify(paths));
 
 export const isOwnPath = (lease: PathLease, who: Holder, by: KeyId): boolean =>
   lease.by === by && sameHolder(lease, who);

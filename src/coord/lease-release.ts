@@ -5,7 +5,7 @@ import { LOST_RACE } from '../git/errors.ts';
 import { LEASE_NOT_HELD } from './errors.ts';
 import { type Desk, write } from './lease-desk.ts';
 import { remember } from './lease-memory.ts';
-import { type Placed, surveyKnown, surveyNow } from './lease-survey.ts';
+import { type Placed, survey, surveyNow } from './lease-survey.ts';
 
 export interface Released {
   readonly key: LeaseKey;
@@ -26,25 +26,23 @@ function notHeld({ who }: Desk, { key, standing }: Placed) {
 
 /** All of them or none. Fails: LEASE_NOT_HELD, REMOTE_UNREACHABLE, REMOTE_REFUSED. */
 export async function release(desk: Desk, keys: readonly LeaseKey[]): Promise<Result<readonly Released[]>> {
-  let survey = await surveyKnown(desk, keys);
-  for (let attempt = 1; ; attempt++) {
-    const stranger = survey.placed.find(({ standing }) => standing.kind !== 'mine');
+  for (let known = await survey(desk, keys), attempt = 1; ; attempt++, known = await surveyNow(desk, keys)) {
+    if (!known.ok) return known;
+    const { placed, looked } = known.value;
+    const stranger = placed.find(({ standing }) => standing.kind !== 'mine');
     if (stranger === undefined) {
-      const done = await bury(desk, survey.placed);
+      const done = await bury(desk, placed);
       if (done.ok || done.error.code !== LOST_RACE.code || attempt >= MOST_TRIES) return done;
-    } else if (survey.looked !== null) return notHeld(desk, stranger);
-    const now = await surveyNow(desk, keys);
-    if (!now.ok) return now;
-    survey = now.value;
+    } else if (looked !== null) return notHeld(desk, stranger);
   }
 }
 
 /** What `release` would release, as the board is now. Fails: LEASE_NOT_HELD, REMOTE_UNREACHABLE. */
 export async function releasable(desk: Desk, keys: readonly LeaseKey[]): Promise<Result<readonly Placed[]>> {
-  const survey = await surveyNow(desk, keys);
-  if (!survey.ok) return survey;
-  const stranger = survey.value.placed.find(({ standing }) => standing.kind !== 'mine');
-  return stranger === undefined ? ok(survey.value.placed) : notHeld(desk, stranger);
+  const now = await surveyNow(desk, keys);
+  if (!now.ok) return now;
+  const stranger = now.value.placed.find(({ standing }) => standing.kind !== 'mine');
+  return stranger === undefined ? ok(now.value.placed) : notHeld(desk, stranger);
 }
 
 async function bury(desk: Desk, placed: readonly Placed[]): Promise<Result<readonly Released[]>> {

@@ -35,12 +35,14 @@ async function placedAt(desk: Desk, keys: readonly LeaseKey[], looked: Looked | 
 
 export const needsIndex = (keys: readonly LeaseKey[]): boolean => keys.some(({ type }) => isPathType(type));
 
-/** Costs no process. */
-export const surveyKnown = async (desk: Desk, keys: readonly LeaseKey[]): Promise<Survey> => ({
-  placed: await placedAt(desk, keys, null),
-  paths: knownPaths(desk.coord),
-  looked: null,
-});
+/** What was known before, which costs no process; the board where what was known cannot be read any more. */
+export async function survey(desk: Desk, keys: readonly LeaseKey[]): Promise<Result<Survey>> {
+  for (const key of keys) {
+    const { oid } = recall(desk.coord, leaseRef(key));
+    if (oid !== null && (await desk.coord.blob(oid)) === null) return surveyNow(desk, keys);
+  }
+  return ok({ placed: await placedAt(desk, keys, null), paths: knownPaths(desk.coord), looked: null });
+}
 
 async function pathLeases({ coord }: Desk, { refs }: Looked): Promise<readonly PathLease[]> {
   const found: PathLease[] = [];

@@ -6,7 +6,6 @@ import type { Right, TrustEntry } from '../domain/trust.ts';
 import { isAncestor } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import { type Basis, POLICY_FILE } from '../store/basis.ts';
-import { policyOf } from '../store/policy-parse.ts';
 import { TRUST_NOT_ON_BASE } from './errors.ts';
 import { type KeyId, parsePublicKey } from './public-key.ts';
 
@@ -37,6 +36,8 @@ export const trustNow = ({ policy, source }: Basis): Trust => trustOf(source?.oi
 /** What the tree of a commit says; whether its word counts, the caller knows. Not by the cache, which others may write. */
 export async function trustIn(repo: Repo, commit: Oid): Promise<Result<Trust>> {
   const blob = await repo.reader.read(`${commit}:${POLICY_FILE}`);
+  // Loads YAML and the schema, which a verdict seldom needs.
+  const { policyOf } = await import('../store/policy-parse.ts');
   const policy =
     blob?.type === 'blob'
       ? policyOf(blob.bytes.toString('utf8'), `${commit.slice(0, 12)}:${POLICY_FILE}`)

@@ -109,13 +109,8 @@ async function ofPlan(repo: Repo, { own, id }: Found, now: string | null, trust:
 }
 
 /** Oldest first; what is no review comes last. Fails: GIT_FAILED, POLICY_INVALID. */
-export async function approvalsOf(
-  repo: Repo,
-  basis: Basis,
-  found: Found,
-  read?: Reviews,
-): Promise<Result<readonly ShownApproval[]>> {
-  const all = read ?? (await readReviews(repo, basis.policy.crq.prefixes));
+export async function approvalsOf(repo: Repo, basis: Basis, found: Found): Promise<Result<readonly ShownApproval[]>> {
+  const all = await readReviews(repo, basis.policy.crq.prefixes, found.id);
   const mine = all.reviews.filter(({ crq }) => crq === found.id);
   const code = await ofCode(
     repo,

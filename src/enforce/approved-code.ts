@@ -1,5 +1,5 @@
 /** Who approved the code that is to land, or that landed: reviews of this clone and of the remote, as they stand. */
-import { REVIEWS_REF, type Review } from '../coord/review.ts';
+import { REVIEWS_REF } from '../coord/review.ts';
 import { type Ground, type Standing, standings } from '../coord/review-holds.ts';
 import { readReviews } from '../coord/review-read.ts';
 import type { CrqId } from '../domain/brand.ts';
@@ -25,9 +25,9 @@ export async function codeApprovals(
 ): Promise<Result<Approvals>> {
   const brought = await fetchReviews(repo, basis);
   if (!brought.ok) return brought;
-  const { reviews } = await readReviews(repo, basis.policy.crq.prefixes);
-  const asked = (review: Review): boolean => review.what === 'code' && (crq === null || review.crq === crq);
-  const all = await standings(repo, ground, reviews.filter(asked));
+  const { reviews } = await readReviews(repo, basis.policy.crq.prefixes, crq);
+  const code = reviews.filter(({ what }) => what === 'code');
+  const all = await standings(repo, ground, code);
   return all.ok ? ok({ all: all.value, unasked: brought.value === 'unasked' }) : all;
 }
 

@@ -4,6 +4,7 @@
  * a range would change one by landing.
  */
 import type { Oid } from '../domain/brand.ts';
+import { pathStem } from '../domain/crq.ts';
 import { matches } from '../domain/glob.ts';
 import { parseWrittenId } from '../domain/id.ts';
 import { POLICY_FILE } from '../store/basis.ts';
@@ -55,6 +56,16 @@ async function isChanged(scope: Scope, base: Oid, path: string): Promise<boolean
 
 const isGuarded = (path: string, directory: string): boolean =>
   guardedPaths(directory).includes(path) || (path.startsWith(`${directory}/`) && path.endsWith(`/${ATTRIBUTES}`));
+
+/** Do two commits differ in what is guarded at this path? */
+export async function differsAt(scope: Scope, path: string, from: Oid, to: Oid): Promise<boolean> {
+  const { directory } = scope.basis.policy.crq;
+  const stem = isGuarded(path, directory) ? null : pathStem(directory, path);
+  const id = stem === null ? null : parseWrittenId(stem, scope.prefixes);
+  if (id === null) return (await meaning(scope, from, path)) !== (await meaning(scope, to, path));
+  const [before, after] = await Promise.all([scope.states.at(from, id), scope.states.at(to, id)]);
+  return before?.kind === 'read' && after?.kind === 'read' && before.crq.base !== after.crq.base;
+}
 
 /** Everything guarded that the range changes; a removed policy is for policy/removed to say. */
 export async function guardedChanges(scope: Scope): Promise<readonly GuardedChange[]> {

@@ -18,6 +18,8 @@ export interface GitOptions {
   readonly cwd?: string;
   /** After this long git is killed, and counts as one that failed. */
   readonly timeout_ms?: number;
+  /** Nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** The environment of every git process: the user's, made deterministic and silent. */
@@ -95,14 +97,21 @@ export function runGit(
   // A git that dies early closes its input; its exit code says so better than EPIPE does.
   child.stdin?.on('error', () => {});
   child.stdin?.end(options.input ?? '');
-  const timer = options.timeout_ms === undefined ? undefined : setTimeout(() => abandon(child), options.timeout_ms);
+  const end = (): void => abandon(child);
+  const timer = options.timeout_ms === undefined ? undefined : setTimeout(end, options.timeout_ms);
+  options.signal?.addEventListener('abort', end, { once: true });
+  if (options.signal?.aborted) end();
+  const settled = (): void => {
+    clearTimeout(timer);
+    options.signal?.removeEventListener('abort', end);
+  };
   return new Promise((resolve) => {
     child.once('error', (error) => {
-      clearTimeout(timer);
+      settled();
       resolve(fail(GIT_MISSING, `git cannot be started: ${error.message}`, ['git --version']));
     });
     child.once('close', (code) => {
-      clearTimeout(timer);
+      settled();
       resolve(ok({ code: code ?? 128, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString('utf8') }));
     });
   });

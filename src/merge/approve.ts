@@ -69,7 +69,7 @@ const moved = (id: CrqId, reviewed: string, { branch, head }: Waiting, where: st
 async function chosen(repo: Repo, reading: Reading, id: CrqId, words: ApproveWords): Promise<Result<Waiting>> {
   const queue = await branchesOf(repo, reading, id);
   if (!queue.ok) return queue;
-  const { branch } = words;
+  const branch = words.branch?.replace(/^refs\/heads\//, '');
   const named = queue.value.waiting.filter((entry) => branch === undefined || entry.branch === branch);
   const [first, ...others] = named;
   if (first === undefined) return nothing(repo, reading, queue.value, id);

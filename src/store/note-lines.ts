@@ -29,14 +29,12 @@ export interface NoteReading<T> {
   readonly ref: string;
   /** The commit of notes; without it, what the ref says. */
   readonly at?: Oid | null | undefined;
-  /** Only notes about these; without it, all. */
-  readonly wanted?: ((about: Oid) => boolean) | undefined;
   /** One line, or why it is no record. */
   readonly parse: (line: string, about: Oid, number: number) => T | string;
 }
 
 /** Reads every record there is. */
-export async function readNoteLines<T>(repo: Repo, { ref, at, wanted, parse }: NoteReading<T>): Promise<NoteLines<T>> {
+export async function readNoteLines<T>(repo: Repo, { ref, at, parse }: NoteReading<T>): Promise<NoteLines<T>> {
   const tip = at === undefined ? ((await repo.reader.info(`${ref}^{commit}`))?.oid ?? null) : at;
   const { blobs, strange } = await readNotes(repo, tip);
   const list = `git ls-tree -r ${ref}`;
@@ -48,7 +46,7 @@ export async function readNoteLines<T>(repo: Repo, { ref, at, wanted, parse }: N
     reason: 'it is no note about a commit',
     next: list,
   }));
-  const names = wanted === undefined ? [...blobs] : [...blobs].filter(([about]) => wanted(about));
+  const names = [...blobs];
   const readOne = (about: Oid, bytes: Buffer): void => {
     const records: T[] = [];
     for (const [index, line] of bytes.toString('utf8').split('\n').entries()) {

@@ -108,6 +108,10 @@ export const nodeFiles: Files = {
     mkdirSync(dirname(path), { recursive: true });
     staged(path, bytes, mode, (temporary) => renameSync(temporary, path));
   },
+  writeUnsynced(path, bytes) {
+    mkdirSync(dirname(path), { recursive: true });
+    staged(path, bytes, 0o666, (temporary) => renameSync(temporary, path), false);
+  },
   create(path, bytes, mode = 0o666) {
     mkdirSync(dirname(path), { recursive: true });
     return staged(path, bytes, mode, (temporary) => link(temporary, path));

@@ -41,6 +41,8 @@ export interface Files {
   mkdir(path: string, mode?: number): void;
   /** Writes beside the target, flushes, renames over it: readers see the old bytes or the new ones. */
   writeAtomic(path: string, bytes: Uint8Array | string, mode?: number): void;
+  /** As writeAtomic, without waiting for the disk: for what may be lost, or empty, after the power fails. */
+  writeUnsynced(path: string, bytes: Uint8Array | string): void;
   /** Creates the file with exactly these bytes, or answers false if something is there already. */
   create(path: string, bytes: Uint8Array | string, mode?: number): boolean;
   /** As create, without waiting for the disk: for content that is named by its own hash. */

@@ -1,6 +1,6 @@
 /** `lease … -- COMMAND` as processes: exit codes, signals, and the end of a command whose lease is gone. */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { answer, BIN, envelope, gitcrq, gitcrqLater } from '../cli/run.ts';
@@ -70,6 +70,17 @@ test('a command whose lease cannot be renewed is ended in time', async () => {
   expect(envelope({ ...ran })).toMatchObject({ exit: 5, data: { key: 'a' }, error: { code: 'LEASE_LOST' } });
   expect(isAlive(Number(at.read('pid')))).toBe(false);
   expect(existsSync(join(at.clone, 'late'))).toBe(false);
+});
+
+test('a remote that hangs keeps neither the command nor gitcrq', async () => {
+  const at = fixture();
+  const hook = 'test -e hang || exit 0; sleep 12; exit 1';
+  writeFileSync(join(at.remote, 'hooks', 'pre-receive'), `#!/bin/sh\n${hook}\n`, { mode: 0o755 });
+  const began = performance.now();
+  const script = 'touch "$0/hang"; sleep 60';
+  const ran = await gitcrqLater(at, ['lease', 'a', '--ttl', '3s', '--', 'sh', '-c', script, at.remote]);
+  expect(ran).toMatchObject({ code: 5, err: expect.stringContaining('LEASE_LOST') });
+  expect(performance.now() - began).toBeLessThan(9000);
 });
 
 test('conflicts are found by path, glob and name; without words for what this checkout changes', () => {

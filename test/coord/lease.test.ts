@@ -65,6 +65,9 @@ describe('one key', () => {
     for (let round = 0; round < 3; round++) await tried(ada, FILE);
     unwrap(await release(ada.desk, FILE));
     expect(objects()).toEqual(before);
+    // What was renewed is not kept: the tombstone is all there is.
+    const own = readdirSync(join(ada.desk.coord.dir, 'objects'), { recursive: true }).filter((path) => path.length > 2);
+    expect(own).toHaveLength(2);
     expect(at.git(['for-each-ref', 'refs/gitcrq'])).toBe('');
   });
 });
@@ -109,13 +112,15 @@ describe('a lease that nobody renews', () => {
     expect(await tried(later, FILE)).toBe('ada');
     later.clock.pass(114_000);
     expect(await tried(later, FILE)).toBe('ada');
+    const again = await agent(at, 'bob', { dir, clock: fakeClock(9_000_000), boot: 'two' });
+    expect(await tried(again, FILE)).toBe('ada');
   });
 
-  test('its token goes on through twenty takers', async () => {
+  test('its token goes on through many takers', async () => {
     const at = fixture();
     const two = [await agent(at, 'ada'), await agent(at, 'bob')];
     const tokens: number[] = [];
-    for (let steal = 0; steal < 20; steal++) {
+    for (let steal = 0; steal < 6; steal++) {
       const taker = two[steal % 2];
       if (taker === undefined) throw new Error('nobody');
       let got = await tried(taker, FILE, 1);
@@ -125,7 +130,7 @@ describe('a lease that nobody renews', () => {
       }
       tokens.push(...(typeof got === 'string' ? [] : got));
     }
-    expect(tokens).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+    expect(tokens).toEqual(Array.from({ length: 6 }, (_, index) => index + 1));
   });
 });
 
@@ -166,6 +171,42 @@ describe('paths that overlap', () => {
     expect(await tried(ada, on('file', 'a', 'b', 'd'))).toEqual([1, 1, 1]);
     unwrap(await release(ada.desk, on('file', 'a', 'b', 'c', 'd')));
     expect(await tried(bob, on('file', 'a', 'b', 'c', 'd'))).toEqual([2, 2, 2, 2]);
+  });
+});
+
+describe('a lease of somebody else', () => {
+  test('that is renewed while it is being read is read again, and not taken for none', async () => {
+    const at = fixture();
+    const [ada, bob] = [await agent(at, 'ada'), await agent(at, 'bob')];
+    await tried(ada, FILE);
+    let renewals = 0;
+    const { board } = bob.desk;
+    const fetch: typeof board.fetch = async (refs) => {
+      const brought = await board.fetch(refs);
+      if (renewals++ < 4) await tried(ada, FILE);
+      return brought;
+    };
+    expect(await tried({ ...bob, desk: { ...bob.desk, board: { ...board, fetch } } }, on('glob', 'src/**'))).toBe(
+      'ada',
+    );
+    expect(renewals).toBe(5);
+  });
+
+  test('whose copy here is lost or cut off is fetched again', async () => {
+    const at = fixture();
+    const [ada, bob] = [await agent(at, 'ada'), await agent(at, 'bob')];
+    await tried(ada, FILE);
+    expect(await tried(bob, FILE)).toBe('ada');
+    const objects = join(bob.desk.coord.dir, 'objects');
+    const loose = readdirSync(objects, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      /^..\/.{38}$/.test(path),
+    );
+    for (const [index, path] of loose.entries()) {
+      rmSync(join(objects, path));
+      if (index % 2 === 0) writeFileSync(join(objects, path), '');
+    }
+    expect(await tried(await agent(at, 'bob', { dir: bob.desk.coord.repo.cwd }), FILE)).toBe('ada');
+    expect(await tried(await agent(at, 'bob', { dir: bob.desk.coord.repo.cwd }), on('glob', 'src/*'))).toBe('ada');
   });
 });
 

@@ -65,13 +65,16 @@ export interface AgentOptions {
   readonly clock?: FakeClock;
   readonly dir?: string;
   readonly env?: Env;
+  /** Of another machine, or another start of this one. */
+  readonly boot?: string;
 }
 
 /** An agent at work; without a directory in a clone of its own. */
 export async function agent(at: Fixture, name: string, options: AgentOptions = {}): Promise<Agent> {
-  const { clock = fakeClock(), dir = at.another(name), env } = options;
+  const { clock = fakeClock(), dir = at.another(name), env, boot = 'one' } = options;
   const ports = at.ports({ cwd: dir });
-  const wired = { ...ports, clock, env: { ...ports.env, GITCRQ_AGENT: name, ...env } };
+  const processes = { ...ports.processes, self: () => ({ ...ports.processes.self(), boot }) };
+  const wired = { ...ports, clock, processes, env: { ...ports.env, GITCRQ_AGENT: name, ...env } };
   const repo = unwrap(await openRepo(wired, dir));
   onTestFinished(() => repo.close());
   return { desk: unwrap(deskOf({ repo, basis: unwrap(await loadBasis(repo)) })), clock };

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import picomatch from 'picomatch';
 import { expect, test } from 'vitest';
-import { matches } from '../../src/domain/glob.ts';
+import { globsMeet, matches } from '../../src/domain/glob.ts';
 
 const OPTIONS = { dot: true, noextglob: true, nobrace: true, nonegate: true, nobracket: true };
 
@@ -59,4 +59,30 @@ test.each([
   matches(glob, `${text}!`);
   // A matcher that tries every way would need longer than the sun lasts.
   expect(process.cpuUsage().user - before).toBeLessThan(2_000_000);
+});
+
+test('two globs meet exactly where some text matches both', () => {
+  const signs = ['a', 'b', '/'];
+  const longer = (texts: readonly string[]): readonly string[] =>
+    texts.flatMap((text) => signs.map((sign) => text + sign));
+  const texts = [['']];
+  for (let length = 1; length <= 6; length++) texts.push([...longer(texts.at(-1) ?? [])]);
+  const all = texts.flat();
+  const glob = fc.array(fc.constantFrom('a', 'b', '/', '*', '?', '**/', '/**'), { maxLength: 3 });
+  fc.assert(
+    fc.property(glob, glob, (left, right) => {
+      const [a, b] = [left.join(''), right.join('')];
+      const witness = all.find((text) => matches(a, text) && matches(b, text));
+      expect(globsMeet(a, b), `${a} and ${b}: ${witness}`).toBe(witness !== undefined);
+      expect(globsMeet(b, a)).toBe(globsMeet(a, b));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('two globs are compared in time, however they are made', () => {
+  const [a, b] = ['*a'.repeat(1500), '**/?b'.repeat(800)];
+  const began = performance.now();
+  globsMeet(a, b);
+  expect(performance.now() - began).toBeLessThan(5000);
 });

@@ -117,6 +117,17 @@ test('what has landed stays right: judged by the list of its landing', async () 
   expect(rulesOf(await check(fx, { range: `${fx.tip('main~1')}..${fx.tip('main')}` }))).toContain('policy/changed');
 });
 
+test('a later landing that leaves alone what is guarded wants no approval', async () => {
+  const fx = scene();
+  fx.git(['switch', '--quiet', 'main']);
+  const first = fx.tip('main');
+  const text = crqText('CRQ-2', { base: 'release/1', status: 'approved' });
+  change(fx, 'crqs/CRQ-2.md', text, 'Another base\n\nCRQ: CRQ-2\nCRQ-Transition: open -> approved');
+  change(fx, 'crqs/CRQ-2.md', text.replace('medium', 'high'), 'Hurry\n\nCRQ: CRQ-2');
+  fx.git(['push', '--quiet', '--no-verify', 'origin', 'main']);
+  expect(rulesOf(await check(fx, { range: `${first}..${fx.tip('main')}` }))).toEqual([]);
+});
+
 test("the server judges by its own reviews and its base's old tip", async () => {
   const fx = changed([['grace', 'person', 'approve']], 'branches:\n  protected: []\n');
   landed(fx);

@@ -106,3 +106,12 @@ test('a branch that brings nothing cannot be approved', async () => {
   at.git(['push', '--quiet', 'origin', 'main:feature/CRQ-1-again']);
   expect(await refusal(approve(at, 'grace', { id: '1' }))).toMatchObject({ code: 'NOTHING_TO_APPROVE' });
 });
+
+test('a change of the policy lands with an approval of the branch, and not before', async () => {
+  const at = wanting(0);
+  work(at, { id: 'CRQ-2', files: { 'gitcrq.yaml': `${at.read('gitcrq.yaml')}  test: "true"\n` } });
+  expect(why(await pass(at), 'linked')).toMatch(/nobody who may approve \(grace, eve\) approved the branch as it is/);
+  await approve(at, 'grace');
+  expect((await pass(at)).landed).toMatchObject([{ crq: 'CRQ-2' }]);
+  expect(at.git(['show', 'main:gitcrq.yaml'], at.remote)).toContain('test: "true"');
+});

@@ -19,7 +19,7 @@ function worked(fx = scene()): Fixture {
 }
 
 const reviews = (fx: Fixture, cwd?: string) =>
-  asked(fx, async (repo, { policy }) => ok(await readReviews(repo, policy.crq.prefixes)), cwd);
+  asked(fx, async (repo, { policy }) => ok(await readReviews(repo, policy.crq.prefixes, null)), cwd);
 const REFSPEC = `${REVIEWS_REF}:${REVIEWS_REF}`;
 
 test('an approval is a signed line about the head of the branch, here and on the remote', async () => {

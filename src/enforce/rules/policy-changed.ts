@@ -11,7 +11,7 @@ import { unwrap } from '../../domain/result.ts';
 import { isAncestor } from '../../git/refs.ts';
 import { isBaseBranch } from '../../store/basis.ts';
 import { type Approvals, codeApprovals, notFetched } from '../approved-code.ts';
-import { type GuardedChange, guardedChanges } from '../guarded.ts';
+import { differsAt, type GuardedChange, guardedChanges } from '../guarded.ts';
 import { isLanded, landingsOf } from '../landing-of.ts';
 import type { RecordChange } from '../record-changes.ts';
 import type { Fault, TipRule } from '../rule.ts';
@@ -128,12 +128,22 @@ async function judgeBranch(scope: Scope, base: Oid, changes: readonly GuardedCha
   return (await Promise.all(each)).flat();
 }
 
+/** The landings that brought the change, each with the newest commit that made it. */
+async function guardedLandings(scope: Scope, { path }: GuardedChange): Promise<readonly (readonly [Oid, Ground])[]> {
+  const newest = new Map<Oid, readonly [Oid, Ground]>();
+  for (const [oid, ground] of await landingsOf(scope, await ownChanges(scope, path))) {
+    if (newest.has(ground.head)) continue;
+    if (await differsAt(scope, path, ground.base, ground.head)) newest.set(ground.head, [oid, ground]);
+  }
+  return [...newest.values()];
+}
+
 /** What landed was approved as it landed, by those who were trusted then. */
 async function judgeLandings(scope: Scope, base: Oid, changes: readonly GuardedChange[]): Promise<readonly Fault[]> {
   const faults: Fault[] = [];
   for (const change of changes) {
-    const landings = await landingsOf(scope, await ownChanges(scope, change.path));
-    if (landings.size === 0) faults.push(...(await judgeBranch(scope, base, [change])));
+    const landings = await guardedLandings(scope, change);
+    if (landings.length === 0) faults.push(...(await judgeBranch(scope, base, [change])));
     for (const [oid, ground] of landings) {
       const found = await judgeChange(scope, change, asking(scope, ground), oid);
       faults.push(...found);

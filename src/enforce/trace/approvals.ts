@@ -1,6 +1,6 @@
 /** Who approved a request: the commits that moved it to `approved`, and the signed reviews. */
 import type { Reviewed } from '../../coord/review.ts';
-import { type Reviews, readReviews } from '../../coord/review-read.ts';
+import { type Reviews, reviewBook } from '../../coord/review-read.ts';
 import { approvalsOf, type ShownApproval } from '../../crq/approvals.ts';
 import { lookUp } from '../../crq/find.ts';
 import type { CrqId, Oid } from '../../domain/brand.ts';
@@ -53,10 +53,10 @@ export async function readTransitions(
 /** For each of so many requests git is asked a few times whether its reviews still hold. */
 const FEW = 20;
 
-async function judged(repo: Repo, basis: Basis, crq: CrqId, reviews: Reviews): Promise<Result<readonly Approval[]>> {
+async function judged(repo: Repo, basis: Basis, crq: CrqId): Promise<Result<readonly Approval[]>> {
   const found = await lookUp(repo, basis, crq);
   if (!found.ok) return found;
-  const all = await approvalsOf(repo, basis, found.value, reviews);
+  const all = await approvalsOf(repo, basis, found.value);
   if (!all.ok) return all;
   return ok(
     all.value.flatMap(({ by, at, oid, what, key, state, why }) =>
@@ -65,28 +65,25 @@ async function judged(repo: Repo, basis: Basis, crq: CrqId, reviews: Reviews): P
   );
 }
 
+/** As they are, oldest first. */
+const unjudged = (crq: CrqId, { reviews }: Reviews): readonly Approval[] =>
+  reviews
+    .map(({ by, at, head, what, key }) => ({ crq, by, at, oid: head, what, key: key.id }))
+    .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+
 /** The reviews of these requests, oldest first. */
 export async function readReviewed(
   repo: Repo,
   basis: Basis,
   requests: readonly CrqId[],
 ): Promise<Result<ApprovalsByRequest>> {
-  const all = await readReviews(repo, basis.policy.crq.prefixes);
-  const named = new Set(all.reviews.map(({ crq }) => crq));
-  const asked = requests.filter((crq) => named.has(crq));
+  const book = await reviewBook(repo, basis.policy.crq.prefixes);
+  const asked = requests.filter((crq) => book.requests.has(crq));
   const found = new Map<CrqId, readonly Approval[]>();
   for (const id of asked) {
-    if (asked.length <= FEW) {
-      const some = await judged(repo, basis, id, all);
-      if (!some.ok) return some;
-      found.set(id, some.value);
-    } else {
-      const mine = all.reviews.filter(({ crq }) => crq === id).sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
-      found.set(
-        id,
-        mine.map(({ by, at, head, what, key }) => ({ crq: id, by, at, oid: head, what, key: key.id })),
-      );
-    }
+    const some = asked.length <= FEW ? await judged(repo, basis, id) : ok(unjudged(id, book.of(id)));
+    if (!some.ok) return some;
+    found.set(id, some.value);
   }
   return ok(found);
 }

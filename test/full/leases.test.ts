@@ -1,0 +1,121 @@
+/** Leases under many contenders, over each transport, through a hundred thieves, and while a holder is stopped. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { acquire } from '../../src/coord/lease-acquire.ts';
+import { fenced } from '../../src/coord/lease-fence.ts';
+import { release } from '../../src/coord/lease-release.ts';
+import { unwrap } from '../../src/domain/result.ts';
+import { nodeClock } from '../../src/sys/node.ts';
+import { BIN, gitcrq } from '../cli/run.ts';
+import { type Agent, agent, fakeClock, on, tried } from '../coord/leasing.ts';
+import { type Fixture, fixture } from '../fixture.ts';
+import { serve } from './http.ts';
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        address === null || typeof address === 'string' ? reject(new Error('no port')) : resolve(address.port),
+      );
+    });
+  });
+
+/** `git daemon` over the folder of the fixture, until the test ends. */
+async function daemon({ root, env }: Fixture): Promise<string> {
+  const port = await freePort();
+  const words = ['--reuseaddr', '--export-all', '--enable=receive-pack', '--max-connections=0', '--init-timeout=60'];
+  const where = ['--listen=127.0.0.1', `--port=${port}`, `--base-path=${root}`, root];
+  const child = spawn('git', ['daemon', ...words, ...where], { env: { ...env }, stdio: 'ignore', detached: true });
+  onTestFinished(() => {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  });
+  return `git://127.0.0.1:${port}`;
+}
+
+const TRANSPORTS: readonly (readonly [string, (at: Fixture) => Promise<string>])[] = [
+  ['a file', ({ root }) => Promise.resolve(root)],
+  ['http-backend', ({ root, env }) => serve(root, env)],
+  ['git daemon', daemon],
+];
+
+const CONTENDERS = 50;
+const ROUNDS = 20;
+
+describe('fifty contenders, twenty rounds', () => {
+  test.for(TRANSPORTS)('over %s: exactly one winner each', { timeout: 900_000 }, async ([, address]) => {
+    const at = fixture();
+    at.git(['config', 'http.receivepack', 'true'], at.remote);
+    const url = `${await address(at)}/remote.git`;
+    const agents: Agent[] = [];
+    for (let index = 0; index < CONTENDERS; index++) {
+      const dir = at.another(`clone-${index}`);
+      at.git(['remote', 'set-url', 'origin', url], dir);
+      agents.push(await agent(at, `agent-${index}`, { dir, clock: { ...fakeClock(), ...nodeClock } }));
+    }
+    const tokens: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      // Half of them want the file, the others all that is around it.
+      const wanted = (index: number) => (index % 2 === 0 ? on('file', 'src/a.ts') : on('glob', 'src/**', 'docs/*'));
+      const got = await Promise.all(agents.map((one, index) => tried(one, wanted(index))));
+      const winners = got.flatMap((answer, index) => (typeof answer === 'string' ? [] : [index]));
+      expect(winners, `round ${round}: ${got.join(' ')}`).toHaveLength(1);
+      const [winner = 0] = winners;
+      for (const answer of got) if (typeof answer === 'string') expect(answer).toBe(`agent-${winner}`);
+      tokens.push(...(winner % 2 === 0 ? [Number(got[winner]?.[0])] : []));
+      const { desk } = agents[winner] ?? { desk: null };
+      if (desk !== null) unwrap(await release(desk, wanted(winner)));
+    }
+    expect(tokens.every((token, index) => index === 0 || token > (tokens[index - 1] ?? 0))).toBe(true);
+  });
+});
+
+test('the token rises through a hundred thieves, and every late write is refused', { timeout: 300_000 }, async () => {
+  const at = fixture();
+  const two = [await agent(at, 'ada'), await agent(at, 'bob')] as const;
+  const keys = on('file', 'src/a.ts');
+  const target = 'refs/heads/release';
+  let last = null;
+  for (let steal = 0; steal < 100; steal++) {
+    const [thief, owner] = steal % 2 === 0 ? [two[0], two[1]] : [two[1], two[0]];
+    if (last !== null) {
+      expect(await tried(thief, keys, 5)).toBe(owner.desk.who.holder);
+      thief.clock.pass(21_000);
+    }
+    const got = unwrap(await acquire(thief.desk, { keys, ttl_s: 5, priority: 5 }));
+    if (got.kind === 'refused') throw new Error('refused');
+    expect(got.leases[0]?.lease.token).toBe(steal + 1);
+    if (last !== null) {
+      const late = await fenced(
+        owner.desk.coord.repo,
+        owner.desk,
+        [{ ref: target, from: null, to: at.tip('main') }],
+        last,
+      );
+      expect(late).toMatchObject({ ok: false, error: { code: 'LEASE_LOST' } });
+    }
+    last = got.leases;
+  }
+  expect(at.git(['for-each-ref', target], at.remote)).toBe('');
+});
+
+test('a holder that is stopped for longer than its lease ends its command as soon as it goes on', async () => {
+  const at = fixture();
+  const script = 'touch begun; sleep 30; touch late';
+  const child = spawn(process.execPath, [BIN, 'lease', 'a', '--ttl', '3s', '--', 'sh', '-c', script], {
+    cwd: at.clone,
+    env: { ...at.env },
+    stdio: 'ignore',
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  while (!existsSync(join(at.clone, 'begun'))) await nodeClock.sleep(20);
+  child.kill('SIGSTOP');
+  const bob = { env: { GITCRQ_AGENT: 'bob' } };
+  expect(gitcrq(at, ['lease', 'a', '--wait', '60s'], bob).code).toBe(0);
+  child.kill('SIGCONT');
+  expect(await ended).toBe(5);
+  expect(existsSync(join(at.clone, 'late'))).toBe(false);
+});
