@@ -1,6 +1,7 @@
 /** gitcrq merge: one landing pass. */
 import * as Flags from '@oclif/core/flags';
 import { inChange } from '../src/app/change.ts';
+import { whoLands } from '../src/app/signer.ts';
 import { askedId } from '../src/crq/find.ts';
 import { landPass } from '../src/merge/land.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../src/surface/command.ts';
@@ -30,7 +31,7 @@ export default class Merge extends GitcrqCommand<typeof Merge> {
       const bad = ids.find((id) => !id.ok);
       if (bad !== undefined && !bad.ok) return bad;
       const wanted = ids.flatMap((id) => (id.ok ? [id.value] : []));
-      return landPass(repo, basis, request, wanted.length === 0 || flags.all ? 'all' : wanted);
+      return landPass(repo, basis, request, wanted.length === 0 || flags.all ? 'all' : wanted, whoLands(repo, request));
     });
     return passAnswer(pass, flags.all || texts.length > 0);
   }

@@ -1,12 +1,15 @@
 /** Who signs in this clone: a person by their own key of ssh, or the agent that GITCRQ_AGENT names, or this clone's. */
 import { agentKey, keyPath, type Signer } from '../coord/agent-key.ts';
 import { sshSigner } from '../coord/signer.ts';
+import { once } from '../domain/once.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { SignerKind } from '../domain/trust.ts';
 import type { Repo } from '../git/repo.ts';
+import type { WhoLands } from '../merge/lander.ts';
+import type { Request } from '../plan/operate.ts';
+import type { Ports } from '../sys/ports.ts';
 import { agentOf, homeOf } from './identity.ts';
 import { inScratch } from './scratch.ts';
-import type { Wired } from './wire.ts';
 
 export interface OwnSigner extends Signer {
   /** What the signer says it is; what counts is the kind that the trust list gives the key. */
@@ -14,7 +17,7 @@ export interface OwnSigner extends Signer {
 }
 
 /** The agent's key; one that is made only to look goes away again. */
-export async function agentSigner(ports: Wired, repo: Repo, isLook: boolean): Promise<Result<Signer>> {
+export async function agentSigner(ports: Ports, repo: Repo, isLook: boolean): Promise<Result<Signer>> {
   const home = homeOf(ports);
   if (!home.ok) return home;
   const agent = agentOf(repo);
@@ -24,8 +27,11 @@ export async function agentSigner(ports: Wired, repo: Repo, isLook: boolean): Pr
   return isLook && !isThere ? inScratch(ports, (place) => Promise.resolve(made(place))) : made(home.value);
 }
 
+/** The signer of landings, found when it is first asked for. A dry run makes no key that stays. */
+export const whoLands = (repo: Repo, { dryRun }: Request): WhoLands => once(() => ownSigner(repo.ports, repo, dryRun));
+
 /** An agent works with the git configuration of its user, and must not sign as one: whoever is named an agent is one. */
-export async function ownSigner(ports: Wired, repo: Repo, isLook: boolean): Promise<Result<OwnSigner>> {
+export async function ownSigner(ports: Ports, repo: Repo, isLook: boolean): Promise<Result<OwnSigner>> {
   const ssh = ports.env['GITCRQ_AGENT'] ? ok(null) : await sshSigner(repo);
   if (!ssh.ok) return ssh;
   if (ssh.value !== null) return ok({ ...ssh.value, kind: 'person' });

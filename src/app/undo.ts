@@ -26,6 +26,7 @@ import { queueLogRef } from '../store/queue-log.ts';
 import type { Changing } from './change.ts';
 import { dropClaim } from './claim.ts';
 import type { Clone } from './clone.ts';
+import { whoLands } from './signer.ts';
 
 export interface ListedOperation {
   readonly id: string;
@@ -114,13 +115,16 @@ function isSeen({ op, steps, answer }: Plan): Result<void> {
 }
 
 /** The steps for one command's operations. A pushed landing takes its close back with it. */
-async function stepsFor(repo: Repo, basis: Basis, group: readonly Operation[]): Promise<Result<readonly Step[]>> {
+async function stepsFor(
+  { repo, basis, request }: Changing,
+  group: readonly Operation[],
+): Promise<Result<readonly Step[]>> {
   const plans = group.map(({ plan }) => plan);
   const seen = plans.map(isSeen).find((result) => !result.ok);
   if (seen?.ok === false) return seen;
   const landings = plans.filter(({ op }) => op === 'land').toReversed();
   const pushed = landings.filter(({ steps }) => steps.some((step) => step.kind === 'push'));
-  if (pushed.length > 0) return planUndoLandings(repo, basis, pushed);
+  if (pushed.length > 0) return planUndoLandings(repo, basis, pushed, whoLands(repo, request));
   const linked = plans.find(({ op, steps }) => LINK_OPS.includes(op) && isPushed(steps));
   // The planner of these operations made the answer.
   const links = linked === undefined ? ok([]) : await undoLinks(repo, basis, linked.op, linked.answer as LinkChange);
@@ -153,10 +157,10 @@ async function undoneEvents(repo: Repo, landings: readonly Plan[]): Promise<Resu
 }
 
 /** The plan that takes back the last command, or the operation named. */
-async function planUndo(repo: Repo, basis: Basis, id: string | null): Promise<Result<Plan>> {
-  const group = undoable(repo, id);
+async function planUndo(clone: Changing, id: string | null): Promise<Result<Plan>> {
+  const group = undoable(clone.repo, id);
   if (!group.ok) return group;
-  const steps = await stepsFor(repo, basis, group.value);
+  const steps = await stepsFor(clone, group.value);
   if (!steps.ok) return steps;
   const titles = group.value.map((operation) => `${operation.plan.op}: ${operation.plan.title}`);
   const answer: Undone = { undone: group.value.map((operation) => operation.id), titles };
@@ -207,7 +211,7 @@ async function endClaims(clone: Clone, group: readonly Operation[]): Promise<voi
 export async function undo(clone: Changing, id: string | null): Promise<Result<Outcome>> {
   const { repo, basis, request } = clone;
   const group = undoable(repo, id);
-  const done = await operate(repo, request, UNDO, () => planUndo(repo, basis, id));
+  const done = await operate(repo, request, UNDO, () => planUndo(clone, id));
   if (done.ok && group.ok && !request.dryRun) await endClaims(clone, group.value);
   return done.ok ? done : ((await refusal(repo, basis, id, done.error)) ?? done);
 }

@@ -1,6 +1,7 @@
 /** Notes for a verdict: links and reviews, brought here from the remote, where another clone may have added some. */
 import { REVIEWS_REF } from '../coord/review.ts';
 import type { Oid } from '../domain/brand.ts';
+import { GitcrqError } from '../domain/error.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { isAncestor, readRef } from '../git/refs.ts';
 import { fetchRefs, remoteRefs } from '../git/remote.ts';
@@ -40,13 +41,19 @@ async function bring(repo: Repo, remote: string, ref: string, advertised: Advert
   );
 }
 
+/** A verdict may end, and close the clone, while the remote is still being asked: nobody is left to catch anything. */
+function failed(error: unknown): Result<never> {
+  if (error instanceof GitcrqError) return { ok: false, error };
+  throw error;
+}
+
 const known = new WeakMap<Repo, Asked>();
 
 /** The remote is asked for all notes at once, and once for each opening of the clone, however many branches are judged. */
 function fetchNotes(repo: Repo, remote: string, ref: string): Promise<Result<Brought>> {
   const asked = known.get(repo) ?? { refs: remoteRefs(repo, remote, [LINKS_REF, REVIEWS_REF]), brought: new Map() };
   known.set(repo, asked);
-  const before = asked.brought.get(ref) ?? bring(repo, remote, ref, asked.refs);
+  const before = asked.brought.get(ref) ?? bring(repo, remote, ref, asked.refs).catch(failed);
   asked.brought.set(ref, before);
   return before;
 }

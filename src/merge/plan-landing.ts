@@ -3,6 +3,7 @@
  * requirements; or it is evicted, because it cannot be merged. The test runs in here, so a plan that is made again after
  * a lost race is tested again.
  */
+
 import { voices } from '../coord/review-holds.ts';
 import type { Oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
@@ -14,6 +15,7 @@ import type { Plan } from '../plan/step.ts';
 import { queueLogRef, writeEvent } from '../store/queue-log.ts';
 import { commitCandidate } from './candidate.ts';
 import { exemption, judge, makeCase } from './judge.ts';
+import { landerSignature, type WhoLands, whyNotLander } from './lander.ts';
 import type { Evicted, Held, Judged, Landed } from './landing.ts';
 import { branchDeletion, localSteps, type Moves, remoteSteps } from './landing-steps.ts';
 import type { Reading } from './reading.ts';
@@ -73,8 +75,7 @@ async function movesOf(
   reading: Reading,
   entry: Waiting,
   landing: Oid,
-  test: string | null,
-  approved: readonly string[],
+  { command: test, approved, who }: Pick<Ready, 'command' | 'approved' | 'who'>,
 ): Promise<Result<Moves>> {
   const lander = await identity(repo, 'COMMITTER');
   if (!lander.ok) return lander;
@@ -93,8 +94,11 @@ async function movesOf(
     lander: formatPerson(lander.value),
     approved,
   } as const;
+  const signature = await landerSignature(basis, who, event);
+  if (!signature.ok) return signature;
+  const signed = signature.value === undefined ? event : { ...event, signature: signature.value };
   // A remote that was added later has no log yet: the one that was begun here goes on there.
-  const written = await writeEvent(repo, event, before ?? (await readRef(repo, log)));
+  const written = await writeEvent(repo, signed, before ?? (await readRef(repo, log)));
   if (!written.ok) return written;
   return ok({
     target: { ref: branchRef(basis.base), from: tip, to: landing },
@@ -136,7 +140,7 @@ export async function planLanding(
   reading: Reading,
   queue: Queue,
   entry: Waiting,
-  dryRun: boolean,
+  { dryRun, who }: { readonly dryRun: boolean; readonly who: WhoLands },
 ): Promise<Result<Decision>> {
   const at = makeCase(repo, queue, entry);
   const verdicts = await judge(at);
@@ -144,6 +148,10 @@ export async function planLanding(
   // What an earlier run said of the test does not count: it runs again, on the very commit.
   if (verdicts.value.some((verdict) => holds(verdict) && !testNames(entry).has(verdict.name)))
     return held(entry, verdicts.value);
+  const lander = await whyNotLander(entry.basis, who);
+  if (!lander.ok) return lander;
+  if (lander.value !== null)
+    return held(entry, verdicts.value, [{ name: 'lander', state: 'missing', why: lander.value }]);
   const candidate = await at.candidate();
   if (!candidate.ok) return candidate;
   if (!candidate.value.clean) {
@@ -159,6 +167,7 @@ export async function planLanding(
     command: command.value,
     approved: await approvedBy(at),
     dryRun,
+    who,
   });
 }
 
@@ -169,20 +178,21 @@ interface Ready {
   readonly command: string | null;
   readonly approved: readonly string[];
   readonly dryRun: boolean;
+  readonly who: WhoLands;
 }
 
 /** Commit, test, plan. */
 async function land(
   repo: Repo,
   reading: Reading,
-  { entry, verdicts, tree, command, approved, dryRun }: Ready,
+  { entry, verdicts, tree, command, approved, dryRun, who }: Ready,
 ): Promise<Result<Decision>> {
   const { id, branch, head, basis } = entry;
   const written = await commitCandidate(repo, entry, tree);
   if (!written.ok) return written;
   const landing = written.value;
   repo.ports.trail.at('land/candidate');
-  const moves = await movesOf(repo, reading, entry, landing, command, approved);
+  const moves = await movesOf(repo, reading, entry, landing, { command, approved, who });
   if (!moves.ok) return moves;
   let steps = await stepsOf(repo, entry, moves.value);
   if (!steps.ok) return steps;

@@ -3,6 +3,7 @@
  * reopens the request, and the branch gets one on top of that which brings the change back, so that the work can go on
  * and land again (a branch that is an ancestor of its target could never land a second time).
  */
+import type { LandingFacts } from '../coord/landing-signature.ts';
 import type { Oid } from '../domain/brand.ts';
 import { formatTransition } from '../domain/lifecycle.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
@@ -19,6 +20,7 @@ import { isUnreadable, loadCrq } from '../store/crq-load.ts';
 import { queueLogRef, writeEvent } from '../store/queue-log.ts';
 import { withStatus } from './candidate.ts';
 import { LANDING_UNKNOWN } from './errors.ts';
+import { landerSignature, type WhoLands, whyNotLander } from './lander.ts';
 import type { Landed } from './landing.ts';
 import { follow } from './landing-steps.ts';
 import { headOf, moved, readQueue } from './reading.ts';
@@ -36,11 +38,14 @@ export function landedOf(answer: unknown): Result<Landed> {
   return known ? ok(answer as Landed) : fail(LANDING_UNKNOWN, 'the operation is no landing', ['gitcrq merge log']); // our own journal
 }
 
+type SignEvent = (event: LandingFacts) => Promise<Result<string | undefined>>;
+
 /** The event that takes a landing back, as a change of the local log; for a repository without a remote. */
 export async function planUndoneEvent(
   repo: Repo,
   landed: Landed,
   before?: Oid | null,
+  sign: SignEvent = async () => ok(undefined),
 ): Promise<Result<RefChange & { readonly to: Oid }>> {
   const ref = queueLogRef(landed.target);
   const from = before === undefined ? await readRef(repo, ref) : before;
@@ -59,7 +64,10 @@ export async function planUndoneEvent(
     lander: formatPerson(lander.value),
     approved: [],
   } as const;
-  const written = await writeEvent(repo, event, from);
+  const signature = await sign(event);
+  if (!signature.ok) return signature;
+  const signed = signature.value === undefined ? event : { ...event, signature: signature.value };
+  const written = await writeEvent(repo, signed, from);
   return written.ok ? ok({ ref, from, to: written.value }) : written;
 }
 
@@ -147,6 +155,7 @@ export async function planUndoLanding(
   basis: Basis,
   steps: readonly Step[],
   answer: unknown,
+  who: WhoLands,
   earlier: readonly RefChange[] = [],
 ): Promise<Result<readonly Step[]>> {
   const landed = landedOf(answer);
@@ -165,20 +174,28 @@ export async function planUndoLanding(
   const target = await targetBasis(repo, reading.basis, landed.value.target, tip);
   if (!target.ok) return target;
   const ground: Ground = { landed: landed.value, basis: target.value, tip, from };
+  const lander = await whyNotLander(target.value, who);
+  if (!lander.ok) return lander;
+  if (lander.value !== null) return refusal(ground, lander.value);
   const there = await isAncestor(repo, landed.value.oid, tip);
   if (!there.ok) return there;
   if (!there.value) return refusal(ground, `${landed.value.oid} is not on it any more`);
   const { branch } = landed.value;
-  return undoSteps(repo, ground, push.remote, {
-    log: reading.refs.get(queueLogRef(landed.value.target)) ?? null,
-    branch: headOf(reading, branch),
-  });
+  return undoSteps(
+    repo,
+    ground,
+    { remote: push.remote, who },
+    {
+      log: reading.refs.get(queueLogRef(landed.value.target)) ?? null,
+      branch: headOf(reading, branch),
+    },
+  );
 }
 
 async function undoSteps(
   repo: Repo,
   ground: Ground,
-  remote: string,
+  { remote, who }: { readonly remote: string; readonly who: WhoLands },
   now: { log: Oid | null; branch: Oid | null },
 ): Promise<Result<readonly Step[]>> {
   const { landed, tip } = ground;
@@ -188,7 +205,7 @@ async function undoSteps(
   if (!again.ok) return again;
   const branch = await joined(repo, ground, now.branch, again.value);
   if (!branch.ok) return branch;
-  const log = await planUndoneEvent(repo, landed, now.log);
+  const log = await planUndoneEvent(repo, landed, now.log, (event) => landerSignature(ground.basis, who, event));
   if (!log.ok) return log;
   const [target, own] = [branchRef(landed.target), branchRef(landed.branch)];
   const changes = [

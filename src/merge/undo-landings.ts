@@ -7,6 +7,7 @@ import type { RefChange } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import type { PushStep, Step } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
+import type { WhoLands } from './lander.ts';
 import { planUndoLanding } from './undo-landing.ts';
 
 const isPush = (step: Step): step is PushStep => step.kind === 'push';
@@ -34,11 +35,12 @@ export async function planUndoLandings(
   repo: Repo,
   basis: Basis,
   landings: readonly PushedLanding[],
+  who: WhoLands,
 ): Promise<Result<readonly Step[]>> {
   let steps: readonly Step[] = [];
   for (const landing of landings) {
     const earlier = steps.filter(isPush).flatMap(({ changes }) => changes);
-    const made = await planUndoLanding(repo, basis, landing.steps, landing.answer, earlier);
+    const made = await planUndoLanding(repo, basis, landing.steps, landing.answer, who, earlier);
     if (!made.ok) return made;
     steps = together(steps, made.value);
   }

@@ -29,6 +29,8 @@ export interface QueueEvent {
   readonly approved: readonly string[];
   /** RFC 3339; when the event was written. */
   readonly at: string;
+  /** The lander's, in base64, where the base says who may land. */
+  readonly signature?: string;
 }
 
 export const queueLogRef = (target: string): string => `refs/gitcrq/queue/${target}/log`;
@@ -45,6 +47,7 @@ function eventMessage(event: Omit<QueueEvent, 'at' | 'lander'> & { lander: strin
     ['Test', event.test === null ? 'none' : event.test.replace(/\s+/g, ' ')],
     ['Lander', event.lander],
     ...event.approved.map((by) => ['Approved-By', by] as const),
+    ...(event.signature === undefined ? [] : [['Lander-Signature', event.signature] as const]),
     ['Nonce', nonce],
   ];
   return `${event.event} ${event.crq} on ${event.target}\n\n${trailers.map(([key, value]) => `${key}: ${value}`).join('\n')}\n`;
@@ -73,6 +76,7 @@ function readEvent(text: string, at: string, prefixes: readonly string[]): Queue
   if (crq === null || !isOid(head) || !isOid(landing) || !isOid(tested)) return null;
   if (event !== 'landed' && event !== 'undone') return null;
   const test = one('Test');
+  const signature = one('Lander-Signature');
   return {
     event,
     crq,
@@ -85,6 +89,7 @@ function readEvent(text: string, at: string, prefixes: readonly string[]): Queue
     lander: one('Lander'),
     approved: trailerValues(message, 'Approved-By'),
     at,
+    ...(signature === '' ? {} : { signature }),
   };
 }
 

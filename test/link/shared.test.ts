@@ -3,7 +3,11 @@ import { expect, test } from 'vitest';
 import { inClone } from '../../src/app/clone.ts';
 import { crqHistory } from '../../src/crq/history.ts';
 import { branchGlobs, showCrq } from '../../src/crq/show.ts';
+import { unwrap } from '../../src/domain/result.ts';
 import { type LinkChange, listLinks, planLinkAdd, planLinkPrune } from '../../src/enforce/link.ts';
+import { fetchLinkNotes } from '../../src/enforce/notes-read.ts';
+import { openRepo } from '../../src/git/repo.ts';
+import { loadBasis } from '../../src/store/basis.ts';
 import { LINKS_REF } from '../../src/store/notes.ts';
 import { asked, done, refusal } from '../crq-records/scene.ts';
 import { git } from '../enforce/hooks/scene.ts';
@@ -157,4 +161,20 @@ test('a dry run of prune says which links go', async () => {
   expect(step?.kind === 'refs' ? step.within : []).toEqual([
     expect.stringMatching(new RegExp(`^remove the link of ${gone.slice(0, 12)}: .*"crq":"CRQ-2"`)),
   ]);
+});
+
+test('the remote is still being asked when the clone is closed: nobody is left to hear a failure', async () => {
+  const at = scene();
+  const other = at.another('other');
+  await link(at, ['main', '2'], undefined, other);
+  const ports = at.ports();
+  const repo = unwrap(await openRepo(ports, ports.cwd));
+  const basis = unwrap(await loadBasis(repo));
+  const git: typeof repo.git = async (args, options) => {
+    const run = await repo.git(args, options);
+    repo.close();
+    return run;
+  };
+  // A rejection would end the process: whoever asked has answered by now.
+  expect(await fetchLinkNotes({ ...repo, git }, basis)).toMatchObject({ ok: false, error: { code: 'GIT_FAILED' } });
 });

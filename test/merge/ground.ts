@@ -1,5 +1,6 @@
 /** What the tests of the merge queue do again and again: make a closed branch, and run a landing pass. */
 
+import { whoLands } from '../../src/app/signer.ts';
 import type { CrqId, Oid } from '../../src/domain/brand.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { openRepo, type Repo } from '../../src/git/repo.ts';
@@ -82,7 +83,13 @@ export const tryPass = (at: Fixture, how: How = {}) =>
   inRepo(at, how, (repo, basis) => {
     const key = { argv: ['merge', ...(how.ids ?? [])], gitDir: repo.gitDir };
     const request = { key, group: uuidv7(repo.ports), dryRun: how.dryRun ?? false };
-    return landPass(repo, basis, request, how.ids === undefined ? 'all' : (how.ids as readonly CrqId[]));
+    return landPass(
+      repo,
+      basis,
+      request,
+      how.ids === undefined ? 'all' : (how.ids as readonly CrqId[]),
+      whoLands(repo, request),
+    );
   });
 
 /** One landing pass whose answer was read. */

@@ -1,5 +1,7 @@
 /** Taking a landing back, with and without a remote, and landing the same work again. */
+
 import { expect, test } from 'vitest';
+import { whoLands } from '../../src/app/signer.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { queueHistory } from '../../src/merge/history.ts';
 import type { Landed } from '../../src/merge/landing.ts';
@@ -16,7 +18,7 @@ const undo = (at: Fixture) =>
     if (last === undefined) throw new Error('nothing landed');
     const request = { key: { argv: ['undo'], gitDir: repo.gitDir }, group: 'undo', dryRun: false };
     const done = await operate(repo, request, 'undo', async () => {
-      const steps = await planUndoLanding(repo, basis, last.plan.steps, last.plan.answer);
+      const steps = await planUndoLanding(repo, basis, last.plan.steps, last.plan.answer, whoLands(repo, request));
       return steps.ok ? { ok: true, value: { op: 'undo', title: 'Undo', steps: steps.value, answer: null } } : steps;
     });
     if (done.ok) done.value.reported();
@@ -129,12 +131,16 @@ test('without a remote the queue log gets its event', async () => {
   expect((await events(at)).map(({ event }) => event)).toEqual(['undone', 'landed']);
 });
 
+const nobody = (): never => {
+  throw new Error('nobody signs here');
+};
+
 test('an operation that is no landing, or was not pushed, is not taken back this way', async () => {
   const at = fixture();
   work(at, { id: 'CRQ-2' });
   const [landed] = (await pass(at)).landed;
   for (const answer of [{ id: 'CRQ-2' }, landed]) {
-    const made = await inRepo(at, {}, (repo, basis) => planUndoLanding(repo, basis, [], answer));
+    const made = await inRepo(at, {}, (repo, basis) => planUndoLanding(repo, basis, [], answer, nobody));
     expect(made).toMatchObject({ ok: false, error: { code: 'LANDING_UNKNOWN', exit: 4 } });
   }
 });

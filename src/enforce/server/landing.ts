@@ -2,6 +2,8 @@
  * Does this push land something, as the queue does? The proof is the entry that it puts into the target's log in the same
  * push. A test run by somebody else cannot be proved to a server; that the commits keep the rules is judged beside this.
  */
+import { signerOfLanding } from '../../coord/landing-signature.ts';
+import { isOpen, rightsOf, trustNow } from '../../coord/trust.ts';
 import { parseMessage, trailerValues } from '../../domain/message.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { readCommit } from '../../git/commit.ts';
@@ -18,6 +20,15 @@ async function takesBack(repo: Repo, event: QueueEvent, { from, to }: RefChange)
   return trailerValues(parseMessage(commit.message), 'CRQ-Cause').includes(`reverted ${event.landing}`);
 }
 
+/** Where the base says who may land, the entry is signed by one of them. */
+function whyNotTrusted(basis: Basis, event: QueueEvent): string | null {
+  const trust = trustNow(basis);
+  if (isOpen(trust, 'land')) return null;
+  const key = event.signature === undefined ? null : signerOfLanding(event, event.signature);
+  if (key === null) return `the entry in the log of ${event.target} is signed by nobody`;
+  return rightsOf(trust, key).includes('land') ? null : `${event.target} gives ${key} no right to land`;
+}
+
 /** null: it does; else why not. */
 export async function whyNoLanding(push: Push, basis: Basis, target: RefChange): Promise<Result<string | null>> {
   const name = target.ref.slice('refs/heads/'.length);
@@ -29,5 +40,6 @@ export async function whyNoLanding(push: Push, basis: Basis, target: RefChange):
   const { landing, tested, crq } = event;
   const told =
     event.event === 'landed' ? landing === target.to && tested === landing : await takesBack(push.repo, event, target);
-  return ok(told ? null : `the entry in the log of ${name} (${event.event} ${crq}) tells of another commit`);
+  if (!told) return ok(`the entry in the log of ${name} (${event.event} ${crq}) tells of another commit`);
+  return ok(whyNotTrusted(basis, event));
 }

@@ -1,7 +1,13 @@
 /** What a server lets pass and what not, ref by ref; and input that git would not write. */
+
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { unwrap } from '../../../src/domain/result.ts';
+import { type LandingFacts, signLanding } from '../../../src/coord/landing-signature.ts';
+import { ed25519Blob, keyOfBlob, type PublicKey } from '../../../src/coord/public-key.ts';
+import { signWith } from '../../../src/coord/signature.ts';
+import { ok, unwrap } from '../../../src/domain/result.ts';
 import { judgePush } from '../../../src/enforce/server/pre-receive.ts';
+import { entry as trusted } from '../../coord/trusted.ts';
 import { crqText, type Fixture, fixture } from '../../fixture.ts';
 import { change, commit, scene } from '../scene.ts';
 import { judged, judgeInput, lines, place, refusedBy } from './scene.ts';
@@ -69,20 +75,23 @@ describe('a protected base', () => {
     more: Readonly<Record<string, string>> = {},
     message = 'Land it\n\nCRQ: CRQ-2',
     work: (fx: Fixture) => unknown = (fx) => change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-2'),
+    policy?: string,
   ) {
-    const fx = scene();
+    const fx = scene(policy === undefined ? {} : { policy });
     work(fx);
     fx.git(['switch', '--quiet', 'main']);
     fx.git(['merge', '--quiet', '--no-verify', '--no-ff', '-m', message, 'feature/CRQ-2-work']);
     const tip = fx.tip('HEAD');
     const told = { CRQ: 'CRQ-2', Event: 'landed', Branch: 'feature/CRQ-2-work', Target: 'main' };
     const oids = { Head: fx.tip('feature/CRQ-2-work'), Landing: tip, Tested: tip };
-    const trailers = Object.entries({ ...told, ...oids, Test: 'none', Lander: 'Ada', ...more });
-    const text = `landed\n\n${trailers.map(([key, value]) => `${key}: ${value}`).join('\n')}`;
     const tree = fx.git(['write-tree']);
-    const entry = (parent?: string): string =>
-      fx.git(['commit-tree', ...(parent === undefined ? [] : ['-p', parent]), '-m', text, tree]);
-    return { fx, entry };
+    const entry = (parent?: string, signed: Readonly<Record<string, string>> = {}): string => {
+      const trailers = Object.entries({ ...told, ...oids, Test: 'none', Lander: 'Ada', ...more, ...signed });
+      const text = `landed\n\n${trailers.map(([key, value]) => `${key}: ${value}`).join('\n')}`;
+      return fx.git(['commit-tree', ...(parent === undefined ? [] : ['-p', parent]), '-m', text, tree]);
+    };
+    const facts = { event: 'landed', crq: 'CRQ-2', target: 'main', head: fx.tip('feature/CRQ-2-work'), landing: tip };
+    return { fx, entry, facts: facts as LandingFacts };
   }
 
   test('takes a landing with its entry in the log, and that alone', async () => {
@@ -96,6 +105,30 @@ describe('a protected base', () => {
       'branch/protected',
       'ref/record',
     ]);
+  });
+
+  test('takes a landing from those alone who may land, by their signature', async () => {
+    const signer = (): { readonly key: PublicKey; sign(facts: LandingFacts): Promise<string> } => {
+      const { privateKey } = generateKeyPairSync('ed25519');
+      const blob = ed25519Blob(privateKey);
+      const key = keyOfBlob(blob);
+      if (typeof key === 'string') throw new Error(key);
+      const sign = async (message: Uint8Array) => ok(signWith(privateKey, blob, message));
+      return { key, sign: async (facts) => unwrap(await signLanding({ key, sign }, facts)) };
+    };
+    const [ada, bob] = [signer(), signer()];
+    const policy = `version: 1\ntrust:\n${trusted('ada', ada.key, 'land')}${trusted('bob', bob.key, 'approve')}`;
+    const { fx, entry, facts } = landing({}, undefined, undefined, policy);
+    const tried = async (signature?: string): Promise<readonly string[]> => {
+      const log = entry(undefined, signature === undefined ? {} : { 'Lander-Signature': signature });
+      return refusedBy(fx, { [MAIN]: 'main', [LOG]: log });
+    };
+    expect(await tried(await ada.sign(facts))).toEqual([]);
+    expect(await tried()).toEqual(['branch/protected']);
+    expect(await tried('AAAA')).toEqual(['branch/protected']);
+    expect(await tried(await bob.sign(facts))).toEqual(['branch/protected']);
+    expect(await tried(await ada.sign({ ...facts, landing: facts.head }))).toEqual(['branch/protected']);
+    expect(await tried(await ada.sign({ ...facts, event: 'undone' }))).toEqual(['branch/protected']);
   });
 
   test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([

@@ -1,0 +1,34 @@
+/** Who landed: the lander's signature over what an entry of the queue's log tells. A server can check it, a name it cannot. */
+import type { Oid } from '../domain/brand.ts';
+import { ok, type Result } from '../domain/result.ts';
+import type { Signer } from './agent-key.ts';
+import { type Document, signedBytes } from './document.ts';
+import type { KeyId } from './public-key.ts';
+import { verifySignature } from './signature.ts';
+
+/** What is signed; `landing` is a commit, so one signature is good for one landing. */
+export interface LandingFacts {
+  readonly event: 'landed' | 'undone';
+  readonly crq: string;
+  readonly target: string;
+  readonly head: Oid;
+  readonly landing: Oid;
+}
+
+const bytesOf = ({ event, crq, target, head, landing }: LandingFacts): Buffer => {
+  const document: Document = { schema: 'gitcrq.landing/1', event, crq, target, head, landing };
+  const bytes = signedBytes(document);
+  if (bytes === null) throw new Error('an entry of the queue is longer than any name of a branch allows');
+  return bytes;
+};
+
+export async function signLanding(signer: Signer, facts: LandingFacts): Promise<Result<string>> {
+  const signature = await signer.sign(bytesOf(facts));
+  return signature.ok ? ok(Buffer.from(signature.value).toString('base64')) : signature;
+}
+
+/** Whose signature it is; null if it is nobody's. */
+export function signerOfLanding(facts: LandingFacts, signature: string): KeyId | null {
+  const verified = verifySignature(Buffer.from(signature, 'base64'), bytesOf(facts));
+  return typeof verified === 'string' ? null : verified.key.id;
+}

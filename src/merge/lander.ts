@@ -1,0 +1,32 @@
+/** Who lands, where the base says who may: the right is asked for before anything is tested, and the log is signed. */
+import type { Signer } from '../coord/agent-key.ts';
+import { type LandingFacts, signLanding } from '../coord/landing-signature.ts';
+import { isOpen, rightsOf, trustNow } from '../coord/trust.ts';
+import { ok, type Result } from '../domain/result.ts';
+import type { Basis } from '../store/basis.ts';
+
+/** Asked only where it matters: a person's key may want a password. */
+export type WhoLands = () => Promise<Result<Signer>>;
+
+/** Why this lander may not land on the base; null if nothing speaks against it. */
+export async function whyNotLander(basis: Basis, who: WhoLands): Promise<Result<string | null>> {
+  const trust = trustNow(basis);
+  if (isOpen(trust, 'land')) return ok(null);
+  const signer = await who();
+  if (!signer.ok) return signer;
+  const { id } = signer.value.key;
+  return ok(
+    rightsOf(trust, id).includes('land') ? null : `${basis.base} gives ${id} no right to land; see gitcrq trust list`,
+  );
+}
+
+/** The signature for the log; undefined where the right to land is open. */
+export async function landerSignature(
+  basis: Basis,
+  who: WhoLands,
+  facts: LandingFacts,
+): Promise<Result<string | undefined>> {
+  if (isOpen(trustNow(basis), 'land')) return ok(undefined);
+  const signer = await who();
+  return signer.ok ? signLanding(signer.value, facts) : signer;
+}
