@@ -5,7 +5,7 @@ import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from 
 import { counted } from '../src/surface/plural.ts';
 
 function text(report: StatusReport, paint: Paint): string {
-  const { branch, crq, commits, next, problems, base } = report;
+  const { branch, crq, commits, leases, next, problems, base } = report;
   const lines = [`${paint.strong(branch ?? 'no branch (HEAD is detached)')}, base ${base}`];
   if (crq !== undefined) {
     const there = crq.status_on_base === null ? `not on ${base} yet` : `${crq.status_on_base} on ${base}`;
@@ -14,6 +14,11 @@ function text(report: StatusReport, paint: Paint): string {
   const unlinked =
     commits.unlinked.length === 0 ? '' : `, ${paint.bad(`${commits.unlinked.length} without a change request`)}`;
   lines.push(`${counted(commits.total, 'commit')} that ${base} does not have${unlinked}`);
+  // That the branch's own request is claimed goes without saying.
+  for (const { type, key, expires_in_s } of leases.filter((lease) => lease.type !== 'crq' || lease.key !== crq?.id))
+    lines.push(
+      `holds ${type} ${paint.id(key)} ${paint.dim(expires_in_s === 0 ? '(expired)' : `for ${expires_in_s} s`)}`,
+    );
   for (const problem of problems) lines.push(`${paint.bad('unreadable')} ${problem}`);
   for (const { command, why } of next) lines.push(`${paint.dim('next:')} ${command} ${paint.dim(`(${why})`)}`);
   return lines.join('\n');

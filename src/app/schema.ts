@@ -1,5 +1,6 @@
 /** Shapes of the answers of the commands that this room composes. */
 import * as z from 'zod/mini';
+import { LEASE_TYPES } from '../domain/lease.ts';
 import { STATUSES } from '../domain/lifecycle.ts';
 import { SHELLS } from './completion/scripts.ts';
 
@@ -11,7 +12,7 @@ export const statusSchema = z.object({
   adopted: z.boolean(),
   crq: z.optional(z.object({ id: z.string(), title: z.string(), status, status_on_base: z.nullable(status) })),
   commits: z.object({ total: z.int(), unlinked: z.array(z.string()) }),
-  leases: z.array(z.unknown()),
+  leases: z.array(z.object({ type: z.enum(LEASE_TYPES), key: z.string(), token: z.int(), expires_in_s: z.int() })),
   next: z.array(z.object({ command: z.string(), why: z.string() })),
   problems: z.array(z.string()),
 });

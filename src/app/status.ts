@@ -1,6 +1,7 @@
 /** Where am I: the branch, its request here and on the base, commits without a link, and what to do next. */
 
 import { join } from 'node:path';
+import { hasCoordRepo } from '../coord/coord-repo.ts';
 import { ownBasis } from '../crq/own-base.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { acceptsCommits, type Status } from '../domain/lifecycle.ts';
@@ -13,6 +14,7 @@ import type { Basis } from '../store/basis.ts';
 import { crqOfBranch } from '../store/branch-of.ts';
 import { isUnreadable, loadCrq, type StoredCrq } from '../store/crq-load.ts';
 import { readLinkNotes } from '../store/notes.ts';
+import type { OwnLease } from './lease-own.ts';
 
 export interface StatusReport {
   /** null when HEAD is detached. */
@@ -26,7 +28,8 @@ export interface StatusReport {
     readonly status_on_base: Status | null;
   };
   readonly commits: { readonly total: number; readonly unlinked: readonly Oid[] };
-  readonly leases: readonly [];
+  /** What this session holds. */
+  readonly leases: readonly OwnLease[];
   readonly next: readonly { readonly command: string; readonly why: string }[];
   readonly problems: readonly string[];
 }
@@ -113,6 +116,13 @@ function advice(
   return next;
 }
 
+/** Keys and signatures are loaded only where something was ever leased. */
+async function leasesOf(repo: Repo, basis: Basis): Promise<readonly OwnLease[]> {
+  if (!hasCoordRepo(repo)) return [];
+  const { ownLeases } = await import('./lease-own.ts');
+  return ownLeases({ repo, basis });
+}
+
 export async function statusOf(repo: Repo, basis: Basis): Promise<Result<StatusReport>> {
   const branch = currentBranch(repo);
   const asked = branch === null ? ok(null) : await crqOfBranch(repo, basis, branch);
@@ -140,7 +150,7 @@ export async function statusOf(repo: Repo, basis: Basis): Promise<Result<StatusR
           },
         }),
     commits,
-    leases: [],
+    leases: await leasesOf(repo, basis),
     next: [
       ...leftOvers(repo),
       ...unhooked(repo, basis),

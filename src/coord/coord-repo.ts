@@ -48,6 +48,11 @@ const configText = (hash: HashName, included: string): string => `[include]
 	recurseSubmodules = no
 ${hash === 'sha256' ? '[extensions]\n\tobjectFormat = sha256\n' : ''}`;
 
+const dirOf = ({ commonDir }: Repo): string => join(commonDir, 'gitcrq', 'coord.git');
+
+/** Has this clone ever leased anything? */
+export const hasCoordRepo = (user: Repo): boolean => user.ports.files.stat(join(dirOf(user), 'HEAD')) !== null;
+
 /** HEAD last: git takes a directory for a repository once it has one. */
 function make({ ports: { files, random }, hash }: Repo, dir: string, included: string): void {
   for (const folder of ['objects', 'refs', 'gitcrq']) files.mkdir(join(dir, folder));
@@ -85,9 +90,9 @@ export interface CoordOptions {
  * READ_ONLY.
  */
 export function coordRepo(user: Repo, { scratch, signal }: CoordOptions = {}): Result<CoordRepo> {
-  const own = join(user.commonDir, 'gitcrq', 'coord.git');
+  const own = dirOf(user);
   const { files } = user.ports;
-  const isThere = files.stat(join(own, 'HEAD')) !== null;
+  const isThere = hasCoordRepo(user);
   const dir = isThere || scratch === undefined ? own : join(scratch, 'coord.git');
   try {
     if (!isThere) make(user, dir, dir === own ? '../../config' : join(user.commonDir, 'config'));

@@ -35,6 +35,13 @@ function remembered({ coord }: Desk): Looked {
   return { refs: new Map(at), asked_ms: 0 };
 }
 
+/** As they were seen last. */
+export async function knownLeases(desk: Desk): Promise<readonly Listed[]> {
+  const known: Listed[] = [];
+  for (const [ref, oid] of remembered(desk).refs) known.push({ ref, standing: await judge(desk, ref, oid, null) });
+  return known;
+}
+
 /** Written there by whoever may push, and looked for by nobody. */
 const NAMELESS: Standing = {
   kind: 'free',

@@ -1,6 +1,6 @@
 /** The ref of a lease. Any key has one: paths, options, refs, unicode; also on a disk that knows no case. */
 import { createHash } from 'node:crypto';
-import { isPathType, type LeaseKey } from '../domain/lease.ts';
+import { isPathType, LEASE_TYPES, type LeaseKey } from '../domain/lease.ts';
 
 export const LEASE_REFS = 'refs/gitcrq/leases/';
 /** Moved by whoever acquires a path: who knows its value knows of every path that was ever acquired. */
@@ -34,5 +34,5 @@ export const isLeaseRef = (ref: string): boolean => FORM.test(ref);
 /** Does the name say that a path is held by it? What is stored under it is judged apart. */
 export function isPathRef(ref: string): boolean {
   const type = FORM.exec(ref)?.[1];
-  return (type === 'file' || type === 'glob') && isPathType(type);
+  return LEASE_TYPES.some((one) => one === type && isPathType(one));
 }

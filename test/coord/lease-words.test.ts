@@ -27,6 +27,9 @@ test('a lease that somebody holds is refused with who, and how to wait for it', 
     next: ['gitcrq coord leases', "gitcrq coord lease --type glob --wait 76s '**'"],
   });
   expect(gitcrq(at, ['coord', 'lease', 'src/a.ts', '--dry-run'], as('bob')).code).toBe(5);
+  expect(answer(at, ['status'], as('ada'))).toMatchObject({ leases: [{ type: 'file', key: 'src/a.ts', token: 1 }] });
+  expect(answer(at, ['status'], as('eve'))).toMatchObject({ leases: [] });
+  expect(at.ports().files.stat(join(at.root, 'home/.local/share/gitcrq/keys/eve.pem'))).toBe(null);
   expect(answer(at, ['coord', 'leases'], as('ada'))).toMatchObject({
     leases: [{ key: 'src/a.ts', holder: 'ada', token: 1, state: 'held', mine: true }],
     stale: null,

@@ -297,6 +297,14 @@ describe('a remote that', () => {
     expect(unwrap(await listLeases(ada.desk)).stale).not.toBe(null);
   });
 
+  test('refuses one of a batch gives none of it', async () => {
+    const at = fixture();
+    hook(at, 'update', 'case $1 in */file-b-*) exit 1 ;; esac');
+    const wanted = { keys: on('file', 'a', 'b', 'c'), ttl_s: 9, priority: 5 };
+    expect(await acquire((await agent(at, 'ada')).desk, wanted)).toMatchObject({ error: { code: 'REMOTE_REFUSED' } });
+    expect(at.git(['for-each-ref', 'refs/gitcrq'], at.remote)).toBe('');
+  });
+
   test('takes the lease and loses the answer is asked again', async () => {
     const at = fixture();
     const ada = await agent(at, 'ada');
