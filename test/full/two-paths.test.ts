@@ -1,6 +1,6 @@
 /** The small configuration must answer as oclif's own does: same streams, same exit code. */
 import { expect, test } from 'vitest';
-import { start } from './start.ts';
+import { start } from '../surface/start.ts';
 
 test.each([
   [['say', 'echo', 'a']],
