@@ -31,29 +31,29 @@ const LIFELINE = '{ read -r _ <&3 || kill -s KILL 0; } >/dev/null 2>&1 </dev/nul
 
 const PASSED: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGWINCH'];
 
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+function signalGroup(child: ChildProcess | null, signal: NodeJS.Signals): void {
   try {
-    if (child.pid !== undefined) process.kill(-child.pid, signal);
+    if (child?.pid !== undefined) process.kill(-child.pid, signal);
   } catch {
     // Nobody of the group is left.
   }
 }
 
 /** Until the answer is called, signals are the program's. */
-function passSignals(child: ChildProcess, mayGoOn: () => boolean): () => void {
+function passSignals(program: () => ChildProcess | null, mayGoOn: () => boolean): () => void {
   const handlers: (readonly [NodeJS.Signals, () => void])[] = PASSED.map((signal) => [
     signal,
-    () => signalGroup(child, signal),
+    () => signalGroup(program(), signal),
   ]);
   // Whoever stops us stops the program first: nobody would renew for it.
   handlers.push([
     'SIGTSTP',
     () => {
-      signalGroup(child, 'SIGSTOP');
+      signalGroup(program(), 'SIGSTOP');
       process.kill(process.pid, 'SIGSTOP');
     },
   ]);
-  handlers.push(['SIGCONT', () => signalGroup(child, mayGoOn() ? 'SIGCONT' : 'SIGKILL')]);
+  handlers.push(['SIGCONT', () => signalGroup(program(), mayGoOn() ? 'SIGCONT' : 'SIGKILL')]);
   for (const [signal, handler] of handlers) process.on(signal, handler);
   return () => {
     for (const [signal, handler] of handlers) process.off(signal, handler);
@@ -61,6 +61,9 @@ function passSignals(child: ChildProcess, mayGoOn: () => boolean): () => void {
 }
 
 export function runGuarded(clock: Clock, { argv, cwd, env, quietOut, mayGoOn }: GuardedCommand): Guarded {
+  let started: ChildProcess | null = null;
+  // Before the start: the program may run, and be signalled through us, before spawn() has returned.
+  const done = passSignals(() => started, mayGoOn);
   const child = spawn('sh', ['-c', LIFELINE, 'gitcrq-lease', ...argv], {
     cwd,
     env: { ...env },
@@ -69,7 +72,7 @@ export function runGuarded(clock: Clock, { argv, cwd, env, quietOut, mayGoOn }: 
   });
   const lifeline = child.stdio[3];
   lifeline?.on('error', () => {});
-  const done = passSignals(child, mayGoOn);
+  started = child;
   const ended = new Promise<number>((resolve) => {
     child.once('error', () => resolve(127));
     child.once('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
