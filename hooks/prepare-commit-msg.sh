@@ -8,7 +8,7 @@ gitcrq_unleased() {
     set -- "$@" "$spec"
     if [ "$#" -gt 100 ]; then return 1; fi
   done <"$leases"
-  [ "$#" = 0 ] || git diff --cached --quiet --no-ext-diff --no-renames -- "$@"
+  [ "$#" = 0 ] || git diff --cached --quiet --no-ext-diff --no-renames -- "$@" 2>/dev/null
 }
 
 # Adds the trailer of the branch's request to a message that has none.
