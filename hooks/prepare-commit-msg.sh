@@ -2,14 +2,13 @@
 gitcrq_unleased() {
   leases=$common/gitcrq/leases.paths
   [ -s "$leases" ] || return 0
-  place="$git_dir|${GITCRQ_SESSION-}|${TMUX_PANE-}"
   set --
   while IFS='	' read -r holder spec; do
-    if [ "$holder" = "$place" ]; then continue; fi
+    case $holder in "$git_dir||${TMUX_PANE-}" | "$git_dir|${GITCRQ_SESSION-}|${TMUX_PANE-}") continue ;; esac
     set -- "$@" "$spec"
     if [ "$#" -gt 100 ]; then return 1; fi
   done <"$leases"
-  [ "$#" = 0 ] || git diff --cached --quiet --no-ext-diff --no-renames -- "$@"
+  [ "$#" = 0 ] || git diff --cached --quiet --no-ext-diff --no-renames -- "$@" 2>/dev/null
 }
 
 # Adds the trailer of the branch's request to a message that has none.

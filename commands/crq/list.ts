@@ -46,11 +46,14 @@ export default class CrqList extends GitcrqCommand<typeof CrqList> {
     const crqs = await inClone<FilteredList>(ports, async ({ repo, basis }) => {
       const [all, known] = await Promise.all([
         listCrqs(repo, basis),
-        flags.ready ? claims({ repo, basis }) : ok({ others: new Map<string, string>(), stale: null }),
+        flags.ready ? claims({ repo, basis }) : ok({ others: new Map<string, string>(), stale: null, known: true }),
       ]);
       if (!all.ok) return all;
       if (!known.ok) return known;
-      if (known.value.stale !== null) ports.out.note(`claims as they were seen last: ${known.value.stale}`);
+      if (known.value.stale !== null)
+        ports.out.note(
+          `claims ${known.value.known ? 'as they were seen last' : 'are not known'}: ${known.value.stale}`,
+        );
       return filterCrqs(repo, basis, all.value, filter, known.value.others);
     });
     return { value: crqs, text: (paint) => listText(crqs, paint), notes: listNotes(crqs) };

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { acquire } from '../coord/lease-acquire.ts';
 import type { Desk } from '../coord/lease-desk.ts';
+import { judge } from '../coord/lease-judge.ts';
 import { listLeases } from '../coord/lease-list.ts';
 import { recall } from '../coord/lease-memory.ts';
 import { leaseRef } from '../coord/lease-ref.ts';
@@ -13,8 +14,9 @@ import { CRQ_CLAIMED } from '../crq/errors.ts';
 import type { CrqId } from '../domain/brand.ts';
 import { DEFAULT_PRIORITY, type LeaseKey } from '../domain/lease.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
+import { listWorktrees } from '../git/worktrees.ts';
 import type { Clone } from './clone.ts';
-import { type DeskOptions, deskOf } from './lease.ts';
+import { acquiringDesk, type DeskOptions, deskOf } from './lease.ts';
 
 /** A day: nothing renews a claim while a person thinks (decision 0024). */
 const CLAIM_TTL_S = 86_400;
@@ -34,7 +36,7 @@ const keyOf = (id: CrqId): LeaseKey => ({ type: 'crq', key: id });
 
 /** Fails: CRQ_CLAIMED. `tree`: the worktree that the work is for, if it is not the one of this call. */
 export async function claim(clone: Clone, id: CrqId, tree?: string): Promise<Result<Claiming>> {
-  const desk = deskOf(clone, tree === undefined ? {} : { tree });
+  const desk = await acquiringDesk(clone, tree === undefined ? {} : { tree });
   if (!desk.ok) return ok({ claim: null, unclaimed: desk.error.message });
   const got = await acquire(desk.value, { keys: [keyOf(id)], ttl_s: CLAIM_TTL_S, priority: DEFAULT_PRIORITY });
   if (!got.ok) return ok({ claim: null, unclaimed: got.error.message });
@@ -59,12 +61,21 @@ function usedDesk(clone: Clone, options: DeskOptions = {}): Desk | null {
   return desk.ok ? desk.value : null;
 }
 
-/** Gives back this session's claim on the request, if it has one. */
+/** Gives back the claim on the request that this session has, or that of another worktree: whoever ends the work ends the claim. */
 export async function dropClaim(clone: Clone, id: CrqId, tree?: string): Promise<void> {
-  const desk = usedDesk(clone, tree === undefined ? {} : { tree });
-  if (desk === null || recall(desk.coord, leaseRef(keyOf(id))).oid === null) return;
-  const done = await release(desk, [keyOf(id)]);
-  if (!done.ok) clone.repo.ports.out.verbose(done.error.message);
+  const { repo } = clone;
+  const ref = leaseRef(keyOf(id));
+  const first = usedDesk(clone, tree === undefined ? {} : { tree });
+  const oid = first === null ? null : recall(first.coord, ref).oid;
+  if (oid === null) return;
+  const others = await listWorktrees(repo);
+  const trees = others.ok ? others.value.map(({ dir }) => dir).filter((dir) => dir !== (tree ?? repo.workTree)) : [];
+  for (const desk of [first, ...trees.map((dir) => usedDesk(clone, { tree: dir }))]) {
+    if (desk === null || (await judge(desk, ref, oid, null)).kind !== 'mine') continue;
+    const done = await release(desk, [keyOf(id)]);
+    if (!done.ok) repo.ports.out.verbose(done.error.message);
+    return;
+  }
 }
 
 export interface Claims {
@@ -72,18 +83,20 @@ export interface Claims {
   readonly others: ReadonlyMap<string, string>;
   /** Why this may be old, or is not known; null: it is as the remote has it. */
   readonly stale: string | null;
+  /** False: nothing is known, not even of earlier. */
+  readonly known: boolean;
 }
 
 /** The claims of others, asked of the remote. */
 export async function claims(clone: Clone): Promise<Result<Claims>> {
   const others = new Map<string, string>();
-  if (clone.basis.remote === null && usedDesk(clone) === null) return ok({ others, stale: null });
+  if (clone.basis.remote === null && usedDesk(clone) === null) return ok({ others, stale: null, known: true });
   const desk = deskOf(clone);
-  if (!desk.ok) return ok({ others, stale: desk.error.message });
+  if (!desk.ok) return ok({ others, stale: desk.error.message, known: false });
   const list = await listLeases(desk.value);
-  if (!list.ok) return ok({ others, stale: list.error.message });
+  if (!list.ok) return ok({ others, stale: list.error.message, known: false });
   for (const { standing } of list.value.leases)
     if (standing.kind === 'held' && standing.lease.type === 'crq')
       others.set(standing.lease.key, `${standing.lease.holder} (session ${standing.lease.session})`);
-  return ok({ others, stale: list.value.stale });
+  return ok({ others, stale: list.value.stale, known: true });
 }

@@ -11,7 +11,7 @@ import { release } from '../coord/lease-release.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { runGuarded } from '../exec/guarded-command.ts';
 import { inClone } from './clone.ts';
-import { deskOf, newSession, WITHIN } from './lease.ts';
+import { acquiringDesk, newSession, WITHIN } from './lease.ts';
 import { acquireWaiting, heldAnswer, type LeaseAsked, refusedAnswer, type Taken, wantedOf } from './lease-take.ts';
 import { placeOf } from './lease-warning.ts';
 import type { Wired } from './wire.ts';
@@ -96,7 +96,7 @@ export const hold = (ports: Wired, asked: HoldAsked): Promise<Held> =>
     const wanted = wantedOf(clone, asked);
     if (!wanted.ok) return wanted;
     const stop = new AbortController();
-    const desk = deskOf(clone, { session: newSession(ports), signal: stop.signal });
+    const desk = await acquiringDesk(clone, { session: newSession(ports), signal: stop.signal });
     if (!desk.ok) return desk;
     const got = await acquireWaiting(desk.value, wanted.value, asked.wait_s);
     if (!got.ok) return got;

@@ -11,7 +11,7 @@ import type { LeaseType } from '../domain/lease.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { quoted } from '../enforce/quote.ts';
 import { type Clone, inClone } from './clone.ts';
-import { deskOf, ttlOf } from './lease.ts';
+import { acquiringDesk, deskOf, ttlOf } from './lease.ts';
 import { placeOf } from './lease-warning.ts';
 import { leaseKeys } from './lease-words.ts';
 import type { Wired } from './wire.ts';
@@ -119,7 +119,7 @@ export const take = (ports: Wired, asked: LeaseAsked): Promise<Taken> =>
   inClone(ports, async (clone) => {
     const wanted = wantedOf(clone, asked);
     if (!wanted.ok) return wanted;
-    const desk = deskOf(clone);
+    const desk = await acquiringDesk(clone);
     if (!desk.ok) return desk;
     const got = await acquireWaiting(desk.value, wanted.value, asked.wait_s);
     await compileLeases(desk.value, placeOf(clone.repo));

@@ -6,9 +6,10 @@ import { ok } from '../domain/result.ts';
 import type { Hook } from '../enforce/hooks/hook.ts';
 import { stagedPaths } from '../enforce/hooks/staged.ts';
 import type { Repo } from '../git/repo.ts';
+import { WITHIN } from './lease.ts';
 
 /** Where a commit is made: what the stub can tell of it, too. git names the directory of the main worktree as `.git`. */
-export function placeOf({ gitDir, workTree, ports: { env } }: Repo, session = env['GITCRQ_SESSION'] ?? ''): string {
+export function placeOf({ gitDir, workTree, ports: { env } }: Repo, session = ''): string {
   const dir = workTree !== null && gitDir === join(workTree, '.git') ? '.git' : gitDir;
   return [dir, session, env['TMUX_PANE'] ?? ''].join('|');
 }
@@ -28,11 +29,12 @@ function forget({ commonDir, ports: { files, out } }: Repo, live: readonly Compi
 }
 
 async function warnings(repo: Repo): Promise<readonly string[]> {
-  const place = placeOf(repo);
+  // What is committed by the command of a lease is committed in the checkout, too.
+  const places = [placeOf(repo), placeOf(repo, repo.ports.env[WITHIN])];
   const seen = storedLeases(repo.ports.files, repo.commonDir);
   const live = seen.filter((lease) => !hasLapsed(repo.ports, lease));
   if (live.length < seen.length) forget(repo, live);
-  const others = live.filter((lease) => lease.place !== place);
+  const others = live.filter((lease) => !places.includes(lease.place));
   if (others.length === 0) return [];
   const staged = await stagedPaths(repo);
   return others.flatMap((lease) => {

@@ -7,7 +7,8 @@ import { COORD_REMOTE_UNKNOWN } from '../coord/errors.ts';
 import { boardOf } from '../coord/lease-board.ts';
 import type { Desk } from '../coord/lease-desk.ts';
 import type { KeyId } from '../coord/public-key.ts';
-import { trustNow } from '../coord/trust.ts';
+import { isOpen, trustNow } from '../coord/trust.ts';
+import { synced } from '../crq/sync.ts';
 import { parseDuration } from '../domain/duration.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { Repo } from '../git/repo.ts';
@@ -39,8 +40,9 @@ export const newSession = ({ random }: Repo['ports']): string => `run-${Buffer.f
 
 /** Null while the base gives the right to nobody: then every signed lease counts. */
 function trustedOf(basis: Basis): ReadonlySet<KeyId> | null {
-  const ids = trustNow(basis).keys.flatMap(({ id, rights }) => (id !== null && rights.includes('lease') ? [id] : []));
-  return basis.policy.trust.some(({ rights }) => rights.includes('lease')) ? new Set(ids) : null;
+  const trust = trustNow(basis);
+  if (isOpen(trust, 'lease')) return null;
+  return new Set(trust.keys.flatMap(({ id, rights }) => (id !== null && rights.includes('lease') ? [id] : [])));
 }
 
 function remoteOf(repo: Repo, { policy, remote }: Basis): Result<string | null> {
@@ -92,4 +94,14 @@ export function deskOf({ repo, basis }: Clone, { session, tree, ...options }: De
     trusted: trustedOf(basis),
     margin_s: parseDuration(basis.policy.lease.margin) ?? 0,
   });
+}
+
+/**
+ * As deskOf, for whoever acquires. Where the base says whose leases count, it is asked what it says now: who goes by an old
+ * list would take what somebody holds who has the right since.
+ */
+export async function acquiringDesk(clone: Clone, options: DeskOptions = {}): Promise<Result<Desk>> {
+  if (isOpen(trustNow(clone.basis), 'lease')) return deskOf(clone, options);
+  const basis = await synced(clone.repo, clone.basis);
+  return basis.ok ? deskOf({ ...clone, basis: basis.value }, options) : basis;
 }

@@ -1,6 +1,6 @@
 /** `start`: claims the request that work begins on, then its branch; `--next` takes the first that nobody works on. */
 import { resolve } from 'node:path';
-import { CRQ_CLAIMED, NOTHING_READY } from '../crq/errors.ts';
+import { CLAIMS_UNKNOWN, CRQ_CLAIMED, NOTHING_READY } from '../crq/errors.ts';
 import { type Filter, filterCrqs } from '../crq/filter.ts';
 import { listCrqs } from '../crq/list.ts';
 import { planStart, type Started, type StartWords } from '../crq/start.ts';
@@ -66,6 +66,8 @@ async function decide(clone: Clone, words: StartWords, { dryRun, tree }: Around)
 async function decideNext(clone: Clone, words: Omit<StartWords, 'what'>, around: Around): Promise<Result<Decided>> {
   const known = await claims(clone);
   if (!known.ok) return known;
+  if (!known.value.known)
+    return fail(CLAIMS_UNKNOWN, known.value.stale ?? '', ['gitcrq coord leases', 'gitcrq start CRQ-<n>']);
   const ready = await readyIds(clone, known.value.others);
   if (!ready.ok) return ready;
   for (const what of ready.value) {

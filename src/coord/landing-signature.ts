@@ -6,17 +6,18 @@ import { type Document, signedBytes } from './document.ts';
 import type { KeyId } from './public-key.ts';
 import { verifySignature } from './signature.ts';
 
-/** What is signed; `landing` is a commit, so one signature is good for one landing. */
+/** What is signed. `to` is where the target goes: what undid one landing is no licence for another commit. */
 export interface LandingFacts {
   readonly event: 'landed' | 'undone';
   readonly crq: string;
   readonly target: string;
   readonly head: Oid;
   readonly landing: Oid;
+  readonly to: Oid;
 }
 
-const bytesOf = ({ event, crq, target, head, landing }: LandingFacts): Buffer => {
-  const document: Document = { schema: 'gitcrq.landing/1', event, crq, target, head, landing };
+const bytesOf = ({ event, crq, target, head, landing, to }: LandingFacts): Buffer => {
+  const document: Document = { schema: 'gitcrq.landing/1', event, crq, target, head, landing, to };
   const bytes = signedBytes(document);
   if (bytes === null) throw new Error('an entry of the queue is longer than any name of a branch allows');
   return bytes;

@@ -21,15 +21,24 @@ export interface CompiledLease extends LeaseKey {
 const linesPath = (commonDir: string): string => join(commonDir, 'gitcrq', 'leases.paths');
 const detailsPath = (commonDir: string): string => join(commonDir, 'gitcrq', 'leases.json');
 
-/** Globs of ours are globs of git, but that `[` is no sign of its own. */
-const pathspec = ({ type, key }: LeaseKey): string =>
-  type === 'file' ? `:(top,literal)${key}` : `:(top,glob)${key.replaceAll('[', '\\[')}`;
+/**
+ * The file, or the folder that a glob is about. The glob itself is for Node: others chose it, and git takes for ever to match
+ * some (`**` many times over).
+ */
+function pathspec({ type, key }: LeaseKey): string {
+  if (type === 'file') return `:(top,literal)${key}`;
+  const first = key.search(/[\\*?]/);
+  const folder = first === -1 ? key : key.slice(0, key.lastIndexOf('/', first) + 1);
+  return folder === '' ? ':(top)' : `:(top,literal)${folder}`;
+}
 
 /** Neither may end the line or the field; the stub asks Node about what it cannot read. */
 const lineOf = (lease: CompiledLease): string => {
   const fields = [lease.place, pathspec(lease)];
   return fields.some((field) => /[\t\n\r]/.test(field)) ? '-\t:(top)' : fields.join('\t');
 };
+
+const MOST_BYTES = 1 << 22;
 
 function isCompiled(value: unknown): value is CompiledLease {
   const { place, holder, session, machine, lapses_ms, type, key } = Object(value);
@@ -39,8 +48,11 @@ function isCompiled(value: unknown): value is CompiledLease {
 
 /** What was stored last; nothing where the file is anything else. */
 export function storedLeases(files: Files, commonDir: string): readonly CompiledLease[] {
+  const path = detailsPath(commonDir);
+  const stat = files.stat(path);
+  if (stat?.kind !== 'file' || stat.size > MOST_BYTES) return [];
   try {
-    const leases: unknown = JSON.parse(files.readText(detailsPath(commonDir)) ?? '[]');
+    const leases: unknown = JSON.parse(files.readText(path) ?? '[]');
     return Array.isArray(leases) ? leases.filter(isCompiled) : [];
   } catch {
     return [];

@@ -84,7 +84,10 @@ async function written(
   const token = standing.token + (renewed || state === 'released' ? 0 : 1);
   const { type, key: name } = key;
   const { holder, session } = renewed ? standing.lease : desk.who;
-  const lease = { type, key: name, state, holder, session, token: Math.max(1, token), ttl_s, priority };
+  // Whoever runs within somebody's lease may lengthen it, and not end it early.
+  const least_s = renewed && session !== desk.who.session ? standing.lease.ttl_s : 0;
+  const time = { ttl_s: Math.max(ttl_s, least_s), priority };
+  const lease = { type, key: name, state, holder, session, token: Math.max(1, token), ...time };
   const to = await write(desk, lease);
   return to.ok ? ok({ lease, ref, from: oid, to: to.value, renewed }) : to;
 }

@@ -50,9 +50,9 @@ type Valid = Extract<LeaseRead, { kind: 'valid' }>;
 
 function standingOf(desk: Desk, { lease, by }: Valid, known: Known, stood_ms: number): Standing {
   if (lease.state === 'released') return { ...known, kind: 'free', why: 'released', claim: lease };
-  if (isOwn(desk, lease, by))
-    // A lease that was put back is held no more: somebody may have had it since.
-    return known.rewound ? { ...known, kind: 'free', why: 'absent', claim: lease } : { ...known, kind: 'mine', lease };
+  // A lease that was put back is held no more, by whoever it was: somebody has had it since.
+  if (known.rewound) return { ...known, kind: 'free', why: 'absent', claim: lease };
+  if (isOwn(desk, lease, by)) return { ...known, kind: 'mine', lease };
   const left_ms = (lease.ttl_s + desk.margin_s) * 1000 - stood_ms;
   return left_ms <= 0
     ? { ...known, kind: 'free', why: 'expired', claim: lease }

@@ -24,13 +24,20 @@ const NONE: Paths = { index: null, leases: [] };
 
 const pathOf = ({ dir }: CoordRepo): string => join(dir, 'gitcrq', 'paths.json');
 
+function isPathLease(value: unknown): value is PathLease {
+  const { ref, type, key, holder, session, by } = Object(value);
+  return (
+    (type === 'file' || type === 'glob') &&
+    [ref, key, holder, session, by].every((text) => typeof text === 'string' && text !== '')
+  );
+}
+
 /** What was known last; a file that is anything else counts as knowing nothing, and the index then says so. */
 export function knownPaths(coord: CoordRepo): Paths {
-  const text = coord.repo.ports.files.readText(pathOf(coord));
-  if (text === null) return NONE;
   try {
-    const { index, leases } = JSON.parse(text) as Paths; // written below, whole or not at all; the index is checked
-    return isOid(index ?? '') && Array.isArray(leases) ? { index, leases } : NONE;
+    const text = coord.repo.ports.files.readText(pathOf(coord));
+    const { index, leases } = JSON.parse(text ?? '{}') as Paths; // checked in the next line
+    return isOid(index ?? '') && Array.isArray(leases) && leases.every(isPathLease) ? { index, leases } : NONE;
   } catch {
     return NONE;
   }

@@ -34,12 +34,15 @@ export function withoutStatus(text: string): string | null {
   return [...front.lines.slice(0, status.from), '', ...front.lines.slice(status.to), front.body].join('\0');
 }
 
+/** Of UTF-8, read as Latin-1. */
+const BOM = /^\u00ef\u00bb\u00bf/;
+
 async function onlyStatus(repo: Repo, { from, to }: ChangedPath): Promise<boolean> {
   if (!PLAIN.test(from) || !PLAIN.test(to)) return false;
   const sides = await Promise.all([from, to].map((side) => repo.reader.read(side.slice(side.indexOf(' ') + 1))));
   // Latin-1 keeps bytes that are no UTF-8 apart.
   const [before, after] = sides.map((blob) =>
-    blob?.type === 'blob' ? withoutStatus(blob.bytes.toString('latin1')) : null,
+    blob?.type === 'blob' ? withoutStatus(blob.bytes.toString('latin1').replace(BOM, '')) : null,
   );
   return before != null && before === after;
 }

@@ -21,6 +21,11 @@ export const CRQ_CLAIMED = errorKind(
   5,
   'A claim says who works on a request, so that two do not do the same work.',
 );
+export const CLAIMS_UNKNOWN = errorKind(
+  'CLAIMS_UNKNOWN',
+  3,
+  'Who works on what cannot be found out here, and work that somebody has begun must not be begun again unasked.',
+);
 export const NOTHING_READY = errorKind(
   'NOTHING_READY',
   4,

@@ -94,7 +94,7 @@ async function movesOf(
     lander: formatPerson(lander.value),
     approved,
   } as const;
-  const signature = await landerSignature(basis, who, event);
+  const signature = await landerSignature(basis, who, { ...event, to: landing });
   if (!signature.ok) return signature;
   const signed = signature.value === undefined ? event : { ...event, signature: signature.value };
   // A remote that was added later has no log yet: the one that was begun here goes on there.

@@ -38,7 +38,7 @@ export function landedOf(answer: unknown): Result<Landed> {
   return known ? ok(answer as Landed) : fail(LANDING_UNKNOWN, 'the operation is no landing', ['gitcrq merge log']); // our own journal
 }
 
-type SignEvent = (event: LandingFacts) => Promise<Result<string | undefined>>;
+type SignEvent = (event: Omit<LandingFacts, 'to'>) => Promise<Result<string | undefined>>;
 
 /** The event that takes a landing back, as a change of the local log; for a repository without a remote. */
 export async function planUndoneEvent(
@@ -205,7 +205,9 @@ async function undoSteps(
   if (!again.ok) return again;
   const branch = await joined(repo, ground, now.branch, again.value);
   if (!branch.ok) return branch;
-  const log = await planUndoneEvent(repo, landed, now.log, (event) => landerSignature(ground.basis, who, event));
+  const log = await planUndoneEvent(repo, landed, now.log, (event) =>
+    landerSignature(ground.basis, who, { ...event, to: back.value }),
+  );
   if (!log.ok) return log;
   const [target, own] = [branchRef(landed.target), branchRef(landed.branch)];
   const changes = [

@@ -74,7 +74,7 @@ test('the claim for a worktree is that of whoever works there', () => {
   const { claim } = answer<{ claim: { session: string } }>(ada, ['start', 'CRQ-2', '--worktree', dir]);
   refuses(ada, ['start', 'CRQ-2'], { exit: 5, code: 'CHECKOUT_REFUSED', next: /^cd .*there/ });
   expect(answer(ada, ['start', 'CRQ-2'], { cwd: dir })).toMatchObject({ claim: { session: claim.session } });
-  answer(ada, ['close', '--no-land'], { cwd: dir });
+  answer(ada, ['close', '--no-land', 'CRQ-2']);
   expect(held(ada)).toEqual([]);
 });
 
@@ -87,6 +87,12 @@ test('where nothing can be claimed, work goes on and the answer says so', () => 
   const ready = gitcrq(ada, ['crq', 'list', '--ready']);
   expect(ready).toMatchObject({ code: 0 });
   expect(ready.err).toContain('claims as they were seen last');
+});
+
+test('where it cannot be found out who works on what, nothing is begun unasked', () => {
+  const { ada } = crowd();
+  const env = { HOME: undefined, GITCRQ_HOME: undefined, XDG_DATA_HOME: undefined };
+  refuses({ ...ada, env: { ...ada.env, ...env } }, ['start', '--next'], { exit: 3, code: 'CLAIMS_UNKNOWN' });
 });
 
 test('a start that cannot switch gives the claim back', () => {

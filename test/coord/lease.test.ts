@@ -272,6 +272,8 @@ describe('what is stored on the remote and is no lease', () => {
     unwrap(await release(bob.desk, FILE));
     expect(await tried(ada, FILE)).toEqual([3]);
     at.git(['update-ref', REF, old], at.remote);
+    // Put back by whomever: nobody else has it by that, either.
+    expect(unwrap(await listLeases(bob.desk)).leases.filter(({ standing }) => standing.kind !== 'free')).toEqual([]);
     const got = unwrap(await acquire(ada.desk, WANTED));
     expect(got).toMatchObject({ leases: [{ lease: { token: 4 } }], notes: [expect.stringContaining('rewound')] });
   });

@@ -4,6 +4,7 @@
  */
 import { signerOfLanding } from '../../coord/landing-signature.ts';
 import { isOpen, rightsOf, trustNow } from '../../coord/trust.ts';
+import type { Oid } from '../../domain/brand.ts';
 import { parseMessage, trailerValues } from '../../domain/message.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { readCommit } from '../../git/commit.ts';
@@ -21,10 +22,10 @@ async function takesBack(repo: Repo, event: QueueEvent, { from, to }: RefChange)
 }
 
 /** Where the base says who may land, the entry is signed by one of them. */
-function whyNotTrusted(basis: Basis, event: QueueEvent): string | null {
+function whyNotTrusted(basis: Basis, event: QueueEvent, to: Oid | null): string | null {
   const trust = trustNow(basis);
   if (isOpen(trust, 'land')) return null;
-  const key = event.signature === undefined ? null : signerOfLanding(event, event.signature);
+  const key = event.signature === undefined || to === null ? null : signerOfLanding({ ...event, to }, event.signature);
   if (key === null) return `the entry in the log of ${event.target} is signed by nobody`;
   return rightsOf(trust, key).includes('land') ? null : `${event.target} gives ${key} no right to land`;
 }
@@ -41,5 +42,5 @@ export async function whyNoLanding(push: Push, basis: Basis, target: RefChange):
   const told =
     event.event === 'landed' ? landing === target.to && tested === landing : await takesBack(push.repo, event, target);
   if (!told) return ok(`the entry in the log of ${name} (${event.event} ${crq}) tells of another commit`);
-  return ok(whyNotTrusted(basis, event));
+  return ok(whyNotTrusted(basis, event, target.to));
 }

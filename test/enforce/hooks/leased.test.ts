@@ -55,6 +55,22 @@ test('where nothing of it is in the commit, the stub knows so itself', async () 
   expect(asked()).toBe(before + 1);
 });
 
+test('what the command of a lease commits is its own, as is what its checkout holds', async () => {
+  const { fx, asked } = await leased([
+    { ...OTHERS, place: '.git|run-1|' },
+    { ...OTHERS, place: '.git||', key: '**' },
+  ]);
+  const commit = (path: string, env: Record<string, string>): string => {
+    stage(fx, path, path);
+    return git(fx, ['commit', '-m', `Change ${path}`], { env: { GIT_EDITOR: ':', ...env } }).err;
+  };
+  commit('docs/a.md', {});
+  const before = asked();
+  expect(commit('src/a.ts', { GITCRQ_SESSION: 'run-1' })).not.toContain('holds');
+  expect(asked()).toBe(before);
+  expect(commit('src/b.ts', { GITCRQ_SESSION: 'run-2' })).toContain('holds src/**');
+});
+
 test('a lease that lapsed is warned of no more, and not looked for again', async () => {
   const { host, boot } = (await hooked()).ports().processes.self();
   const { fx, asked } = await leased([{ ...OTHERS, machine: `${host}/${boot}`, lapses_ms: 1 }]);

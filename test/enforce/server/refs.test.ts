@@ -90,7 +90,14 @@ describe('a protected base', () => {
       const text = `landed\n\n${trailers.map(([key, value]) => `${key}: ${value}`).join('\n')}`;
       return fx.git(['commit-tree', ...(parent === undefined ? [] : ['-p', parent]), '-m', text, tree]);
     };
-    const facts = { event: 'landed', crq: 'CRQ-2', target: 'main', head: fx.tip('feature/CRQ-2-work'), landing: tip };
+    const facts = {
+      event: 'landed',
+      crq: 'CRQ-2',
+      target: 'main',
+      head: fx.tip('feature/CRQ-2-work'),
+      landing: tip,
+      to: tip,
+    };
     return { fx, entry, facts: facts as LandingFacts };
   }
 
@@ -129,6 +136,8 @@ describe('a protected base', () => {
     expect(await tried(await bob.sign(facts))).toEqual(['branch/protected']);
     expect(await tried(await ada.sign({ ...facts, landing: facts.head }))).toEqual(['branch/protected']);
     expect(await tried(await ada.sign({ ...facts, event: 'undone' }))).toEqual(['branch/protected']);
+    // What was signed for another move of the target is no licence for this one.
+    expect(await tried(await ada.sign({ ...facts, to: facts.head }))).toEqual(['branch/protected']);
   });
 
   test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
