@@ -67,7 +67,7 @@ export async function leases(): Promise<boolean> {
     { name: 'a lease on an issue', limit: LIMIT, run: (round) => lease({ type: 'issue', key: `#${round}` }) },
     {
       name: 'a lease on a file, two refs',
-      limit: 1.5,
+      limit: LIMIT,
       run: (round) => lease({ type: 'file', key: `src/${round}.ts` }),
     },
     { name: 'gitcrq lease, a process', run: call },
