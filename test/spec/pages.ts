@@ -9,8 +9,15 @@ import { HISTORIES, openSession } from './session.ts';
 const GUIDE = join(ROOT, 'docs/guide');
 export const PAGES = readdirSync(GUIDE).filter((name) => name.endsWith('.md'));
 
-/** A history of ten years, and a server with its clones: these pages are run with the long tests. */
-export const LONG = ['08-ten-years-of-history.md', '09-server.md'];
+/** Long pages, as those of a history of ten years and of a server with its clones: they are run with the long tests. */
+export const LONG = [
+  '02-records.md',
+  '04-landing.md',
+  '06-undo-and-resume.md',
+  '08-ten-years-of-history.md',
+  '09-server.md',
+  '12-approvals.md',
+];
 
 /** What a person would compare: the command, how it ended, what it said. */
 const shown = (line: number, command: string, exit: number | null, output: readonly string[]): string =>

@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import { unwrap } from '../../src/domain/result.ts';
 import { adoptionCommit } from '../../src/enforce/adoption-commit.ts';
 import { openRepo } from '../../src/git/repo.ts';
+import { change, check, commit, rulesOf, scene } from '../enforce/scene.ts';
 import { crqText, type Fixture } from '../fixture.ts';
-import { change, check, commit, rulesOf, scene } from './scene.ts';
 
 const cache = (fx: Fixture): string => join(fx.clone, '.git', 'gitcrq', 'cache');
 const forget = (fx: Fixture): void => rmSync(cache(fx), { recursive: true, force: true });

@@ -3,11 +3,11 @@ import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { nodeProcesses } from '../../src/sys/node.ts';
+import { frozen, refuses } from '../cli/refusals.ts';
+import { BRANCH, begun, commit } from '../cli/refusals-ground.ts';
+import { answer, envelope, gitcrq, gitcrqLater } from '../cli/run.ts';
 import { type Fixture, fixture } from '../fixture.ts';
 import { fsck, leftovers, stateOf } from '../state.ts';
-import { frozen, refuses } from './refusals.ts';
-import { BRANCH, begun, commit } from './refusals-ground.ts';
-import { answer, envelope, gitcrq, gitcrqLater } from './run.ts';
 
 interface Listed {
   readonly id: string;

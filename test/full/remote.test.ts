@@ -4,10 +4,10 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { frozen, refuses } from '../cli/refusals.ts';
+import { answer, BIN, envelope, gitcrq, gitcrqLater, shareProcess } from '../cli/run.ts';
 import { type Fixture, fixture } from '../fixture.ts';
 import { fsck, leftovers, stateOf } from '../state.ts';
-import { frozen, refuses } from './refusals.ts';
-import { answer, BIN, envelope, gitcrq, gitcrqLater, shareProcess } from './run.ts';
 
 shareProcess();
 
