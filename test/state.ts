@@ -11,6 +11,7 @@ export const blurred = (text: string): string =>
   text
     .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<uuid>')
     .replace(/\b[0-9a-f]{64}\b|\b[0-9a-f]{40}\b/g, '<oid>')
+    .replace(/\b(tree|pane|run)-[0-9a-f]{16}\b/g, '$1-<session>')
     .replace(/^(\s*)Nonce: [0-9a-f]+$/gm, '$1Nonce: <nonce>');
 
 export type State = Readonly<Record<string, unknown>>;
