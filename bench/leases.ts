@@ -7,6 +7,7 @@ import type { LeaseKey } from '../src/domain/lease.ts';
 import { unwrap } from '../src/domain/result.ts';
 import { openRepo } from '../src/git/repo.ts';
 import { loadBasis } from '../src/store/basis.ts';
+import { judged } from './measure.ts';
 import { adopted, bin, git, node } from './place.ts';
 
 const ROUNDS = 40;
@@ -59,11 +60,11 @@ export async function leases(): Promise<boolean> {
     const child = spawn(node, [bin, 'lease', '--type', 'issue', `#c${round}`], { cwd: clone, env, stdio: 'ignore' });
     await new Promise((resolve) => child.once('close', resolve));
   };
+  const baseline: Subject = {
+    name: 'git push of one ref',
+    run: (round) => push(['push', '--quiet', 'origin', `${blobs[round]}:refs/bench/${round}`]),
+  };
   const subjects: readonly Subject[] = [
-    {
-      name: 'git push of one ref',
-      run: (round) => push(['push', '--quiet', 'origin', `${blobs[round]}:refs/bench/${round}`]),
-    },
     { name: 'a lease on an issue', limit: LIMIT, run: (round) => lease({ type: 'issue', key: `#${round}` }) },
     {
       name: 'a lease on a file, two refs',
@@ -72,16 +73,7 @@ export async function leases(): Promise<boolean> {
     },
     { name: 'gitcrq lease, a process', run: call },
   ];
-  const [base = Number.NaN, ...others] = await taken(subjects);
+  const [base = Number.NaN, ...times] = await taken([baseline, ...subjects]);
   repo.close();
-  console.log(`${base.toFixed(1).padStart(8)} ms          ${subjects[0]?.name} (baseline)`);
-  const kept = others.map((time, index) => {
-    const { name = '', limit } = subjects[index + 1] ?? {};
-    const ratio = time / base;
-    const verdict = limit === undefined ? '' : ratio <= limit ? ': ok' : ': TOO SLOW';
-    const allowed = limit === undefined ? '' : ` of ${limit}x`;
-    console.log(`${time.toFixed(1).padStart(8)} ms  ${ratio.toFixed(2)}x${allowed}  ${name}${verdict}`);
-    return limit === undefined || ratio <= limit;
-  });
-  return kept.every(Boolean);
+  return judged(baseline.name, base, subjects, times);
 }

@@ -66,10 +66,18 @@ export function compare(
   const calls = [baseline, ...cases.map(({ subject }) => subject)];
   const exits = [0, ...cases.map(({ exit }) => exit)];
   const [base = Number.NaN, ...times] = medians(calls, rounds, cwd, exits, ground.before);
-  console.log(
-    `${base.toFixed(1).padStart(8)} ms          ${ground.baseline ?? baseline.slice(1).join(' ')} (baseline)`,
-  );
-  const kept = cases.map(({ name, limit }, index) => {
+  return judged(ground.baseline ?? baseline.slice(1).join(' '), base, cases, times);
+}
+
+/** Prints the baseline and a line for each subject with its time; answers whether all kept their limit. */
+export function judged(
+  baseline: string,
+  base: number,
+  subjects: readonly Pick<Case, 'name' | 'limit'>[],
+  times: readonly number[],
+): boolean {
+  console.log(`${base.toFixed(1).padStart(8)} ms          ${baseline} (baseline)`);
+  const kept = subjects.map(({ name, limit }, index) => {
     const time = times[index] ?? Number.NaN;
     const ratio = time / base;
     const verdict = limit === undefined ? '' : ratio <= limit ? ': ok' : ': TOO SLOW';

@@ -3,8 +3,8 @@ gitcrq_unleased() {
   leases=$common/gitcrq/leases.paths
   [ -s "$leases" ] || return 0
   set --
-  while IFS='	' read -r holder spec; do
-    case $holder in "$git_dir||${TMUX_PANE-}" | "$git_dir|${GITCRQ_SESSION-}|${TMUX_PANE-}") continue ;; esac
+  while IFS='	' read -r place spec; do
+    case $place in "$git_dir||${TMUX_PANE-}" | "$git_dir|${GITCRQ_SESSION-}|${TMUX_PANE-}") continue ;; esac
     set -- "$@" "$spec"
     if [ "$#" -gt 100 ]; then return 1; fi
   done <"$leases"

@@ -4,7 +4,6 @@ import { claims } from '../../src/app/claim.ts';
 import { inClone } from '../../src/app/clone.ts';
 import { type FilteredList, filterCrqs, SHOWN_STATUSES, SORT_KEYS, type SortKey } from '../../src/crq/filter.ts';
 import { listCrqs } from '../../src/crq/list.ts';
-import { ok } from '../../src/domain/result.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../../src/surface/command.ts';
 import { listNotes, listText } from '../../src/surface/crq-list-text.ts';
 import { list } from '../../src/surface/flags.ts';
@@ -44,17 +43,11 @@ export default class CrqList extends GitcrqCommand<typeof CrqList> {
       sort: (flags.sort as SortKey | undefined) ?? null, // one of the options above
     };
     const crqs = await inClone<FilteredList>(ports, async ({ repo, basis }) => {
-      const [all, known] = await Promise.all([
-        listCrqs(repo, basis),
-        flags.ready ? claims({ repo, basis }) : ok({ others: new Map<string, string>(), stale: null, known: true }),
-      ]);
+      const [all, known] = await Promise.all([listCrqs(repo, basis), flags.ready ? claims({ repo, basis }) : null]);
       if (!all.ok) return all;
-      if (!known.ok) return known;
-      if (known.value.stale !== null)
-        ports.out.note(
-          `claims ${known.value.known ? 'as they were seen last' : 'are not known'}: ${known.value.stale}`,
-        );
-      return filterCrqs(repo, basis, all.value, filter, known.value.others);
+      if (known !== null && known.stale !== null)
+        ports.out.note(`claims ${known.known ? 'as they were seen last' : 'are not known'}: ${known.stale}`);
+      return filterCrqs(repo, basis, all.value, filter, known?.others);
     });
     return { value: crqs, text: (paint) => listText(crqs, paint), notes: listNotes(crqs) };
   }

@@ -16,6 +16,7 @@ import { DEFAULT_PRIORITY, type LeaseKey } from '../domain/lease.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { listWorktrees } from '../git/worktrees.ts';
 import type { Clone } from './clone.ts';
+import { agentOf } from './identity.ts';
 import { acquiringDesk, type DeskOptions, deskOf } from './lease.ts';
 
 /** A day: nothing renews a claim while a person thinks (decision 0024). */
@@ -61,21 +62,30 @@ function usedDesk(clone: Clone, options: DeskOptions = {}): Desk | null {
   return desk.ok ? desk.value : null;
 }
 
-/** Gives back the claim on the request that this session has, or that of another worktree: whoever ends the work ends the claim. */
-export async function dropClaim(clone: Clone, id: CrqId, tree?: string): Promise<void> {
-  const { repo } = clone;
+/** The desk that holds the claim, as far as this clone knows: this session's, or that of another worktree whose agent it names. */
+async function claimant(clone: Clone, id: CrqId, tree: string | undefined): Promise<Desk | null> {
   const ref = leaseRef(keyOf(id));
   const first = usedDesk(clone, tree === undefined ? {} : { tree });
   const oid = first === null ? null : recall(first.coord, ref).oid;
-  if (oid === null) return;
-  const others = await listWorktrees(repo);
-  const trees = others.ok ? others.value.map(({ dir }) => dir).filter((dir) => dir !== (tree ?? repo.workTree)) : [];
-  for (const desk of [first, ...trees.map((dir) => usedDesk(clone, { tree: dir }))]) {
-    if (desk === null || (await judge(desk, ref, oid, null)).kind !== 'mine') continue;
-    const done = await release(desk, [keyOf(id)]);
-    if (!done.ok) repo.ports.out.verbose(done.error.message);
-    return;
+  if (first === null || oid === null) return null;
+  const standing = await judge(first, ref, oid, null);
+  if (standing.kind !== 'held') return standing.kind === 'mine' ? first : null;
+  const others = await listWorktrees(clone.repo);
+  for (const { dir } of others.ok ? others.value : []) {
+    const agent = agentOf({ ...clone.repo, workTree: dir });
+    // A desk of anybody else would only make a key that nobody uses.
+    const desk = agent.ok && agent.value === standing.lease.holder ? usedDesk(clone, { tree: dir }) : null;
+    if (desk !== null && (await judge(desk, ref, oid, null)).kind === 'mine') return desk;
   }
+  return null;
+}
+
+/** Gives back the claim on the request: whoever ends the work ends the claim, in whichever worktree it was begun. */
+export async function dropClaim(clone: Clone, id: CrqId, tree?: string): Promise<void> {
+  const desk = await claimant(clone, id, tree);
+  if (desk === null) return;
+  const done = await release(desk, [keyOf(id)]);
+  if (!done.ok) clone.repo.ports.out.verbose(done.error.message);
 }
 
 export interface Claims {
@@ -88,15 +98,15 @@ export interface Claims {
 }
 
 /** The claims of others, asked of the remote. */
-export async function claims(clone: Clone): Promise<Result<Claims>> {
+export async function claims(clone: Clone): Promise<Claims> {
   const others = new Map<string, string>();
-  if (clone.basis.remote === null && usedDesk(clone) === null) return ok({ others, stale: null, known: true });
+  if (clone.basis.remote === null && usedDesk(clone) === null) return { others, stale: null, known: true };
   const desk = deskOf(clone);
-  if (!desk.ok) return ok({ others, stale: desk.error.message, known: false });
+  if (!desk.ok) return { others, stale: desk.error.message, known: false };
   const list = await listLeases(desk.value);
-  if (!list.ok) return ok({ others, stale: list.error.message, known: false });
+  if (!list.ok) return { others, stale: list.error.message, known: false };
   for (const { standing } of list.value.leases)
     if (standing.kind === 'held' && standing.lease.type === 'crq')
       others.set(standing.lease.key, `${standing.lease.holder} (session ${standing.lease.session})`);
-  return ok({ others, stale: list.value.stale, known: true });
+  return { others, stale: list.value.stale, known: true };
 }

@@ -11,9 +11,9 @@ import { release } from '../coord/lease-release.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { runGuarded } from '../exec/guarded-command.ts';
 import { inClone } from './clone.ts';
-import { acquiringDesk, newSession, WITHIN } from './lease.ts';
+import { acquiringDesk, newSession } from './lease.ts';
+import { placeOf, WITHIN } from './lease-place.ts';
 import { acquireWaiting, heldAnswer, type LeaseAsked, refusedAnswer, type Taken, wantedOf } from './lease-take.ts';
-import { placeOf } from './lease-warning.ts';
 import type { Wired } from './wire.ts';
 
 export interface Held extends Taken {

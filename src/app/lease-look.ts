@@ -5,7 +5,7 @@ import { type LeaseList, type Listed, leaseOf, listLeases } from '../coord/lease
 import { ok, type Result } from '../domain/result.ts';
 import { type Clone, inClone } from './clone.ts';
 import { deskOf } from './lease.ts';
-import { placeOf } from './lease-warning.ts';
+import { placeOf } from './lease-place.ts';
 import type { Wired } from './wire.ts';
 
 export interface LeaseRow {

@@ -12,7 +12,7 @@ import { fail, ok, type Result } from '../domain/result.ts';
 import { quoted } from '../enforce/quote.ts';
 import { type Clone, inClone } from './clone.ts';
 import { acquiringDesk, deskOf, ttlOf } from './lease.ts';
-import { placeOf } from './lease-warning.ts';
+import { placeOf } from './lease-place.ts';
 import { leaseKeys } from './lease-words.ts';
 import type { Wired } from './wire.ts';
 

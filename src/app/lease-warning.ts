@@ -1,18 +1,11 @@
 /** A commit that changes what somebody else leases is warned of, and made. The warning reads what leases were last seen here. */
-import { join } from 'node:path';
 import { type CompiledLease, storedLeases, storeLeases } from '../coord/lease-compiled.ts';
 import { overlap } from '../domain/lease.ts';
 import { ok } from '../domain/result.ts';
 import type { Hook } from '../enforce/hooks/hook.ts';
 import { stagedPaths } from '../enforce/hooks/staged.ts';
 import type { Repo } from '../git/repo.ts';
-import { WITHIN } from './lease.ts';
-
-/** Where a commit is made: what the stub can tell of it, too. git names the directory of the main worktree as `.git`. */
-export function placeOf({ gitDir, workTree, ports: { env } }: Repo, session = ''): string {
-  const dir = workTree !== null && gitDir === join(workTree, '.git') ? '.git' : gitDir;
-  return [dir, session, env['TMUX_PANE'] ?? ''].join('|');
-}
+import { placeOf, WITHIN } from './lease-place.ts';
 
 function hasLapsed({ clock, processes }: Repo['ports'], { machine, lapses_ms }: CompiledLease): boolean {
   const { host, boot } = processes.self();

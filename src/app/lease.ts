@@ -15,6 +15,7 @@ import type { Repo } from '../git/repo.ts';
 import { type Basis, remoteNames } from '../store/basis.ts';
 import type { Clone } from './clone.ts';
 import { agentOf, homeOf } from './identity.ts';
+import { WITHIN } from './lease-place.ts';
 
 const short = (...words: readonly string[]): string =>
   createHash('sha256').update(words.join('\0')).digest('hex').slice(0, 16);
@@ -31,9 +32,6 @@ function sessionOf(repo: Repo, { cloneId }: CoordRepo): string {
     ? `pane-${short(cloneId, socket, server ?? '', pane)}`
     : `tree-${short(cloneId, repo.workTree ?? repo.gitDir)}`;
 }
-
-/** Set for a command that runs while a lease is held. */
-export const WITHIN = 'GITCRQ_SESSION';
 
 /** A session that nobody else can be in. */
 export const newSession = ({ random }: Repo['ports']): string => `run-${Buffer.from(random.bytes(8)).toString('hex')}`;

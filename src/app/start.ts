@@ -23,7 +23,7 @@ export interface StartAsked extends Omit<StartWords, 'what' | 'offline'> {
 
 export interface Begun extends Started {
   /** Null where none could be made. */
-  readonly claim?: Claim | null;
+  readonly claim: Claim | null;
   readonly unclaimed?: string;
 }
 
@@ -65,10 +65,8 @@ async function decide(clone: Clone, words: StartWords, { dryRun, tree }: Around)
 
 async function decideNext(clone: Clone, words: Omit<StartWords, 'what'>, around: Around): Promise<Result<Decided>> {
   const known = await claims(clone);
-  if (!known.ok) return known;
-  if (!known.value.known)
-    return fail(CLAIMS_UNKNOWN, known.value.stale ?? '', ['gitcrq coord leases', 'gitcrq start CRQ-<n>']);
-  const ready = await readyIds(clone, known.value.others);
+  if (!known.known) return fail(CLAIMS_UNKNOWN, known.stale ?? '', ['gitcrq coord leases', 'gitcrq start CRQ-<n>']);
+  const ready = await readyIds(clone, known.others);
   if (!ready.ok) return ready;
   for (const what of ready.value) {
     const decided = await decide(clone, { ...words, what }, around);
