@@ -7,8 +7,8 @@ import { once } from '../domain/once.ts';
 import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
 import { fail, unwrap } from '../domain/result.ts';
 import { mergeFile } from '../git/merge-file.ts';
+import { stepsUnder } from '../store/merge-field.ts';
 import { mergeRecord } from '../store/merge-record.ts';
-import { stepsUnder } from '../store/merge-steps.ts';
 import { FILE_UNREADABLE } from './errors.ts';
 import type { Wired } from './wire.ts';
 

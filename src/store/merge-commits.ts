@@ -11,9 +11,8 @@ import { mergeFile } from '../git/merge-file.ts';
 import { type Merged, mergeTree } from '../git/merge-tree.ts';
 import type { Repo } from '../git/repo.ts';
 import { changedTree } from '../git/tree.ts';
-import type { Steps } from './merge-field.ts';
+import { type Steps, stepsUnder } from './merge-field.ts';
 import { mergeRecord } from './merge-record.ts';
-import { stepsUnder } from './merge-steps.ts';
 
 /** git's own, where nothing else is asked for. */
 export const MARKER_SIZE = 7;

@@ -3,13 +3,19 @@
  * labels and the like are sets; of two states the later one counts, if the workflow leads from the one to the other only.
  */
 
-import { isStatus, type Status } from '../domain/lifecycle.ts';
+import { isLegal, type Status } from '../domain/lifecycle.ts';
 import { pick, type Sides } from '../domain/merge.ts';
+import type { Policy } from '../domain/policy.ts';
 import { cutComment, type Field, formatValue } from './front-matter.ts';
 import type { Part } from './record-parts.ts';
 
 /** May a request go from one state to the other in one step? */
 export type Steps = (from: Status, to: Status) => boolean | Promise<boolean>;
+
+export const stepsUnder =
+  ({ crq }: Policy): Steps =>
+  (from, to) =>
+    isLegal(crq.workflow, from, to);
 
 /** What a side has of a key; undefined where it does not have it. */
 export type Versions = Sides<Part | undefined>;
@@ -50,7 +56,6 @@ function mergedSet({ base, ours, theirs }: Sides<readonly string[]>): readonly s
 }
 
 async function laterStatus(ours: string, theirs: string, steps: Steps): Promise<'ours' | 'theirs' | null> {
-  if (!isStatus(ours) || !isStatus(theirs)) return null;
   const [there, back] = await Promise.all([steps(ours, theirs), steps(theirs, ours)]);
   if (there === back) return null;
   return there ? 'theirs' : 'ours';
