@@ -2,7 +2,7 @@
 import type { Command } from '@oclif/core/command';
 import type { Completable, CompletableFlag, Values } from '../src/app/completion/complete.ts';
 import { PRIORITIES } from '../src/domain/crq.ts';
-import { STATUSES } from '../src/domain/lifecycle.ts';
+import { CLOSING, DEFAULT_WORKFLOW, statuses } from '../src/domain/lifecycle.ts';
 import { DEFAULT_POLICY } from '../src/domain/policy.ts';
 import type { GitcrqCommand } from '../src/surface/command.ts';
 import { baseFlags } from '../src/surface/flags.ts';
@@ -25,7 +25,7 @@ const BY_NAME: Readonly<Record<string, Values>> = {
   from: 'branch',
   since: 'revision',
   into: 'branch',
-  status: STATUSES,
+  status: [...statuses(DEFAULT_WORKFLOW), CLOSING],
   type: DEFAULT_POLICY.branches.types,
   priority: PRIORITIES,
 };

@@ -2,7 +2,7 @@
 import * as Flags from '@oclif/core/flags';
 import { claims } from '../../src/app/claim.ts';
 import { inClone } from '../../src/app/clone.ts';
-import { type FilteredList, filterCrqs, SHOWN_STATUSES, SORT_KEYS, type SortKey } from '../../src/crq/filter.ts';
+import { type FilteredList, filterCrqs, SORT_KEYS, type SortKey } from '../../src/crq/filter.ts';
 import { listCrqs } from '../../src/crq/list.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../../src/surface/command.ts';
 import { listNotes, listText } from '../../src/surface/crq-list-text.ts';
@@ -19,7 +19,7 @@ export default class CrqList extends GitcrqCommand<typeof CrqList> {
     '<%= config.bin %> crq list --search login --json',
   ];
   static override flags = {
-    status: list('Only requests in this state.', { helpValue: 'S', options: SHOWN_STATUSES }),
+    status: list('Only requests in this state.', { helpValue: 'S' }),
     owner: Flags.string({ description: 'Only requests of this owner.', helpValue: 'O' }),
     type: Flags.string({ description: 'Only requests of this kind.', helpValue: 'T' }),
     mine: Flags.boolean({ description: 'Only requests that you own.', default: false, exclusive: ['owner'] }),

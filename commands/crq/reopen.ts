@@ -10,6 +10,6 @@ export default class CrqReopen extends GitcrqCommand<typeof CrqReopen> {
   static override flags = transitionFlags;
 
   protected act(parsed: Parsed<typeof CrqReopen>, ports: Wired): Promise<Answer> {
-    return transition(parsed, ports, 'reopen', 'open');
+    return transition(parsed, ports, 'reopen', null);
   }
 }

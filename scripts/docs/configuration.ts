@@ -28,6 +28,11 @@ export const EXPLAINED: Readonly<Record<string, Explained>> = {
     allowed: '`auto`, `branch`, `base`',
     what: 'Where the file of a new request is committed. `auto`: on a branch of its own if the base is protected, else on the base.',
   },
+  'crq.workflow': {
+    allowed: '`{states, new, draft, approved, closed}`',
+    what: 'States of requests, the steps between them, who may take them, which take commits, and which one `close` sets. See [Workflow](#workflow).',
+    instead: 'the seven states of [Workflow](#workflow)',
+  },
   'branches.base': {
     allowed: 'list of names or globs',
     what: 'Branches that work lands on. The first name without a wildcard is the default base.',

@@ -1,7 +1,6 @@
 /** One transition of one request, as the commands named after it do it. */
 
 import { type Edited, planMove } from '../crq/edit.ts';
-import type { CrqId } from '../domain/brand.ts';
 import { acceptsCommits, type Status } from '../domain/lifecycle.ts';
 import { ok } from '../domain/result.ts';
 import type { Outcome } from '../plan/operate.ts';
@@ -12,7 +11,8 @@ import type { Wired } from './wire.ts';
 
 export interface MoveWords {
   readonly id: string;
-  readonly to: Status;
+  /** Null: the state of a new request. */
+  readonly to: Status | null;
   readonly verb: string;
   readonly reason: string | undefined;
   readonly on: string | undefined;
@@ -23,20 +23,20 @@ export async function move(ports: Wired, { id, to, verb, reason, on, dryRun }: M
   const outcome = await change(ports, verb, { dryRun }, ({ repo, basis }) =>
     planMove(repo, basis, {
       id,
-      to,
+      to: to ?? basis.policy.crq.workflow.new,
       verb,
       ...(reason === undefined ? {} : { reason }),
       ...(on === undefined ? {} : { on }),
     }),
   );
-  if (!dryRun && !acceptsCommits(to)) await ended(ports, (outcome.answer as Edited).id); // planMove's own answer
+  if (!dryRun) await unclaim(ports, outcome.answer as Edited); // planMove's own answer
   return outcome;
 }
 
 /** Nobody works on a request that takes no commits. */
-const ended = (ports: Wired, id: CrqId): Promise<void> =>
+const unclaim = (ports: Wired, { id, status }: Edited): Promise<void> =>
   inClone(ports, async (clone) => {
-    await dropClaim(clone, id);
+    if (!acceptsCommits(clone.basis.policy.crq.workflow, status)) await dropClaim(clone, id);
     return ok(undefined);
   });
 

@@ -1,10 +1,9 @@
 /** Shapes of the answers of the commands that this room composes. */
 import * as z from 'zod/mini';
 import { LEASE_TYPES } from '../domain/lease.ts';
-import { STATUSES } from '../domain/lifecycle.ts';
 import { SHELLS } from './completion/scripts.ts';
 
-const status = z.enum(STATUSES);
+const status = z.string();
 
 export const statusSchema = z.object({
   branch: z.nullable(z.string()),

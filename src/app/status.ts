@@ -109,9 +109,10 @@ function advice(
   if (unlinked.length > 0)
     next.push({ command: 'gitcrq check', why: `commits without a change request: ${unlinked.length}` });
   if (status === null) next.push({ command: 'gitcrq crq list', why: `${id} is neither here nor on ${basis.base}` });
-  else if (status === 'closed')
+  else if (status === basis.policy.crq.workflow.closed)
     next.push({ command: 'gitcrq close', why: 'the request is closed here; this asks again to land it' });
-  else if (acceptsCommits(status)) next.push({ command: 'gitcrq close', why: 'when the work is done' });
+  else if (acceptsCommits(basis.policy.crq.workflow, status))
+    next.push({ command: 'gitcrq close', why: 'when the work is done' });
   else next.push({ command: `gitcrq reopen ${id} -m "why"`, why: `${id} is ${status} and accepts no work` });
   return next;
 }

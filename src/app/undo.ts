@@ -178,7 +178,7 @@ function requestOf({ plan: { answer } }: Operation): string | null {
 async function ending(repo: Repo, basis: Basis, group: readonly Operation[]): Promise<readonly string[]> {
   const named = group.map(requestOf).find((request) => request !== null);
   const found = named === undefined ? null : await findCrq(repo, basis, named);
-  if (found?.ok !== true || !isLegal(found.value.copy.crq.status, 'cancelled')) return [];
+  if (found?.ok !== true || !isLegal(basis.policy.crq.workflow, found.value.copy.crq.status, 'cancelled')) return [];
   return [`gitcrq cancel ${found.value.id} -m "why"`];
 }
 

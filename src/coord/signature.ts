@@ -16,10 +16,10 @@ const HASHES: readonly string[] = ['sha256', 'sha512'];
 /** An RSA key of 16,384 bits signs in 2 kB. */
 const MOST_BYTES = 8192;
 
-const signed = (hash: string, message: Uint8Array): Buffer =>
+const signed = (namespace: string, hash: string, message: Uint8Array): Buffer =>
   Buffer.concat([
     MAGIC,
-    sshString(NAMESPACE),
+    sshString(namespace),
     sshString(''),
     sshString(hash),
     sshString(createHash(hash).update(message).digest()),
@@ -28,7 +28,10 @@ const signed = (hash: string, message: Uint8Array): Buffer =>
 /** Signs with an Ed25519 key held here; `blob` is its public half in SSH's bytes. */
 export function signWith(key: KeyObject, blob: Uint8Array, message: Uint8Array): Buffer {
   const version = Buffer.from([0, 0, 0, 1]);
-  const value = Buffer.concat([sshString('ssh-ed25519'), sshString(sign(null, signed('sha512', message), key))]);
+  const value = Buffer.concat([
+    sshString('ssh-ed25519'),
+    sshString(sign(null, signed(NAMESPACE, 'sha512', message), key)),
+  ]);
   const head = [MAGIC, version, sshString(blob), sshString(NAMESPACE), sshString(''), sshString('sha512')];
   return Buffer.concat([...head, sshString(value)]);
 }
@@ -40,7 +43,7 @@ interface Parsed {
   readonly value: Buffer;
 }
 
-function parse(signature: Uint8Array): Parsed | string {
+function parse(signature: Uint8Array, wanted: string): Parsed | string {
   if (signature.length > MOST_BYTES) return 'it is too long';
   const reader = new WireReader(signature);
   if (reader.take(6)?.equals(MAGIC) !== true || reader.uint32() !== 1) return 'it is no signature of SSH';
@@ -52,7 +55,7 @@ function parse(signature: Uint8Array): Parsed | string {
     reader.string(),
   ];
   if (blob === null || reserved === null || hash === null || body === null || !reader.atEnd) return 'it is cut off';
-  if (namespace !== NAMESPACE) return `it was made for ${JSON.stringify(namespace)}, not for ${NAMESPACE}`;
+  if (namespace !== wanted) return `it was made for ${JSON.stringify(namespace)}, not for ${wanted}`;
   if (!HASHES.includes(hash)) return `it uses ${JSON.stringify(hash)}`;
   const inner = new WireReader(body);
   const [format, value] = [inner.text(), inner.string()];
@@ -95,10 +98,14 @@ function keyOf(blob: Buffer): PublicKey | string {
 }
 
 /** Whose signature over the message it is, or why it is nobody's. */
-export function verifySignature(signature: Uint8Array, message: Uint8Array): { readonly key: PublicKey } | string {
-  const parsed = parse(signature);
+export function verifySignature(
+  signature: Uint8Array,
+  message: Uint8Array,
+  namespace = NAMESPACE,
+): { readonly key: PublicKey } | string {
+  const parsed = parse(signature, namespace);
   if (typeof parsed === 'string') return parsed;
   const key = keyOf(parsed.blob);
   if (typeof key === 'string') return `its key cannot be used: ${key}`;
-  return holds(key, parsed, signed(parsed.hash, message)) ? { key } : 'it does not fit what it signs';
+  return holds(key, parsed, signed(namespace, parsed.hash, message)) ? { key } : 'it does not fit what it signs';
 }

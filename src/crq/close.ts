@@ -99,14 +99,15 @@ async function planRecordClose(
   reason: string | undefined,
 ): Promise<Result<{ steps: readonly Step[]; oid: Oid; title: string }>> {
   const { crq } = place.stored;
-  if (crq.status === 'closed') {
+  const { closed } = basis.policy.crq.workflow;
+  if (crq.status === closed) {
     const tip = place.from ?? place.parent;
     if (tip === null) throw new Error(`${place.branch} has no commit`);
     return ok({ steps: [], oid: tip, title: `Push ${crq.id}` });
   }
   const plan = await planMoveAt(repo, basis, place, {
     id: crq.id,
-    to: 'closed',
+    to: closed,
     verb: 'close',
     ...(reason === undefined ? {} : { reason }),
   });
@@ -117,7 +118,7 @@ async function planRecordClose(
 /** A request that is closed on its base and has nothing left to land: an answer without a step. Null if it is not so. */
 async function doneBefore(repo: Repo, basis: Basis, text: string): Promise<Result<Plan> | null> {
   const found = await findCrq(repo, basis, text);
-  if (!found.ok || found.value.onBase?.crq.status !== 'closed') return null;
+  if (!found.ok || found.value.onBase?.crq.status !== basis.policy.crq.workflow.closed) return null;
   const { id, onBase, own: at } = found.value;
   const open = await unlanded(repo, basis, found.value);
   if (at.seen === null || !open.ok || open.value.length > 0) return null;

@@ -4,6 +4,7 @@ import { branchFor } from '../domain/branch-name.ts';
 import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
 import { type Crq, crqPath } from '../domain/crq.ts';
 import { nearest } from '../domain/distance.ts';
+import type { Status } from '../domain/lifecycle.ts';
 import { bornOnBranch } from '../domain/policy.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { identity } from '../git/config.ts';
@@ -18,6 +19,7 @@ import { type Allocation, planAllocation } from '../store/ids.ts';
 import { planRecord } from '../store/record.ts';
 import { branchConfig, nameRule, revisionOid } from './branch-new.ts';
 import { openMessage } from './message.ts';
+import { noState } from './states.ts';
 
 export interface NewCrq {
   readonly title: string;
@@ -70,17 +72,24 @@ function typeOf({ policy: { branches } }: Basis, { type }: NewCrq): Result<strin
   );
 }
 
+/** The state it begins in; a workflow may have none for drafts. */
+function birth({ policy }: Basis, { draft }: NewCrq): Result<Status> {
+  const { workflow } = policy.crq;
+  if (!draft) return ok(workflow.new);
+  return workflow.draft === null ? noState(workflow, 'draft') : ok(workflow.draft);
+}
+
 function record(
   basis: Basis,
   id: CrqId,
   author: { name: string; email: string },
   now: Date,
-  input: NewCrq & { readonly type: string },
+  input: NewCrq & { readonly type: string; readonly status: Status },
 ): Crq {
   return {
     id,
     title: input.title,
-    status: input.draft ? 'draft' : 'open',
+    status: input.status,
     created: now.toISOString().slice(0, 10),
     author: `${author.name} <${author.email}>`,
     owner: input.owner ?? author.email,
@@ -102,12 +111,14 @@ export async function planCreation(
   const kind = typeOf(basis, input);
   if (!kind.ok) return kind;
   const type = kind.value;
+  const status = birth(basis, input);
+  if (!status.ok) return status;
   const author = await identity(repo, 'AUTHOR');
   if (!author.ok) return author;
   const allocation = await planAllocation(repo, basis, options.offline);
   if (!allocation.ok) return allocation;
   const { id } = allocation.value;
-  const crq = record(basis, id, author.value, repo.ports.clock.now(), { ...input, type });
+  const crq = record(basis, id, author.value, repo.ports.clock.now(), { ...input, type, status: status.value });
   const path = crqPath(basis.policy.crq.directory, id);
   const text = newCrqText(crq, input.body);
   if (!options.commit) return uncommitted(repo, allocation.value, path, text);

@@ -7,10 +7,11 @@ import type { Basis } from '../store/basis.ts';
 import { readRules } from '../store/crq-load.ts';
 import { readCrq } from '../store/crq-read.ts';
 import { CRQ_KEY_INVALID } from '../store/errors.ts';
-import { checkMove, planEdit, readAssignments } from './edit.ts';
+import { checkMove, type Edited, planEdit, readAssignments } from './edit.ts';
 import { EDIT_UNREADABLE } from './errors.ts';
 import { rewriteMessage, transitionMessage } from './message.ts';
 import { type Place, placeFor } from './place.ts';
+import { checkTaker } from './step-taker.ts';
 
 export interface EditWords {
   readonly id: string;
@@ -56,11 +57,14 @@ export async function planRewrite(
   const to = read.crq.status;
   const { reason } = words;
   const step = { to, verb: 'crq edit', ...(reason === undefined ? {} : { reason }) };
-  const legal = to === crq.status ? ok(undefined) : checkMove(now.value, step);
+  const legal = to === crq.status ? ok(undefined) : checkMove(basis, now.value, step);
   if (!legal.ok) return legal;
   const message =
     to === crq.status
       ? rewriteMessage(crq.id, reason)
       : transitionMessage(crq.id, read.crq.title, { from: crq.status, to }, reason);
-  return planEdit(repo, now.value, 'crq edit', text, message, to);
+  const plan = await planEdit(repo, now.value, 'crq edit', text, message, to);
+  if (!plan.ok || to === crq.status) return plan;
+  const may = await checkTaker(repo, basis, crq, { from: crq.status, to }, plan.value.answer as Edited); // planEdit's own answer
+  return may.ok ? plan : may;
 }

@@ -3,7 +3,15 @@ import type { CrqId, Oid } from '../domain/brand.ts';
 import { PRIORITIES } from '../domain/crq.ts';
 import { nearest } from '../domain/distance.ts';
 import { parseWrittenId } from '../domain/id.ts';
-import { isLegal, nextStatuses, type Status } from '../domain/lifecycle.ts';
+import {
+  acceptsCommits,
+  isGivenUp,
+  isLegal,
+  isStatus,
+  nextStatuses,
+  phaseOf,
+  type Status,
+} from '../domain/lifecycle.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Plan } from '../plan/step.ts';
@@ -17,6 +25,8 @@ import { planRecord } from '../store/record.ts';
 import { ILLEGAL_TRANSITION, REASON_MISSING } from './errors.ts';
 import { editMessage, transitionMessage } from './message.ts';
 import { type Place, placeFor } from './place.ts';
+import { noState } from './states.ts';
+import { checkTaker } from './step-taker.ts';
 
 export interface Edited {
   readonly id: CrqId;
@@ -25,9 +35,6 @@ export interface Edited {
   readonly oid: Oid;
   readonly status: Status;
 }
-
-/** Statuses that want a reason, because they end or revive a request. */
-const WANT_REASON: readonly Status[] = ['rejected', 'deferred', 'cancelled'];
 
 const LISTS: readonly string[] = ['labels', 'depends_on', 'relations'];
 /** Keys that mean something; a team may add keys of its own, but not by a slip of the hand. */
@@ -159,25 +166,30 @@ export async function planMove(repo: Repo, basis: Basis, move: Move): Promise<Re
 
 export async function planMoveAt(repo: Repo, basis: Basis, place: Place, move: Move): Promise<Result<Plan>> {
   const { crq } = place.stored;
-  const legal = checkMove(place, move);
+  const legal = checkMove(basis, place, move);
   if (!legal.ok) return legal;
   const text = edited(basis, place, new Map([['status', move.to]]));
   if (!text.ok) return text;
-  const message = transitionMessage(crq.id, crq.title, { from: crq.status, to: move.to }, move.reason);
-  return planEdit(repo, place, move.verb, text.value, message, move.to);
+  const step = { from: crq.status, to: move.to };
+  const message = transitionMessage(crq.id, crq.title, step, move.reason);
+  const plan = await planEdit(repo, place, move.verb, text.value, message, move.to);
+  if (!plan.ok) return plan;
+  const may = await checkTaker(repo, basis, crq, step, plan.value.answer as Edited); // planEdit's own answer
+  return may.ok ? plan : may;
 }
 
 /** Is the step legal, and has it the reason that it wants? */
-export function checkMove(place: Place, move: Omit<Move, 'id'>): Result<void> {
+export function checkMove({ policy }: Basis, place: Place, move: Omit<Move, 'id'>): Result<void> {
   const { crq } = place.stored;
-  if (!isLegal(crq.status, move.to)) {
-    const legal = nextStatuses(crq.status);
+  const { workflow } = policy.crq;
+  if (!isStatus(workflow, move.to)) return noState(workflow, move.to);
+  if (!isLegal(workflow, crq.status, move.to)) {
+    const legal = nextStatuses(workflow, crq.status);
     const next = legal.map((status) => `gitcrq crq move ${crq.id} ${status}`);
     return fail(ILLEGAL_TRANSITION, `${crq.id} is ${crq.status}; from there it can become ${legal.join(', ')}`, next);
   }
-  const ends =
-    WANT_REASON.includes(move.to) || (move.to === 'open' && crq.status !== 'draft' && crq.status !== 'approved');
-  if (!ends || (move.reason ?? '').trim() !== '') return ok(undefined);
+  const revives = acceptsCommits(workflow, move.to) && ['closed', 'ended'].includes(phaseOf(workflow, crq.status));
+  if (!(isGivenUp(workflow, move.to) || revives) || (move.reason ?? '').trim() !== '') return ok(undefined);
   return fail(REASON_MISSING, `${move.verb} ${crq.id} wants -m "why"`, [
     `gitcrq ${move.verb} ${crq.id} ${move.verb === 'crq move' ? `${move.to} ` : ''}-m "why"`,
   ]);

@@ -6,6 +6,8 @@ export const ILLEGAL_TRANSITION = errorKind(
   6,
   'The lifecycle allows only certain steps from each state.',
 );
+export const STATE_UNKNOWN = errorKind('STATE_UNKNOWN', 2, 'Which states there are, the workflow of the policy says.');
+export const STEP_NOT_YOURS = errorKind('STEP_NOT_YOURS', 6, 'The policy says who may take this step.');
 export const REASON_MISSING = errorKind(
   'REASON_MISSING',
   2,

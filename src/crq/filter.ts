@@ -2,7 +2,7 @@
 import { PRIORITIES } from '../domain/crq.ts';
 import { nearest } from '../domain/distance.ts';
 import { compareIds } from '../domain/id.ts';
-import { STATUSES } from '../domain/lifecycle.ts';
+import { CLOSING, statuses } from '../domain/lifecycle.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { identity } from '../git/config.ts';
 import type { Repo } from '../git/repo.ts';
@@ -12,7 +12,6 @@ import { textsHolding } from './filter-text.ts';
 import type { CrqList, ListedCrq } from './list.ts';
 import { type NotReady, notReady } from './ready.ts';
 
-export const SHOWN_STATUSES = [...STATUSES, 'closing'] as const;
 export const SORT_KEYS = ['id', 'status', 'priority', 'type', 'owner', 'created'] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 
@@ -48,6 +47,19 @@ const owns = (owner: string, wanted: string): boolean => {
   return address === wanted || text === wanted || address.split('@')[0] === wanted;
 };
 
+/** All that `crq list` may show as a state, in order. */
+const shownStatuses = ({ policy }: Basis): readonly string[] => [...statuses(policy.crq.workflow), CLOSING];
+
+function checkStatus(basis: Basis, wanted: readonly string[]): Result<void> {
+  const known = shownStatuses(basis);
+  const bad = wanted.find((status) => !known.includes(status));
+  if (bad === undefined) return ok(undefined);
+  const near = nearest(bad, known)[0] ?? basis.policy.crq.workflow.new;
+  return fail(FILTER_UNKNOWN, `--status ${JSON.stringify(bad.slice(0, 60))}: allowed: ${known.join(', ')}`, [
+    `gitcrq crq list --status ${near}`,
+  ]);
+}
+
 /** A type is known if the policy allows it or a record has it. */
 function checkType(basis: Basis, crqs: readonly ListedCrq[], type: string | null): Result<void> {
   const known = [...new Set([...basis.policy.branches.types, ...crqs.map((crq) => crq.type)])];
@@ -64,18 +76,22 @@ const rank = (order: readonly string[], value: string): number => {
 };
 const text = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const ORDERS: Readonly<Record<SortKey, (a: ListedCrq, b: ListedCrq) => number>> = {
+type Order = (a: ListedCrq, b: ListedCrq) => number;
+
+const orders = (shown: readonly string[]): Readonly<Record<SortKey, Order>> => ({
   id: () => 0,
-  status: (a, b) => rank(SHOWN_STATUSES, a.status) - rank(SHOWN_STATUSES, b.status),
+  status: (a, b) => rank(shown, a.status) - rank(shown, b.status),
   priority: (a, b) => rank(PRIORITIES, a.priority) - rank(PRIORITIES, b.priority),
   type: (a, b) => text(a.type, b.type),
   owner: (a, b) => text(a.owner, b.owner),
   created: (a, b) => text(a.created, b.created),
-};
+});
 
 /** Same key: by id. */
-const sorted = (crqs: readonly ListedCrq[], key: SortKey): readonly ListedCrq[] =>
-  crqs.toSorted((a, b) => ORDERS[key](a, b) || compareIds(a.id, b.id));
+function sorted(basis: Basis, crqs: readonly ListedCrq[], key: SortKey): readonly ListedCrq[] {
+  const order = orders(shownStatuses(basis))[key];
+  return crqs.toSorted((a, b) => order(a, b) || compareIds(a.id, b.id));
+}
 
 export async function filterCrqs(
   repo: Repo,
@@ -85,8 +101,8 @@ export async function filterCrqs(
   /** Who works on what, by the claims of others. */
   claimed: ReadonlyMap<string, string> = new Map(),
 ): Promise<Result<FilteredList>> {
-  const known = checkType(basis, list.crqs, filter.type);
-  if (!known.ok) return known;
+  for (const known of [checkStatus(basis, filter.status), checkType(basis, list.crqs, filter.type)])
+    if (!known.ok) return known;
   const owner = await ownerOf(repo, filter);
   if (!owner.ok) return owner;
   const found = list.crqs.filter(
@@ -98,10 +114,10 @@ export async function filterCrqs(
   const holding = filter.search === null ? null : await textsHolding(repo, basis, found, filter.search);
   const passed = holding === null ? found : found.filter(({ id }) => holding.has(id));
   const total = list.crqs.length;
-  if (!filter.ready) return ok({ ...list, crqs: sorted(passed, filter.sort ?? 'id'), total });
+  if (!filter.ready) return ok({ ...list, crqs: sorted(basis, passed, filter.sort ?? 'id'), total });
   const blocked = await notReady(repo, basis, passed, list.crqs, claimed);
   if (!blocked.ok) return blocked;
   const ids = new Set(blocked.value.map(({ id }) => id));
   const ready = passed.filter(({ id }) => !ids.has(id));
-  return ok({ ...list, crqs: sorted(ready, filter.sort ?? 'priority'), total, not_ready: blocked.value });
+  return ok({ ...list, crqs: sorted(basis, ready, filter.sort ?? 'priority'), total, not_ready: blocked.value });
 }

@@ -56,7 +56,8 @@ function own(basis: Basis, { tracked, bytes }: Source): { skip?: SkippedSource['
 }
 
 export function sortSources(basis: Basis, sources: readonly Source[], known: KnownRequests): Sorted {
-  const rules: LegacyRules = { prefixes: legacyPrefixes(basis), types: basis.policy.branches.types };
+  const { crq, branches } = basis.policy;
+  const rules: LegacyRules = { prefixes: legacyPrefixes(basis), types: branches.types, workflow: crq.workflow };
   const documents: Document[] = [];
   const skipped: SkippedSource[] = [];
   const failed: FailedSource[] = [];

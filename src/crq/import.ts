@@ -91,7 +91,7 @@ function ownRequest(
   return {
     id,
     title,
-    status: 'open',
+    status: basis.policy.crq.workflow.new,
     created: today,
     author: `${person.name} <${person.email}>`,
     owner: person.email,

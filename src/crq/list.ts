@@ -2,7 +2,7 @@
 import type { CrqId } from '../domain/brand.ts';
 import type { Crq, Unreadable } from '../domain/crq.ts';
 import { compareIds } from '../domain/id.ts';
-import type { Status } from '../domain/lifecycle.ts';
+import { CLOSING, type Phase, phaseOf, type Status } from '../domain/lifecycle.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
@@ -20,6 +20,8 @@ export interface ListedCrq {
   readonly id: CrqId;
   readonly title: string;
   readonly status: ShownStatus;
+  /** What the state means, whatever the workflow calls it. */
+  readonly phase: Phase;
   readonly on_base: boolean;
   readonly type: string;
   readonly owner: string;
@@ -28,7 +30,7 @@ export interface ListedCrq {
   readonly depends_on: readonly CrqId[];
   readonly base: string;
   readonly path: string;
-  readonly branches: readonly { readonly name: string; readonly status?: Status }[];
+  readonly branches: readonly { readonly name: string; readonly status?: Status; readonly phase?: Phase }[];
   readonly landed?: Landed;
 }
 
@@ -40,6 +42,7 @@ export interface CrqList {
 }
 
 export function listed(
+  { policy }: Basis,
   crq: Crq,
   path: string,
   onBase: boolean,
@@ -47,11 +50,12 @@ export function listed(
   landed: Landed | null,
 ): ListedCrq {
   const { id, title, type, owner, priority, created, depends_on, base } = crq;
-  const status: ShownStatus = !onBase && crq.status === 'closed' ? 'closing' : crq.status;
+  const status: ShownStatus = !onBase && crq.status === policy.crq.workflow.closed ? CLOSING : crq.status;
   return {
     id,
     title,
     status,
+    phase: phaseOf(policy.crq.workflow, status),
     on_base: onBase,
     type,
     owner,
@@ -117,12 +121,12 @@ export async function listCrqs(repo: Repo, basis: Basis): Promise<Result<CrqList
   const names = (id: CrqId): ListedCrq['branches'] =>
     (byId.get(id) ?? []).map(({ branch, crq }) => ({
       name: branch.name,
-      ...(crq === null ? {} : { status: crq.status }),
+      ...(crq === null ? {} : { status: crq.status, phase: phaseOf(basis.policy.crq.workflow, crq.status) }),
     }));
   const onBase = new Set(crqs.map(({ crq }) => crq.id));
-  const rows = crqs.map(({ crq, path, landed }) => listed(crq, path, true, names(crq.id), landed));
+  const rows = crqs.map(({ crq, path, landed }) => listed(basis, crq, path, true, names(crq.id), landed));
   for (const [id, [first]] of byId) {
-    if (first?.crq != null && !onBase.has(id)) rows.push(listed(first.crq, first.path, false, names(id), null));
+    if (first?.crq != null && !onBase.has(id)) rows.push(listed(basis, first.crq, first.path, false, names(id), null));
   }
   rows.sort((a, b) => compareIds(a.id, b.id));
   const warnings = await duplicates(repo, basis, crqs, byId);

@@ -1,8 +1,9 @@
 /** The words of the commits that gitcrq makes about records: subject, the person's reason, trailers. */
 import type { CrqId } from '../domain/brand.ts';
-import { formatTransition, type Status, type Transition } from '../domain/lifecycle.ts';
+import { formatTransition, type Transition } from '../domain/lifecycle.ts';
 
-const VERBS: Readonly<Record<Status, string>> = {
+/** Of the usual states; for others the subject says where the request went. */
+const VERBS: Readonly<Record<string, string>> = {
   draft: 'Draft',
   open: 'Reopen',
   approved: 'Approve',
@@ -44,7 +45,8 @@ export const rewriteMessage = (id: CrqId, reason?: string): string =>
 
 export const transitionMessage = (id: CrqId, title: string, step: Transition, reason?: string): string => {
   const verb = step.from === 'draft' && step.to === 'open' ? 'Open' : VERBS[step.to];
-  return withTrailers(`${verb} ${id}: ${short(title)}`, reason, [
+  const subject = verb === undefined ? `Move ${id} to ${step.to}` : `${verb} ${id}`;
+  return withTrailers(`${subject}: ${short(title)}`, reason, [
     `CRQ: ${id}`,
     `CRQ-Transition: ${formatTransition(step)}`,
   ]);

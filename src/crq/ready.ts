@@ -4,7 +4,7 @@
  */
 import { branchOfRef, HEADS } from '../domain/branch-name.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
-import { acceptsCommits } from '../domain/lifecycle.ts';
+import { acceptsCommits, CLOSING, type Phase, type Status } from '../domain/lifecycle.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { branchRef, listRefs, trackingRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
@@ -17,6 +17,7 @@ import { eachByBase } from './own-base.ts';
 
 export interface NotReady {
   readonly id: CrqId;
+  readonly phase: Phase;
   readonly why: string;
 }
 
@@ -90,10 +91,10 @@ async function atWork(
 }
 
 /** Why a dependency is not met; null if it is. */
-function missing(id: CrqId, all: ReadonlyMap<CrqId, ListedCrq>): string | null {
+function missing(closed: Status, id: CrqId, all: ReadonlyMap<CrqId, ListedCrq>): string | null {
   const other = all.get(id);
   if (other === undefined) return `it depends on ${id}, which is nowhere`;
-  if (other.on_base && other.status === 'closed') return null;
+  if (other.on_base && other.status === closed) return null;
   return `it depends on ${id}, which is ${other.status}${other.on_base ? '' : ' on its branch'}`;
 }
 
@@ -106,13 +107,14 @@ export async function notReady(
   claimed: ReadonlyMap<string, string>,
 ): Promise<Result<readonly NotReady[]>> {
   const byId = new Map(all.map((crq) => [crq.id, crq]));
+  const { workflow } = basis.policy.crq;
   const early = (crq: ListedCrq): string | null => {
-    if (crq.status === 'closing' || !acceptsCommits(crq.status)) return `it is ${crq.status}`;
-    const proposed = crq.branches.find(({ status }) => status !== undefined && !acceptsCommits(status));
+    if (crq.status === CLOSING || !acceptsCommits(workflow, crq.status)) return `it is ${crq.status}`;
+    const proposed = crq.branches.find(({ status }) => status !== undefined && !acceptsCommits(workflow, status));
     if (proposed !== undefined) return `it is ${proposed.status} on ${proposed.name}`;
     const holder = claimed.get(crq.id);
     if (holder !== undefined) return `${holder} works on it`;
-    return crq.depends_on.map((id) => missing(id, byId)).find((why) => why !== null) ?? null;
+    return crq.depends_on.map((id) => missing(workflow.closed, id, byId)).find((why) => why !== null) ?? null;
   };
   const rest = asked.filter((crq) => early(crq) === null);
   const busy = await atWork(repo, basis, rest);
@@ -122,7 +124,7 @@ export async function notReady(
   return ok(
     asked.flatMap((crq) => {
       const why = early(crq) ?? late(crq);
-      return why === undefined ? [] : [{ id: crq.id, why }];
+      return why === undefined ? [] : [{ id: crq.id, phase: crq.phase, why }];
     }),
   );
 }

@@ -2,13 +2,14 @@
 import * as z from 'zod/mini';
 import { REVIEWED } from '../coord/review.ts';
 import { PRIORITIES } from '../domain/crq.ts';
-import { STATUSES } from '../domain/lifecycle.ts';
+import { PHASES } from '../domain/lifecycle.ts';
 import { oid } from '../git/schema.ts';
 import { planSchema } from '../plan/schema.ts';
 
 const id = z.string().check(z.regex(/^[A-Z][A-Z0-9_]*-[0-9a-z]+$/));
-const status = z.enum(STATUSES);
-const shown = z.enum([...STATUSES, 'closing']);
+const status = z.string();
+const shown = z.string();
+const phase = z.enum(PHASES);
 const historyCommit = { oid, subject: z.string(), author: z.string(), date: z.string() };
 const approvals = z.array(
   z.object({
@@ -46,6 +47,7 @@ const listed = z.object({
   id,
   title: z.string(),
   status: shown,
+  phase,
   on_base: z.boolean(),
   type: z.string(),
   owner: z.string(),
@@ -54,7 +56,7 @@ const listed = z.object({
   depends_on: z.array(id),
   base: z.string(),
   path: z.string(),
-  branches: z.array(z.object({ name: z.string(), status: z.optional(status) })),
+  branches: z.array(z.object({ name: z.string(), status: z.optional(status), phase: z.optional(phase) })),
   landed: z.optional(landed),
 });
 
@@ -63,7 +65,7 @@ export const crqListSchema = z.object({
   unreadable: z.array(z.object({ path: z.string(), line: z.int(), reason: z.string() })),
   warnings: z.array(z.string()),
   total: z.int(),
-  not_ready: z.optional(z.array(z.object({ id, why: z.string() }))),
+  not_ready: z.optional(z.array(z.object({ id, phase, why: z.string() }))),
 });
 
 export const crqGraphSchema = z.object({

@@ -82,7 +82,7 @@ export async function showCrq(repo: Repo, basis: Basis, text: string, whole = fa
   const front = scanFrontMatter(copy.text);
   const body = 'reason' in front ? '' : bodyOf(front);
   return ok({
-    ...listed(copy.crq, copy.path, onBase !== null, branches, landed),
+    ...listed(basis, copy.crq, copy.path, onBase !== null, branches, landed),
     body,
     commits: whole ? commits : commits.map(({ oid, subject, author, date }) => ({ oid, subject, author, date })),
     relations: 'reason' in front ? [] : relatedIn(front, id.value, basis.policy.crq.prefixes),

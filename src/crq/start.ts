@@ -107,9 +107,12 @@ async function planStartExisting(repo: Repo, basis: Basis, start: ExistingStart)
   if (!found.ok) return found;
   const { id, copy } = found.value;
   const { status, title } = copy.crq;
-  if (!acceptsCommits(status)) {
+  const { workflow } = basis.policy.crq;
+  if (!acceptsCommits(workflow, status)) {
     const next =
-      status === 'draft' ? [`gitcrq crq move ${id} open`] : [`gitcrq branch new ${id}`, `gitcrq reopen ${id} -m "why"`];
+      status === workflow.draft
+        ? [`gitcrq crq move ${id} ${workflow.new}`]
+        : [`gitcrq branch new ${id}`, `gitcrq reopen ${id} -m "why"`];
     return fail(CRQ_NOT_ACCEPTING, `${id} is ${status}`, next);
   }
   const open = await unlanded(repo, basis, found.value);

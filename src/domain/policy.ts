@@ -1,6 +1,7 @@
 /** The team's rules as values: what `gitcrq.yaml` says after defaults are filled in. */
 import type { Exemption } from './exemption.ts';
 import { matches } from './glob.ts';
+import { DEFAULT_WORKFLOW, type Workflow } from './lifecycle.ts';
 import type { TrustEntry } from './trust.ts';
 
 export type Level = 'error' | 'warning' | 'off';
@@ -23,6 +24,7 @@ export interface Policy {
     readonly prefixes: readonly string[];
     readonly directory: string;
     readonly born: 'auto' | 'branch' | 'base';
+    readonly workflow: Workflow;
   };
   readonly branches: {
     readonly base: readonly string[];
@@ -57,7 +59,7 @@ export interface Policy {
 export const DEFAULT_POLICY: Policy = {
   version: 1,
   adopt: { grace_until: null },
-  crq: { prefixes: ['CRQ'], directory: 'crqs', born: 'auto' },
+  crq: { prefixes: ['CRQ'], directory: 'crqs', born: 'auto', workflow: DEFAULT_WORKFLOW },
   branches: {
     base: ['main'],
     protected: ['main'],

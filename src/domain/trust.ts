@@ -3,6 +3,15 @@
 export const RIGHTS = ['execute', 'approve', 'land', 'lease', 'task', 'override'] as const;
 export type Right = (typeof RIGHTS)[number];
 
+const RIGHT = 'right:';
+
+/** The right that `right:NAME` asks for; null: the text asks for none. */
+export const rightNamed = (text: string): Right | null => RIGHTS.find((right) => text === `${RIGHT}${right}`) ?? null;
+
+/** May the text say who may take a step: `owner`, `right:RIGHT`, or a glob over addresses? */
+export const isTaker = (text: string): boolean =>
+  text === 'owner' || rightNamed(text) !== null || (/^[^\s:]*[@*][^\s:]*$/.test(text) && text.length <= 254);
+
 export const SIGNER_KINDS = ['person', 'agent'] as const;
 export type SignerKind = (typeof SIGNER_KINDS)[number];
 

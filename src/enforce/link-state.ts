@@ -123,18 +123,24 @@ function targetObjects(id: CrqId, scope: Scope): Promise<LinkState | null> {
 
 async function askTarget(id: CrqId, scope: Scope): Promise<LinkState | null> {
   const { base } = scope.range;
+  const { workflow } = scope.basis.policy.crq;
   const there = base === null ? null : await scope.states.at(base, id);
-  if (base === null || there?.kind !== 'read' || acceptsCommits(there.crq.status) || there.crq.status === 'draft')
+  if (
+    base === null ||
+    there?.kind !== 'read' ||
+    acceptsCommits(workflow, there.crq.status) ||
+    there.crq.status === workflow.draft
+  )
     return null;
   // A branch that started from that very state and opened the request again knows what it does.
   const fork = await scope.forkPoint();
   const then = fork === null ? null : await scope.states.at(fork, id);
   if (then?.kind === 'read' && then.crq.status === there.crq.status) return null;
-  if (there.crq.status === 'closed' && !(await hasLanded(scope, id, base))) return null;
+  if (there.crq.status === workflow.closed && !(await hasLanded(scope, id, base))) return null;
   const { base: name } = scope.basis;
   return refusing(
     id,
-    there.crq.status === 'closed'
+    there.crq.status === workflow.closed
       ? `${id} is closed on ${name} and has landed`
       : `${id} is ${there.crq.status} on ${name}`,
     there.crq.status,
@@ -142,11 +148,12 @@ async function askTarget(id: CrqId, scope: Scope): Promise<LinkState | null> {
 }
 
 /** A commit that brings the request's file with it is judged by that file; one that was squashed may bring it closed. */
-function bornWith(id: CrqId, state: State): LinkState {
+function bornWith(id: CrqId, state: State, { basis }: Scope): LinkState {
+  const { workflow } = basis.policy.crq;
   if (state.kind === 'unreadable')
     return refusing(id, `its file cannot be read (line ${state.line}: ${state.reason})`, null);
   const { status } = state.crq;
-  return acceptsCommits(status) || status === 'closed'
+  return acceptsCommits(workflow, status) || status === workflow.closed
     ? accepting(id)
     : refusing(id, `${id} is born ${status}`, status);
 }
@@ -156,17 +163,17 @@ async function judge(commit: JudgedCommit, id: CrqId, scope: Scope): Promise<Lin
   const before = await states.before(commit, id);
   if (before === null) {
     const own = await states.at(commit.oid, id);
-    if (own !== null) return bornWith(id, own);
+    if (own !== null) return bornWith(id, own, scope);
   }
   const found = before ?? (range.base === null ? null : await states.at(range.base, id));
   // A note may link old work to a request that was made for it later.
   const later = found === null && commit.noted.includes(id) ? await states.at(range.head, id) : null;
-  if (later !== null) return bornWith(id, later);
+  if (later !== null) return bornWith(id, later, scope);
   if (found === null) return { id, state: 'unknown', why: `there is no ${id}`, status: null };
   if (found.kind === 'unreadable')
     return refusing(id, `the file of ${id} cannot be read (line ${found.line}: ${found.reason})`, null);
   const { status } = found.crq;
-  if (acceptsCommits(status)) return (await targetObjects(id, scope)) ?? accepting(id);
+  if (acceptsCommits(scope.basis.policy.crq.workflow, status)) return (await targetObjects(id, scope)) ?? accepting(id);
   const after = await states.at(commit.oid, id);
   if (after?.kind === 'read' && after.crq.status !== status) return accepting(id);
   return refusing(id, `${id} is ${status}`, status);

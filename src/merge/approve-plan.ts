@@ -3,6 +3,8 @@ import { whyNoSay } from '../coord/review-holds.ts';
 import { trustNow } from '../coord/trust.ts';
 import { type Edited, planMoveAt } from '../crq/edit.ts';
 import { placeFor } from '../crq/place.ts';
+import { noState } from '../crq/states.ts';
+import type { Status } from '../domain/lifecycle.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Plan } from '../plan/step.ts';
@@ -19,6 +21,12 @@ export interface PlanWords {
 /** What `approve --plan` answers: the review, and the record with its new state. */
 export type Authorised = Approved & Edited;
 
+/** The state that an authorised request has; a workflow may have none. */
+function approvedState({ policy }: Basis): Result<Status> {
+  const { workflow } = policy.crq;
+  return workflow.approved === null ? noState(workflow, 'approved') : ok(workflow.approved);
+}
+
 export async function planAuthorise(
   repo: Repo,
   basis: Basis,
@@ -32,9 +40,11 @@ export async function planAuthorise(
   if (!place.ok) return place;
   const { stored, branch, from, parent } = place.value;
   const { id: crq } = stored.crq;
+  const to = approvedState(basis);
+  if (!to.ok) return to;
   const move = await planMoveAt(repo, basis, place.value, {
     id: crq,
-    to: 'approved',
+    to: to.value,
     verb: 'approve',
     ...(message === undefined ? {} : { reason: message }),
   });

@@ -20,9 +20,10 @@ export type Candidate =
   | { readonly clean: false; readonly reason: string; readonly paths: readonly string[] };
 
 /** The status that the request has once this branch has landed: while others of it wait, the one it has on the base. */
-function landedStatus({ last, onBase }: Waiting): Status {
-  if (last) return 'closed';
-  return onBase === null || isUnreadable(onBase) ? 'open' : onBase.crq.status;
+function landedStatus({ last, onBase, basis }: Waiting): Status {
+  const { workflow } = basis.policy.crq;
+  if (last) return workflow.closed;
+  return onBase === null || isUnreadable(onBase) ? workflow.new : onBase.crq.status;
 }
 
 interface Record {

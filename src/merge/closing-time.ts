@@ -14,7 +14,7 @@ export async function closedSince_s(repo: Repo, basis: Basis, head: Oid, id: Crq
   let at: Oid | undefined = head;
   for (let step = 0; step < STEPS && at !== undefined; step++) {
     const copy = await loadCrq(repo, basis, at, id);
-    if (copy === null || isUnreadable(copy) || copy.crq.status !== 'closed') break;
+    if (copy === null || isUnreadable(copy) || copy.crq.status !== basis.policy.crq.workflow.closed) break;
     const commit: CommitHeader | null = await readCommit(repo, at);
     since_s = commit?.committed_s ?? since_s;
     at = commit?.parents[0];

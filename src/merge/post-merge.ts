@@ -51,14 +51,21 @@ interface Closing {
 }
 
 /** One closing commit for all that the merge brought: an octopus brings several. */
-async function closed(repo: Repo, base: string, head: Oid, closings: readonly Closing[]): Promise<Result<HookVerdict>> {
+async function closed(
+  repo: Repo,
+  { policy }: Basis,
+  base: string,
+  head: Oid,
+  closings: readonly Closing[],
+): Promise<Result<HookVerdict>> {
+  const { closed: to } = policy.crq.workflow;
   const files = new Map<string, string>();
   for (const { stored } of closings) {
-    const after = setField(stored.text, 'status', 'closed');
+    const after = setField(stored.text, 'status', to);
     if (typeof after === 'string') files.set(stored.path, after);
   }
   const words = closings.map(({ stored: { crq } }) =>
-    transitionMessage(crq.id, crq.title, { from: crq.status, to: 'closed' }).trimEnd().split('\n\n'),
+    transitionMessage(crq.id, crq.title, { from: crq.status, to }).trimEnd().split('\n\n'),
   );
   const ids = closings.map(({ stored }) => stored.crq.id).join(', ');
   const subject = closings.length === 1 ? (words[0]?.[0] ?? '') : `Close ${ids}`;
@@ -86,10 +93,11 @@ async function closed(repo: Repo, base: string, head: Oid, closings: readonly Cl
 
 /** The requests that were brought and can be closed, each once. */
 async function closingsOf(repo: Repo, basis: Basis, head: Oid, merged: readonly Merged[]): Promise<readonly Closing[]> {
+  const { workflow } = basis.policy.crq;
   const found = new Map<CrqId, Closing>();
   for (const { crq, tip } of merged) {
     const stored = found.has(crq) ? null : await loadCrq(repo, basis, head, crq);
-    if (stored !== null && !isUnreadable(stored) && isLegal(stored.crq.status, 'closed'))
+    if (stored !== null && !isUnreadable(stored) && isLegal(workflow, stored.crq.status, workflow.closed))
       found.set(crq, { stored, tip });
   }
   return [...found.values()];
@@ -106,12 +114,12 @@ export const postMerge: Hook = async (repo, basis, { args }) => {
   if (closings.length === 0) return ok(PASS);
   const shared =
     basis.remote === null ? null : ((await repo.reader.info(trackingRef(basis.remote, base)))?.oid ?? null);
-  if (shared === null) return closed(repo, base, head, closings);
+  if (shared === null) return closed(repo, basis, base, head, closings);
   const ids = closings.map(({ stored }) => stored.crq.id);
   const there = await isAncestor(repo, head, shared);
   if (!there.ok) return there;
   if (there.value) return ok(told(`gitcrq: ${ids.join(', ')} merged and not closed yet; the queue closes what landed`));
-  if (!isProtected(basis.policy, base)) return closed(repo, base, head, closings);
+  if (!isProtected(basis.policy, base)) return closed(repo, basis, base, head, closings);
   return ok(
     told(
       `gitcrq: ${base} is protected, so this merge of ${ids.join(', ')} cannot be pushed; the queue lands it:`,

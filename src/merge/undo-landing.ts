@@ -89,12 +89,13 @@ const refusal = ({ landed, basis }: Ground, why: string) =>
 /** The record's line in a message, if the record's status really changes. */
 async function reopening(repo: Repo, { landed, basis, tip }: Ground): Promise<readonly string[]> {
   const copy = await loadCrq(repo, basis, tip, landed.crq);
-  const status = copy === null || isUnreadable(copy) ? 'open' : copy.crq.status;
-  return status === 'open' ? [] : [`CRQ-Transition: ${formatTransition({ from: status, to: 'open' })}`];
+  const status = copy === null || isUnreadable(copy) ? basis.policy.crq.workflow.new : copy.crq.status;
+  const to = basis.policy.crq.workflow.new;
+  return status === to ? [] : [`CRQ-Transition: ${formatTransition({ from: status, to })}`];
 }
 
 const reopened = (repo: Repo, { basis, landed }: Ground, tree: Oid) =>
-  withStatus(repo, { basis, id: landed.crq }, tree, 'open');
+  withStatus(repo, { basis, id: landed.crq }, tree, basis.policy.crq.workflow.new);
 
 const titleOf = async (repo: Repo, { landed, basis, tip }: Ground): Promise<string> => {
   const copy = await loadCrq(repo, basis, tip, landed.crq);

@@ -1,9 +1,11 @@
 /** What the words of older documents mean here: states, days, keys. */
-import { isStatus, type Status } from '../domain/lifecycle.ts';
+import { isGivenUp, isStatus, type Status, statuses, type Workflow } from '../domain/lifecycle.ts';
 import { compactDay, realDay } from './crq-legacy-name.ts';
 
+type Usual = 'draft' | 'open' | 'approved' | 'closed' | 'rejected' | 'deferred' | 'cancelled';
+
 /** The states of the formats page, and the words that trackers use beside them. */
-const STATES: Readonly<Record<Status, readonly string[]>> = {
+const STATES: Readonly<Record<Usual, readonly string[]>> = {
   draft: ['proposed', 'idea', 'rfc'],
   open: [
     'ongoing',
@@ -37,11 +39,27 @@ const STATES: Readonly<Record<Status, readonly string[]>> = {
 };
 
 const BY_WORD = new Map(
-  Object.entries(STATES).flatMap(([state, words]) => words.map((word) => [word, state as Status] as const)), // its own keys
+  Object.entries(STATES).flatMap(([state, words]) => [state, ...words].map((word) => [word, state as Usual] as const)), // its own keys
 );
 
+/** The state of the team's own workflow that stands for a usual one; null if it has none like it. */
+function stateFor(workflow: Workflow, usual: Usual): Status | null {
+  if (isStatus(workflow, usual)) return usual;
+  const ended = statuses(workflow).find((status) => isGivenUp(workflow, status)) ?? null;
+  const roles: Readonly<Record<Usual, Status | null>> = {
+    draft: workflow.draft,
+    open: workflow.new,
+    approved: workflow.approved,
+    closed: workflow.closed,
+    rejected: ended,
+    deferred: ended,
+    cancelled: ended,
+  };
+  return roles[usual];
+}
+
 /** `Completed (2025-08-01)` → closed; null for a word that nobody has explained. */
-export function statusOfWord(text: string): Status | null {
+export function statusOfWord(workflow: Workflow, text: string): Status | null {
   const word = text
     .toLowerCase()
     .replace(/[_-]/g, ' ')
@@ -50,8 +68,10 @@ export function statusOfWord(text: string): Status | null {
     .map((part) => part.trim())
     .find((part) => part !== '');
   if (word === undefined) return null;
-  if (isStatus(word)) return word;
-  return BY_WORD.get(word) ?? null;
+  const own = word.replaceAll(' ', '-');
+  if (isStatus(workflow, own)) return own;
+  const usual = BY_WORD.get(word);
+  return usual === undefined ? null : stateFor(workflow, usual);
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];

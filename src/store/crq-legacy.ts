@@ -3,7 +3,7 @@
  * says of others. Pure. Invariant: `body` is the source byte for byte, without the front matter that was understood.
  */
 import { PRIORITIES } from '../domain/crq.ts';
-import type { Status } from '../domain/lifecycle.ts';
+import type { Status, Workflow } from '../domain/lifecycle.ts';
 import { type Unfit, unfinishedMerge, unfitBytes } from './crq-legacy-bytes.ts';
 import { type LegacyFront, readLegacyFront } from './crq-legacy-front.ts';
 import { commitHistory, historyStart, type LegacyCommit } from './crq-legacy-history.ts';
@@ -18,6 +18,7 @@ export interface LegacyRules {
   readonly prefixes: readonly string[];
   /** Types of work that the policy knows. */
   readonly types: readonly string[];
+  readonly workflow: Workflow;
 }
 
 export interface Legacy {
@@ -72,12 +73,12 @@ interface Fitted {
 
 const quoted = (text: string): string => JSON.stringify(text.slice(0, 60));
 
-function fitted(stated: Stated, name: LegacyName, { types }: LegacyRules): Fitted {
+function fitted(stated: Stated, name: LegacyName, { types, workflow }: LegacyRules): Fitted {
   const warnings: string[] = [];
   const [word, day] = [stated.get('status'), stated.get('created')];
-  const status = word === undefined ? null : statusOfWord(word);
-  if (word === undefined) warnings.push('it states no status, so it is open');
-  else if (status === null) warnings.push(`its status ${quoted(word)} is no state here, so it is open`);
+  const status = word === undefined ? null : statusOfWord(workflow, word);
+  if (word === undefined) warnings.push(`it states no status, so it is ${workflow.new}`);
+  else if (status === null) warnings.push(`its status ${quoted(word)} is no state here, so it is ${workflow.new}`);
   const created = day === undefined ? name.date : dayOf(day);
   if (day !== undefined && created === null) warnings.push(`its date ${quoted(day)} is no day that can be told`);
   const priority = stated.get('priority')?.toLowerCase();
@@ -95,7 +96,7 @@ function fitted(stated: Stated, name: LegacyName, { types }: LegacyRules): Fitte
   if (day === created) whole.add('created');
   if (fits.priority !== null && stated.get('priority') === priority) whole.add('priority');
   if (fits.type !== null && stated.get('type') === type) whole.add('type');
-  return { status: status ?? 'open', created, ...fits, warnings, whole };
+  return { status: status ?? workflow.new, created, ...fits, warnings, whole };
 }
 
 /** What stays of another tool's front matter; a comment line has no key. */

@@ -20,7 +20,11 @@ export interface StoredCrq {
 
 export type { Loaded } from './crq-kept.ts';
 
-export const readRules = (basis: Basis): ReadRules => ({ prefixes: basis.policy.crq.prefixes, base: basis.base });
+export const readRules = ({ policy, base }: Basis): ReadRules => ({
+  prefixes: policy.crq.prefixes,
+  base,
+  workflow: policy.crq.workflow,
+});
 
 const unreadable = (path: string, reason: string, line = 1): Unreadable => ({ path, line, reason });
 

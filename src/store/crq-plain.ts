@@ -13,7 +13,7 @@ import type { ReadRules } from './crq-read.ts';
 const VALUE = '([\\p{L}\\p{N}](?:[^\\n\\r#\\0]*[^\\s#\\0])?)';
 const LIST = '\\[([A-Za-z0-9, -]*)\\]';
 const LAYOUT = new RegExp(
-  `^---\\nid: ([A-Za-z0-9_-]+)\\ntitle: ${VALUE}\\ncreated: ${VALUE}\\nstatus: ([a-z]+)\\nauthor: ${VALUE}\\nowner: ${VALUE}\\n\\nbase: ${VALUE}\\n\\npriority: ${VALUE}\\n\\ntype: ${VALUE}\\n\\nlabels: ${LIST}\\n\\ndepends_on: ${LIST}\\n---\\n`,
+  `^---\\nid: ([A-Za-z0-9_-]+)\\ntitle: ${VALUE}\\ncreated: ${VALUE}\\nstatus: ([a-z][a-z0-9-]*)\\nauthor: ${VALUE}\\nowner: ${VALUE}\\n\\nbase: ${VALUE}\\n\\npriority: ${VALUE}\\n\\ntype: ${VALUE}\\n\\nlabels: ${LIST}\\n\\ndepends_on: ${LIST}\\n---\\n`,
   'u',
 );
 
@@ -25,7 +25,7 @@ const items = (text: string): readonly string[] =>
         .map((item) => item.trim())
         .filter((item) => item !== '');
 
-export function readPlainCrq(text: string, stem: string, { prefixes }: ReadRules): Crq | null {
+export function readPlainCrq(text: string, stem: string, { prefixes, workflow }: ReadRules): Crq | null {
   const match = LAYOUT.exec(text);
   if (match === null) return null;
   const [
@@ -42,7 +42,7 @@ export function readPlainCrq(text: string, stem: string, { prefixes }: ReadRules
     labels = '',
     depends = '',
   ] = match;
-  if (id !== stem || !isStatus(status)) return null;
+  if (id !== stem || !isStatus(workflow, status)) return null;
   const needs = depends === '' ? [] : items(depends).map((item) => parseWrittenId(item, prefixes));
   if (needs.includes(null)) return null;
   // `stem` is a canonical id by the caller's check.

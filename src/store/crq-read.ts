@@ -2,13 +2,14 @@
 import type { CrqId } from '../domain/brand.ts';
 import type { Crq } from '../domain/crq.ts';
 import { parseWrittenId } from '../domain/id.ts';
-import { isStatus, STATUSES } from '../domain/lifecycle.ts';
+import { isStatus, statuses, type Workflow } from '../domain/lifecycle.ts';
 import { type Field, type FrontMatter, scanFrontMatter, type Unscanned } from './front-matter.ts';
 
 export interface ReadRules {
   readonly prefixes: readonly string[];
   /** The base that a request without `base:` has. */
   readonly base: string;
+  readonly workflow: Workflow;
 }
 
 export interface ReadCrq {
@@ -43,8 +44,8 @@ export function readCrq(source: string, stem: string, rules: ReadRules): ReadCrq
   const statusField = field('status');
   if (statusField === undefined) return missing('status');
   const status = text(statusField);
-  if (!isStatus(status))
-    return wrong(statusField, `\`${status.slice(0, 40)}\` is no status; one of ${STATUSES.join(', ')}`);
+  if (!isStatus(rules.workflow, status))
+    return wrong(statusField, `\`${status.slice(0, 40)}\` is no status; one of ${statuses(rules.workflow).join(', ')}`);
   const titleField = field('title');
   if (titleField === undefined || text(titleField) === '') return missing('title');
 

@@ -6,8 +6,11 @@ import { fail, ok, type Result } from '../domain/result.ts';
 import { CONFIG_KEY_UNKNOWN, CONFIG_VALUE_INVALID } from './errors.ts';
 import { formatMistake, parsePolicy, withDefaults } from './policy-parse.ts';
 
+/** Keys whose value is a map of the team's own words. */
+const WHOLE: readonly string[] = ['rules', 'crq.workflow'];
+
 const keysOf = (value: unknown, path: string): readonly string[] =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && path !== 'rules'
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !WHOLE.includes(path)
     ? Object.entries(value).flatMap(([key, inner]) => [
         ...(path === '' ? [] : []),
         ...keysOf(inner, path === '' ? key : `${path}.${key}`),

@@ -8,6 +8,7 @@ import { RULE_IDS } from '../domain/rules.ts';
 import { keyText } from '../domain/trust.ts';
 import { POLICY_INVALID } from './errors.ts';
 import { type PolicyFile, policySchema } from './policy-schema.ts';
+import { workflowMistakes, workflowOf } from './policy-workflow.ts';
 
 export interface PolicyMistake {
   /** 1-based; 0 where the whole file is meant. */
@@ -111,7 +112,7 @@ export function withDefaults(file: PolicyFile): Policy {
   return {
     version: 1,
     adopt: fill(DEFAULT_POLICY.adopt, file.adopt),
-    crq: fill(DEFAULT_POLICY.crq, file.crq),
+    crq: { ...fill(DEFAULT_POLICY.crq, file.crq), workflow: workflowOf(file.crq?.workflow) },
     branches: fill(DEFAULT_POLICY.branches, file.branches),
     commits: fill(DEFAULT_POLICY.commits, file.commits),
     rules: { ...DEFAULT_POLICY.rules, ...file.rules },
@@ -145,7 +146,11 @@ export function parsePolicy(
   }
   const parsed = policySchema.safeParse(plain ?? {});
   const found = parsed.success
-    ? [...ruleMistakes(parsed.data), ...trustMistakes(parsed.data, unreadable)]
+    ? [
+        ...ruleMistakes(parsed.data),
+        ...workflowMistakes(parsed.data.crq?.workflow),
+        ...trustMistakes(parsed.data, unreadable),
+      ]
     : parsed.error.issues.flatMap(explain);
   if (parsed.success && found.length === 0) return { policy: withDefaults(parsed.data) };
   return {

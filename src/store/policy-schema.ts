@@ -4,8 +4,9 @@ import * as z from 'zod/mini';
 import { isPattern } from '../domain/branch-name.ts';
 import { parseDuration } from '../domain/duration.ts';
 import { LEAST_TTL_S, MOST_TTL_S } from '../domain/lease.ts';
+import { isStateName } from '../domain/lifecycle.ts';
 import { NEEDS } from '../domain/policy.ts';
-import { isKeyLine, isSignerName, RIGHTS, SIGNER_KINDS } from '../domain/trust.ts';
+import { isKeyLine, isSignerName, isTaker, RIGHTS, SIGNER_KINDS } from '../domain/trust.ts';
 
 const level = z.enum(['error', 'warning', 'off']);
 const names = z.array(z.string().check(z.minLength(1)));
@@ -48,6 +49,37 @@ const signer = z.strictObject({
   rights: z.array(z.enum(RIGHTS)).check(z.minLength(1)),
 });
 
+const stateName = z
+  .string()
+  .check(z.refine(isStateName, 'expected a lower-case word, and not `closing`, which says that a landing is awaited'));
+
+const state = z.strictObject({
+  to: z.array(stateName),
+  accepts: z.optional(z.boolean()),
+  by: z.optional(
+    z.record(
+      z.string(),
+      z
+        .array(
+          z
+            .string()
+            .check(
+              z.refine(isTaker, `expected \`owner\`, \`right:RIGHT\` (${RIGHTS.join(', ')}) or a glob over addresses`),
+            ),
+        )
+        .check(z.minLength(1)),
+    ),
+  ),
+});
+
+const workflow = z.strictObject({
+  states: z.record(z.string(), state),
+  new: z.optional(stateName),
+  draft: z.optional(z.nullable(stateName)),
+  approved: z.optional(z.nullable(stateName)),
+  closed: z.optional(stateName),
+});
+
 /** What a team writes; every key may be left out but `version`. */
 export const policySchema = z.strictObject({
   version: z.literal(1),
@@ -63,6 +95,7 @@ export const policySchema = z.strictObject({
         z.string().check(z.regex(/^[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*$/, 'expected a folder inside the repository')),
       ),
       born: z.optional(z.enum(['auto', 'branch', 'base'])),
+      workflow: z.optional(workflow),
     }),
   ),
   branches: z.optional(
@@ -119,3 +152,5 @@ export const policySchema = z.strictObject({
 });
 
 export type PolicyFile = z.infer<typeof policySchema>;
+
+export type WorkflowFile = z.infer<typeof workflow>;

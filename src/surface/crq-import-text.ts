@@ -35,10 +35,10 @@ export function importText({ read, failed, mapping, skipped, branch }: Imported,
 }
 
 export function importNotes({ read, skipped, own }: Imported, dry: boolean): readonly string[] {
-  const usual = 'it states no status, so it is open';
-  const plain = read.filter(({ warnings }) => warnings.includes(usual)).length;
+  const usual = /^it states no status, so it is (.*)$/;
+  const plain = read.flatMap(({ warnings }) => warnings.flatMap((warning) => usual.exec(warning)?.[1] ?? []));
   const warned = read.flatMap(({ id, warnings }) =>
-    warnings.filter((warning) => warning !== usual).map((warning) => `${id}: ${warning}`),
+    warnings.filter((warning) => !usual.test(warning)).map((warning) => `${id}: ${warning}`),
   );
   return [
     ...first(
@@ -46,7 +46,7 @@ export function importNotes({ read, skipped, own }: Imported, dry: boolean): rea
       'that were left out',
     ),
     ...first(warned, 'warnings'),
-    ...(plain === 0 ? [] : [`${counted(plain, 'document')} without a status: open`]),
+    ...(plain.length === 0 ? [] : [`${counted(plain.length, 'document')} without a status: ${plain[0]}`]),
     ...(own === undefined || dry ? [] : [`they are on the base once ${own} has landed: gitcrq close ${own}`]),
   ];
 }

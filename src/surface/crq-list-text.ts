@@ -1,21 +1,23 @@
 /** The list of requests for people, and what is said beside it: why some are not ready, and ids given twice. */
+
 import type { FilteredList } from '../crq/filter.ts';
 import type { ListedCrq } from '../crq/list.ts';
+import { CLOSING } from '../domain/lifecycle.ts';
 import type { Paint } from './paint.ts';
 import { table } from './table.ts';
 
 const where = (crq: ListedCrq): string => {
   const moved = crq.branches.find((branch) => branch.status !== undefined && branch.status !== crq.status);
   if (!crq.on_base) return `${crq.status} (on its branch)`;
-  return moved === undefined ? crq.status : `${crq.status} → ${moved.status === 'closed' ? 'closing' : moved.status}`;
+  return moved === undefined ? crq.status : `${crq.status} → ${moved.phase === 'closed' ? CLOSING : moved.status}`;
 };
 
 /** Green has landed, yellow waits for somebody, grey has ended otherwise. */
 function styleOf(crq: ListedCrq, paint: Paint): (text: string) => string {
-  const shown = where(crq);
-  if (shown === 'closed') return paint.good;
-  if (shown.includes('closing') || shown.includes('→')) return paint.warn;
-  return /^(?:rejected|deferred|cancelled)/.test(shown) ? paint.dim : (text) => text;
+  const moving = crq.phase === 'closing' || where(crq).includes('→');
+  if (moving) return paint.warn;
+  if (crq.phase === 'closed') return paint.good;
+  return crq.phase === 'ended' ? paint.dim : (text) => text;
 }
 
 /** What to type where nothing is listed. */
@@ -42,12 +44,11 @@ export function listText(list: FilteredList, paint: Paint): string {
   return [...rows, ...bad].join('\n');
 }
 
-/** Requests that are done are no news to somebody who looks for work. */
-const DONE = /^it is (?:closed|rejected|cancelled)$/;
 const MOST = 20;
 
 export function listNotes({ not_ready: blocked = [], warnings }: FilteredList): readonly string[] {
-  const open = blocked.filter(({ why }) => !DONE.test(why));
+  // Requests that are done are no news to somebody who looks for work.
+  const open = blocked.filter(({ phase }) => phase !== 'closed' && phase !== 'ended');
   const more = open.length > MOST ? [`and ${open.length - MOST} more that are not ready; --json has them all`] : [];
   return [
     ...open.slice(0, MOST).map(({ id, why }) => `not ready: ${id}: ${why}`),

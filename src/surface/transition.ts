@@ -28,7 +28,7 @@ export async function transition(
   { args, flags }: TransitionWords,
   ports: Wired,
   verb: string,
-  to: Status,
+  to: Status | null,
 ): Promise<Answer> {
   const outcome = await move(ports, {
     id: args.id,

@@ -2,7 +2,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { SHOWN_STATUSES } from '../../src/crq/filter.ts';
 import { envelope, gitcrq, shareProcess } from '../cli/run.ts';
 import { crqText, type Fixture, fixture } from '../fixture.ts';
 import { commit, ids, listed, refusal, started } from './scene.ts';
@@ -63,15 +62,16 @@ test('ready is what can be begun now, and the rest says why it cannot', async ()
   const first = await listed(at, { ready: true });
   expect(ids(first)).toEqual(['CRQ-2', 'CRQ-5']);
   expect(first.not_ready).toEqual([
-    { id: 'CRQ-1', why: 'it is closed' },
-    { id: 'CRQ-3', why: 'it depends on CRQ-2, which is open' },
-    { id: 'CRQ-4', why: 'it is deferred' },
-    { id: 'CRQ-6', why: 'it depends on CRQ-99, which is nowhere' },
+    { id: 'CRQ-1', phase: 'closed', why: 'it is closed' },
+    { id: 'CRQ-3', phase: 'active', why: 'it depends on CRQ-2, which is open' },
+    { id: 'CRQ-4', phase: 'ended', why: 'it is deferred' },
+    { id: 'CRQ-6', phase: 'active', why: 'it depends on CRQ-99, which is nowhere' },
   ]);
   // Checked out is begun; a record alone is not; a commit of work is.
   const { branch } = await started(at, '2');
   expect((await listed(at, { ready: true })).not_ready).toContainEqual({
     id: 'CRQ-2',
+    phase: 'active',
     why: `${branch} is checked out in ${at.clone}`,
   });
   commit(at, { 'crqs/CRQ-2.md': `${at.read('crqs/CRQ-2.md')}\nMore.\n` }, 'Say more\n\nCRQ: CRQ-2');
@@ -84,7 +84,11 @@ test('ready is what can be begun now, and the rest says why it cannot', async ()
   at.git(['switch', '--quiet', 'main']);
   const last = await listed(at, { ready: true });
   expect(ids(last)).toEqual(['CRQ-5']);
-  expect(last.not_ready).toContainEqual({ id: 'CRQ-2', why: `${branch} has commits that have not landed` });
+  expect(last.not_ready).toContainEqual({
+    id: 'CRQ-2',
+    phase: 'active',
+    why: `${branch} has commits that have not landed`,
+  });
 });
 
 test('an unknown word is refused with the allowed ones', async () => {
@@ -94,13 +98,13 @@ test('an unknown word is refused with the allowed ones', async () => {
     message: expect.stringMatching(/bugfx.*allowed: feature, bugfix/),
     next: 'gitcrq crq list --type bugfix',
   });
-  for (const [flag, allowed] of [
-    ['--status', SHOWN_STATUSES[0]],
-    ['--sort', 'priority'],
-  ] as const) {
-    const said = envelope(gitcrq(at, ['crq', 'list', flag, 'nonsense', '--json']));
-    expect(said).toMatchObject({ exit: 2, error: { code: 'USAGE', message: expect.stringContaining(allowed) } });
-  }
+  expect(await refusal(listed(at, { status: ['opne'] }))).toMatchObject({
+    code: 'FILTER_UNKNOWN',
+    message: expect.stringMatching(/opne.*allowed: draft, open.*closing/),
+    next: 'gitcrq crq list --status open',
+  });
+  const said = envelope(gitcrq(at, ['crq', 'list', '--sort', 'nonsense', '--json']));
+  expect(said).toMatchObject({ exit: 2, error: { code: 'USAGE', message: expect.stringContaining('priority') } });
 });
 
 test('people are told why nothing is listed, and what is not ready', () => {

@@ -3,12 +3,13 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { parseWrittenId } from '../../src/domain/id.ts';
+import { DEFAULT_WORKFLOW } from '../../src/domain/lifecycle.ts';
 import { setField } from '../../src/store/crq-edit.ts';
 import { checkTitle, newCrqText } from '../../src/store/crq-new.ts';
 import { readCrq } from '../../src/store/crq-read.ts';
 import { formatScalar, formatValue, readScalar, scanFrontMatter } from '../../src/store/front-matter.ts';
 
-const RULES = { prefixes: ['CRQ'], base: 'main' };
+const RULES = { prefixes: ['CRQ'], base: 'main', workflow: DEFAULT_WORKFLOW };
 
 /** What a title or a value may be: one line, no control characters. */
 const words = fc

@@ -2,11 +2,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Crq } from '../../src/domain/crq.ts';
+import { DEFAULT_WORKFLOW } from '../../src/domain/lifecycle.ts';
 import { newCrqText } from '../../src/store/crq-new.ts';
 import { readPlainCrq } from '../../src/store/crq-plain.ts';
 import { readCrq } from '../../src/store/crq-read.ts';
 
-const RULES = { prefixes: ['CRQ'], base: 'main' };
+const RULES = { prefixes: ['CRQ'], base: 'main', workflow: DEFAULT_WORKFLOW };
 
 const word = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
 const crq = fc.record({

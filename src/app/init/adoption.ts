@@ -1,6 +1,7 @@
 /** The commit that adopts gitcrq: the policy, the request "Adopt gitcrq" and the attribute line, linked to that request. */
 import type { CrqId, Oid } from '../../domain/brand.ts';
 import { crqPath } from '../../domain/crq.ts';
+import { DEFAULT_WORKFLOW } from '../../domain/lifecycle.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { identity } from '../../git/config.ts';
 import { branchRef } from '../../git/refs.ts';
@@ -81,7 +82,7 @@ async function request(repo: Repo, id: CrqId, base: string): Promise<Result<stri
   const crq = {
     id,
     title: 'Adopt gitcrq',
-    status: 'closed' as const,
+    status: DEFAULT_WORKFLOW.closed,
     created: repo.ports.clock.now().toISOString().slice(0, 10),
     author: `${name} <${email}>`,
     owner: email,

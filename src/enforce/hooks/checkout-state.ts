@@ -18,8 +18,8 @@ export type CheckoutState =
   | { readonly kind: 'unreadable'; readonly path: string; readonly line: number; readonly reason: string }
   | { readonly kind: 'unknown' };
 
-const judged = (crq: Crq): CheckoutState =>
-  acceptsCommits(crq.status) ? { kind: 'accepting' } : { kind: 'refusing', crq };
+const judged = (basis: Basis, crq: Crq): CheckoutState =>
+  acceptsCommits(basis.policy.crq.workflow, crq.status) ? { kind: 'accepting' } : { kind: 'refusing', crq };
 
 /**
  * The front matter as the `read` of a shell sees it: NUL bytes are dropped, and what stands below is not looked at. Both
@@ -40,7 +40,7 @@ function inCheckout(repo: Repo, basis: Basis, id: CrqId): CheckoutState {
   const text = place === null ? null : files.readText(place);
   if (text === null) return { kind: 'unknown' };
   const read = readCrq(headOf(text), id, readRules(basis));
-  return 'reason' in read ? { kind: 'unreadable', path, ...read } : judged(read.crq);
+  return 'reason' in read ? { kind: 'unreadable', path, ...read } : judged(basis, read.crq);
 }
 
 export async function checkoutState(repo: Repo, basis: Basis, id: CrqId): Promise<CheckoutState> {
@@ -51,7 +51,7 @@ export async function checkoutState(repo: Repo, basis: Basis, id: CrqId): Promis
   for (const revision of revisions) {
     const state = revision === null ? null : await states.at(revision, id);
     if (state?.kind !== 'read') continue;
-    if (here.kind === 'unknown') return judged(state.crq);
+    if (here.kind === 'unknown') return judged(basis, state.crq);
     // A commit that moves the request belongs to it, whatever it moves it to: `check` judges the step.
     return state.crq.status === here.crq.status ? here : { kind: 'accepting' };
   }

@@ -119,7 +119,7 @@ async function notAccepting(
       'link/not-accepting',
       message,
       `${refused.id} is ${status}, so it takes no commits. ${linkNotAccepting.why}`,
-      [letIn(refused.id, status)],
+      [letIn(basis.policy.crq.workflow, refused.id, status)],
     ),
   );
 }

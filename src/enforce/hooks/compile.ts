@@ -6,7 +6,7 @@
  */
 import { isAbsolute, join, resolve } from 'node:path';
 import { branchCrq } from '../../domain/branch-name.ts';
-import { acceptsCommits, STATUSES } from '../../domain/lifecycle.ts';
+import { acceptsCommits, statuses } from '../../domain/lifecycle.ts';
 import { trackingRef } from '../../git/refs.ts';
 import type { Repo } from '../../git/repo.ts';
 import type { Basis } from '../../store/basis.ts';
@@ -106,7 +106,9 @@ async function compiled(repo: Repo, basis: Basis): Promise<string | null> {
     crq.directory,
     crq.prefixes.join(' '),
     crq.prefixes.map(leading).join(' '),
-    STATUSES.filter(acceptsCommits).join(' '),
+    statuses(crq.workflow)
+      .filter((status) => acceptsCommits(crq.workflow, status))
+      .join(' '),
     bases.join(' '),
     others.join(' '),
     `${basis.remote ?? '-'} ${links === null ? 'no' : 'yes'} ${commits.one_of_branch ? 'own' : 'any'}`,

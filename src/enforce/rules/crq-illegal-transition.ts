@@ -1,9 +1,20 @@
-/** The state of a request changes by the steps of the lifecycle. */
+/** The state of a request changes by the steps of the workflow, each taken by somebody who may. */
+import { signedRights } from '../../coord/commit-signature.ts';
 import type { CrqId } from '../../domain/brand.ts';
 import { pathStem } from '../../domain/crq.ts';
 import { parseWrittenId } from '../../domain/id.ts';
-import { isLegalPath, nextStatuses, parseTransition, type Status, type Transition } from '../../domain/lifecycle.ts';
+import {
+  isLegal,
+  isLegalPath,
+  nextStatuses,
+  parseTransition,
+  type Status,
+  type Transition,
+  takersOf,
+  type Workflow,
+} from '../../domain/lifecycle.ts';
 import { linesOf } from '../../domain/message.ts';
+import { asksForRight, mayTake, type StepTaker, takersText } from '../../domain/step-taker.ts';
 import type { JudgedCommit } from '../commit.ts';
 import type { RecordChange } from '../record-changes.ts';
 import { aboutCommit, type CommitRule, type Fault } from '../rule.ts';
@@ -21,31 +32,63 @@ async function before(commit: JudgedCommit, id: CrqId, scope: Scope): Promise<re
   return found.filter((status) => status !== null);
 }
 
+/** Owner before the commit: whoever makes himself the owner in the same commit is not. */
+async function takerOf(
+  commit: JudgedCommit,
+  id: CrqId,
+  steps: readonly Transition[],
+  scope: Scope,
+): Promise<StepTaker> {
+  const { repo, basis } = scope;
+  const first = await scope.states.before(commit, id);
+  const signed = asksForRight(basis.policy.crq.workflow, steps);
+  return {
+    author: commit.author,
+    owner: first?.kind === 'read' ? first.crq.owner : '',
+    rights: signed ? await signedRights(repo, basis, commit.oid) : [],
+  };
+}
+
+function explained(
+  workflow: Workflow,
+  id: CrqId,
+  step: Transition,
+  { author }: StepTaker,
+): { message: string; next: string } {
+  const { from, to } = step;
+  const takers = takersOf(workflow, step);
+  if (isLegal(workflow, from, to) && takers !== null)
+    return {
+      message: `${id} goes from ${from} to ${to}, and that step is for ${takersText(takers)}; ${author} took it`,
+      next: `gitcrq crq move ${id} ${to} -m "why"`,
+    };
+  const legal = nextStatuses(workflow, from);
+  return {
+    message: `${id} goes from ${from} to ${to}; from ${from} it can become ${legal.join(', ') || 'nothing else'}`,
+    next: `gitcrq crq move ${id} ${legal[0] ?? to}`,
+  };
+}
+
 async function judgeChange(
   commit: JudgedCommit,
   change: RecordChange,
   steps: readonly Transition[],
   scope: Scope,
 ): Promise<readonly Fault[]> {
-  const stem = pathStem(scope.basis.policy.crq.directory, change.path);
+  const { workflow, directory } = scope.basis.policy.crq;
+  const stem = pathStem(directory, change.path);
   const id = stem === null ? null : parseWrittenId(stem, scope.prefixes);
   // Being born is no step: a squash brings a request in any state, and so does an import.
   if (id === null || change.from === null || change.to === null) return [];
   const to = statusOf(await scope.states.of(change.to, id));
   const earlier = to === null ? [] : await before(commit, id, scope);
-  if (to === null || earlier.length === 0 || earlier.some((from) => from === to || isLegalPath(from, to, steps)))
-    return [];
-  const from = earlier[0] ?? to;
-  const legal = nextStatuses(from);
-  return [
-    {
-      ...aboutCommit(commit),
-      crq: id,
-      path: change.path,
-      message: `${id} goes from ${from} to ${to}; from ${from} it can become ${legal.join(', ')}`,
-      next: `gitcrq crq move ${id} ${legal[0] ?? to}`,
-    },
-  ];
+  if (to === null || earlier.length === 0 || earlier.includes(to)) return [];
+  const taken = earlier.map((from) => ({ from, to }));
+  const taker = await takerOf(commit, id, [...taken, ...steps], scope);
+  const may = (step: Transition): boolean => mayTake(workflow, step, taker);
+  const [step] = taken;
+  if (step === undefined || taken.some((one) => isLegalPath(workflow, one, steps, may))) return [];
+  return [{ ...aboutCommit(commit), crq: id, path: change.path, ...explained(workflow, id, step, taker) }];
 }
 
 async function transitions(commit: JudgedCommit, scope: Scope): Promise<readonly Fault[]> {
@@ -57,7 +100,7 @@ async function transitions(commit: JudgedCommit, scope: Scope): Promise<readonly
 
 export const crqIllegalTransition: CommitRule = {
   id: 'crq/illegal-transition',
-  title: 'A change request changes its state by legal steps.',
+  title: 'A change request changes its state by legal steps, taken by those who may.',
   why: 'A rejected request that is closed by editing a line was never approved by anybody.',
   bad: `sed -i 's/^status: open/status: draft/' crqs/CRQ-42.md
 git commit -am "Back to draft" -m "CRQ: CRQ-42"`,

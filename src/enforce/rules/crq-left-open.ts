@@ -34,7 +34,7 @@ async function mergedWork(scope: Scope, oid: Oid): Promise<Pick<Fault, 'oid' | '
 
 async function judgeOne(scope: Scope, id: CrqId, commits: readonly Oid[]): Promise<readonly Fault[]> {
   const state = await scope.states.at(scope.range.head, id);
-  if (state?.kind !== 'read' || !acceptsCommits(state.crq.status)) return [];
+  if (state?.kind !== 'read' || !acceptsCommits(scope.basis.policy.crq.workflow, state.crq.status)) return [];
   const found = await Promise.all(commits.map((oid) => mergedWork(scope, oid)));
   const work = found.find((fault) => fault !== null);
   if (work === undefined || (await isUnderWay(scope, id))) return [];

@@ -1,16 +1,18 @@
 /** A commit is linked to at least one request that was taking work when it was made. */
 import type { CrqId } from '../../domain/brand.ts';
-import type { Status } from '../../domain/lifecycle.ts';
+import { acceptsCommits, nextStatuses, type Status, type Workflow } from '../../domain/lifecycle.ts';
 import type { JudgedCommit } from '../commit.ts';
 import { isAlwaysAccepted, linkStates } from '../link-state.ts';
 import { aboutCommit, type CommitRule, type Fault } from '../rule.ts';
 import type { Scope } from '../scope.ts';
 
 /** The command that lets a request take work. */
-export const letIn = (id: CrqId, status: Status | null): string => {
+export function letIn(workflow: Workflow, id: CrqId, status: Status | null): string {
   if (status === null) return `gitcrq crq show ${id}`;
-  return status === 'draft' ? `gitcrq crq move ${id} open` : `gitcrq reopen ${id} -m "more work"`;
-};
+  const step = nextStatuses(workflow, status).find((next) => acceptsCommits(workflow, next)) ?? workflow.new;
+  const again = step === workflow.new && status !== workflow.draft;
+  return again ? `gitcrq reopen ${id} -m "more work"` : `gitcrq crq move ${id} ${step}`;
+}
 
 async function refusedLinks(commit: JudgedCommit, scope: Scope): Promise<readonly Fault[]> {
   const states = await linkStates(commit, scope);
@@ -22,7 +24,7 @@ async function refusedLinks(commit: JudgedCommit, scope: Scope): Promise<readonl
       ...aboutCommit(commit),
       crq: refused.id,
       message: `${refused.why}, so it takes no commits`,
-      next: letIn(refused.id, refused.status),
+      next: letIn(scope.basis.policy.crq.workflow, refused.id, refused.status),
     },
   ];
 }

@@ -26,16 +26,18 @@ async function approvedBy({ path, from, to }: RecordChange, scope: Scope): Promi
     from === null ? null : scope.states.of(from, id),
     scope.states.of(to, id),
   ]);
-  if (after.kind !== 'read' || after.crq.status !== 'approved') return null;
-  return before?.kind === 'read' && before.crq.status === 'approved' ? null : id;
+  const { approved } = scope.basis.policy.crq.workflow;
+  if (approved === null || after.kind !== 'read' || after.crq.status !== approved) return null;
+  return before?.kind === 'read' && before.crq.status === approved ? null : id;
 }
 
 /** A squash holds change and approval in one commit, and says so in its lines. */
 async function saysApproved(scope: Scope, commit: Oid): Promise<boolean> {
+  const { approved } = scope.basis.policy.crq.workflow;
   const object = await scope.repo.reader.read(commit);
   const text = object?.bytes.toString('utf8') ?? '';
   const message = parseMessage(text.slice(text.indexOf('\n\n') + 2));
-  return linesOf(message, 'CRQ-Transition').some((line) => parseTransition(line)?.to === 'approved');
+  return linesOf(message, 'CRQ-Transition').some((line) => parseTransition(line)?.to === approved);
 }
 
 /** Has the commit from another parent what it has at this path? Then that side changed it, and a landing only brings it. */

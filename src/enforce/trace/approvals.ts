@@ -4,7 +4,7 @@ import { type Reviews, reviewBook } from '../../coord/review-read.ts';
 import { approvalsOf, type ShownApproval } from '../../crq/approvals.ts';
 import { lookUp } from '../../crq/find.ts';
 import type { CrqId, Oid } from '../../domain/brand.ts';
-import { parseTransition } from '../../domain/lifecycle.ts';
+import { parseTransition, type Status } from '../../domain/lifecycle.ts';
 import { isLinked, linesOf, linksOf, parseMessage } from '../../domain/message.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { logCommits } from '../../git/log.ts';
@@ -29,18 +29,20 @@ export interface Approval {
 
 export type ApprovalsByRequest = ReadonlyMap<CrqId, readonly Approval[]>;
 
-/** Every transition in these revisions, oldest first. Throws GitcrqError GIT_FAILED. */
+/** Every step to `approved` in these revisions, oldest first. Throws GitcrqError GIT_FAILED. */
 export async function readTransitions(
   repo: Repo,
   revisions: readonly string[],
   prefixes: readonly string[],
+  approved: Status | null,
 ): Promise<ApprovalsByRequest> {
   const found = new Map<CrqId, Approval[]>();
-  const args = ['--reverse', '--extended-regexp', '--grep=^CRQ-Transition:.*->[[:space:]]*approved', ...revisions];
+  if (approved === null) return found;
+  const args = ['--reverse', '--extended-regexp', `--grep=^CRQ-Transition:.*->[[:space:]]*${approved}`, ...revisions];
   for await (const commit of logCommits(repo, args)) {
     const text = parseMessage(commit.message);
     const links = linksOf(text, prefixes);
-    const approves = linesOf(text, 'CRQ-Transition').some((line) => parseTransition(line)?.to === 'approved');
+    const approves = linesOf(text, 'CRQ-Transition').some((line) => parseTransition(line)?.to === approved);
     // With several requests in one commit nobody can tell which one was approved.
     const [crq, other] = links.crqs;
     if (!approves || !isLinked(links) || crq === undefined || other !== undefined) continue;

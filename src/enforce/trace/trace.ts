@@ -163,7 +163,7 @@ async function read(repo: Repo, basis: Basis, request: TraceRequest): Promise<Re
     request.adopted ? adoptionOf(repo, basis, request.head, revisions) : ok(null),
     readLandings(repo, basis, request.prefixes),
     basis.adopted
-      ? readTransitions(repo, tips.value, request.prefixes)
+      ? readTransitions(repo, tips.value, request.prefixes, basis.policy.crq.workflow.approved)
       : Promise.resolve(new Map<CrqId, readonly Approval[]>()),
     collect(repo, basis, request, tips.value),
     request.adopted ? fetchLinkNotes(repo, basis) : ok(false),

@@ -16,7 +16,7 @@ async function lack({ repo, queue, entry }: Case, id: CrqId): Promise<string | n
       ? `${id} waits to land (${own.map(({ branch }) => branch).join(', ')})`
       : `${id} is not on ${base} yet`;
   if (isUnreadable(copy)) return `${copy.path}:${copy.line} cannot be read: ${copy.reason}`;
-  if (copy.crq.status !== 'closed')
+  if (copy.crq.status !== entry.basis.policy.crq.workflow.closed)
     return own.length > 0 ? `${id} waits to land` : `${id} is ${copy.crq.status} on ${base}`;
   return own.length > 0 ? `${id} is closed on ${base} but ${own[0]?.branch} has not landed` : null;
 }
