@@ -10,9 +10,9 @@ import { formatScalar, formatValue } from './front-matter.ts';
 const SECTIONS = ['Purpose', 'Scope', 'Requirements', 'Approach', 'Relations', 'Verification'];
 const MAX_TITLE = 200;
 
-/** The whole file. A given body stands instead of the empty sections. */
-export function newCrqText(crq: Crq, body: string | null): string {
-  const front = [
+/** The front matter with both its `---`. `more`: further fields, each as its lines. */
+export const frontText = (crq: Crq, more: readonly (readonly string[])[] = []): string =>
+  [
     '---',
     `id: ${crq.id}`,
     `title: ${formatScalar(crq.title)}`,
@@ -30,14 +30,16 @@ export function newCrqText(crq: Crq, body: string | null): string {
     `labels: ${formatValue(crq.labels)}`,
     '',
     `depends_on: ${formatValue(crq.depends_on)}`,
+    ...more.flatMap((lines) => ['', ...lines]),
     '---',
     '',
-    `# ${crq.id}: ${crq.title}`,
-    '',
-  ];
+  ].join('\n');
+
+/** The whole file. A given body stands instead of the empty sections. */
+export function newCrqText(crq: Crq, body: string | null): string {
   const rest =
     body === null ? SECTIONS.flatMap((name) => [`## ${name}`, '']).join('\n') : `${body.replace(/\s+$/, '')}\n`;
-  return `${front.join('\n')}\n${rest}`;
+  return `${frontText(crq)}\n# ${crq.id}: ${crq.title}\n\n${rest}`;
 }
 
 /** The title as it will be stored. Fails TITLE_INVALID: empty, longer than 200 characters, or more than one line. */
