@@ -4,14 +4,21 @@
  */
 import type { Crq } from '../domain/crq.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
+import type { Template } from '../domain/template.ts';
 import { TITLE_INVALID } from './errors.ts';
 import { formatScalar, formatValue } from './front-matter.ts';
 
-const SECTIONS = ['Purpose', 'Scope', 'Requirements', 'Approach', 'Relations', 'Verification'];
 const MAX_TITLE = 200;
 
-/** The whole file. A given body stands instead of the empty sections. */
-export function newCrqText(crq: Crq, body: string | null): string {
+/** Keys that every record has, in their order; a template's others come behind them. */
+export const USUAL_KEYS: readonly string[] = [
+  ...['id', 'title', 'created', 'status', 'author', 'owner'],
+  ...['base', 'priority', 'type', 'labels', 'depends_on'],
+];
+
+/** The whole file. `more`: further keys with their values. */
+export function newCrqText(crq: Crq, body: string, more: Template['keys'] = {}): string {
+  const further = Object.entries(more).filter(([key]) => !USUAL_KEYS.includes(key));
   const front = [
     '---',
     `id: ${crq.id}`,
@@ -30,14 +37,13 @@ export function newCrqText(crq: Crq, body: string | null): string {
     `labels: ${formatValue(crq.labels)}`,
     '',
     `depends_on: ${formatValue(crq.depends_on)}`,
+    ...further.flatMap(([key, value]) => ['', value === '' ? `${key}:` : `${key}: ${formatValue(value)}`]),
     '---',
     '',
     `# ${crq.id}: ${crq.title}`,
     '',
   ];
-  const rest =
-    body === null ? SECTIONS.flatMap((name) => [`## ${name}`, '']).join('\n') : `${body.replace(/\s+$/, '')}\n`;
-  return `${front.join('\n')}\n${rest}`;
+  return `${front.join('\n')}\n${body.trimEnd()}\n`;
 }
 
 /** The title as it will be stored. Fails TITLE_INVALID: empty, longer than 200 characters, or more than one line. */
