@@ -27,6 +27,7 @@ export const table: Table = [
   { id: "crq edit", load: () => import('../commands/crq/edit.ts'), valueFlags: ["--message","-m","--on"] },
   { id: "crq graph", load: () => import('../commands/crq/graph.ts'), valueFlags: ["--format"] },
   { id: "crq history", load: () => import('../commands/crq/history.ts'), valueFlags: ["--write"] },
+  { id: "crq import", load: () => import('../commands/crq/import.ts'), valueFlags: ["--on"] },
   { id: "crq list", load: () => import('../commands/crq/list.ts'), valueFlags: ["--status","--owner","--type","--search","--sort"] },
   { id: "crq move", load: () => import('../commands/crq/move.ts'), valueFlags: ["--message","-m","--on"] },
   { id: "crq new", load: () => import('../commands/crq/new.ts'), valueFlags: ["--type","--priority","--owner","--depends","--body","--template"] },

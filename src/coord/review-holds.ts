@@ -11,6 +11,7 @@ import type { Repo } from '../git/repo.ts';
 import type { KeyId } from './public-key.ts';
 import { type Commits, commitsBeyond, type Loud, loudness } from './quiet.ts';
 import type { Review } from './review.ts';
+import { isSamePerson } from './review-voices.ts';
 import { isOpen, type Trust, type Trusted } from './trust.ts';
 
 /** What is to land, and whose word counts for it. */
@@ -50,20 +51,6 @@ export const approvers = ({ keys }: Trust): readonly string[] => [
 
 const short = (oid: Oid): string => oid.slice(0, 12);
 
-/** Name and address, in small letters. */
-function identity(person: string): { readonly name: string; readonly address: string } {
-  const [, name = person, address = ''] = /^(.*?)\s*<([^<>]*)>\s*$/.exec(person) ?? [];
-  return { name: name.trim().toLowerCase(), address: address.trim().toLowerCase() };
-}
-
-/** In doubt it is the same person: who approves their own work can ask somebody else. */
-function isSame(author: string, { by }: Voice, entry: Trusted | undefined): boolean {
-  const [a, b] = [identity(author), identity(by)];
-  const listed = entry?.name.toLowerCase();
-  if (listed !== undefined && [a.name, a.address, a.address.split('@')[0]].includes(listed)) return true;
-  return (a.address !== '' && a.address === b.address) || (a.name !== '' && a.name === b.name);
-}
-
 interface Read extends Ground {
   readonly repo: Repo;
   readonly commits: Commits;
@@ -97,12 +84,16 @@ async function whyStale(read: Read, { crq, head }: Voice): Promise<string | null
   return null;
 }
 
-/** Who made what is to be approved: closing, commenting and merging the base are no authorship. */
+/**
+ * Who made what is to be approved. Who commits what somebody else wrote could have changed it, so they made it as well.
+ * Closing, commenting and merging the base are no authorship, nor is a landing: it brings what was there.
+ */
 async function authors({ commits, loud }: Read, crq: CrqId): Promise<readonly string[]> {
   const found = new Set<string>();
-  for (const { oid, author, message } of commits.values()) {
+  for (const { oid, author, committer, message } of commits.values()) {
     if ((await loud(oid, crq)) === null) continue;
-    for (const person of [author, ...trailerValues(parseMessage(message), 'Co-authored-by')]) found.add(person);
+    for (const person of [author, committer, ...trailerValues(parseMessage(message), 'Co-authored-by')])
+      found.add(person);
   }
   return [...found];
 }
@@ -128,7 +119,9 @@ async function standing<V extends Voice>(read: Read, review: V): Promise<Standin
   if (silent !== null) return told('void', silent);
   const stale = await whyStale(read, review);
   if (stale !== null) return told('stale', stale);
-  const author = (await authors(read, review.crq)).find((person) => isSame(person, review, entry));
+  const author = (await authors(read, review.crq)).find((person) =>
+    isSamePerson(person, review.by, entry?.name ?? null),
+  );
   return author === undefined ? told('holds', '') : told('void', `${author} is an author of it`, true);
 }
 
@@ -152,12 +145,3 @@ export async function standings<V extends Voice>(
 
 /** Somebody who approves alone cannot be asked for somebody else's approval: what only they may approve would stay for ever. */
 export const isSole = (trust: Trust, { own }: Pick<Standing, 'own'>): boolean => own && approvers(trust).length === 1;
-
-/** People count once, however many keys they have. */
-export const voices = (all: readonly Standing[]): readonly Standing[] => [
-  ...new Map(
-    all
-      .filter(({ state }) => state === 'holds')
-      .map((one) => [one.signer === null ? one.review.key.id : `name ${one.signer}`, one]),
-  ).values(),
-];

@@ -37,7 +37,7 @@ export interface Edited {
   readonly status: Status;
 }
 
-const LISTS: readonly string[] = ['labels', 'depends_on'];
+const LISTS: readonly string[] = ['labels', 'depends_on', 'relations'];
 /** Keys that mean something; a team may add keys of its own, but not by a slip of the hand. */
 const KNOWN = ['title', 'owner', 'base', 'priority', 'type', 'class', 'risk', 'window', ...LISTS];
 const FIXED: Readonly<Record<string, string>> = {

@@ -5,6 +5,7 @@ import { CLASSES, RISKS } from '../domain/change-class.ts';
 import { PRIORITIES } from '../domain/crq.ts';
 import { PHASES } from '../domain/lifecycle.ts';
 import { oid } from '../git/schema.ts';
+import { planSchema } from '../plan/schema.ts';
 
 const id = z.string().check(z.regex(/^[A-Z][A-Z0-9_]*-[0-9a-z]+$/));
 const status = z.string();
@@ -46,6 +47,8 @@ export const frontMatterSchema = z.looseObject({
   type: z.optional(z.string()),
   labels: z.optional(z.array(z.string())),
   depends_on: z.optional(z.array(id)),
+  relations: z.optional(z.array(id)),
+  imported_from: z.optional(z.string()),
   ...changeKeys,
 });
 
@@ -115,6 +118,26 @@ export const crqNewSchema = z.object({
   oid: z.nullable(oid),
   branch: z.optional(z.string()),
   offline: z.optional(z.string()),
+});
+
+export const crqImportSchema = z.object({
+  read: z.array(
+    z.object({
+      source: z.string(),
+      id,
+      title: z.string(),
+      status,
+      relations: z.array(id),
+      warnings: z.array(z.string()),
+    }),
+  ),
+  failed: z.array(z.object({ source: z.string(), line: z.optional(z.int()), reason: z.string() })),
+  mapping: z.array(z.object({ from: z.string(), to: id, reason: z.string() })),
+  skipped: z.array(z.object({ source: z.string(), id: z.optional(id), reason: z.string() })),
+  branch: z.nullable(z.string()),
+  oid: z.nullable(oid),
+  own: z.optional(id),
+  plan: z.optional(planSchema.shape.plan),
 });
 
 export const startSchema = z.object({

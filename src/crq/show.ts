@@ -16,12 +16,12 @@ import { type Comment, commentsAt } from './comment-read.ts';
 import { askedId, findCrq } from './find.ts';
 import { type HistoryCommit, type HistoryStep, historyOf } from './history.ts';
 import { type ListedCrq, listed } from './list.ts';
-import { mentionsIn } from './mentions.ts';
+import { relatedIn } from './mentions.ts';
 
 export interface ShownCrq extends ListedCrq {
   readonly body: string;
   readonly commits: readonly (Omit<HistoryCommit, 'description'> & { readonly description?: string })[];
-  /** Other requests named in the body. */
+  /** Other requests that it names. */
   readonly relations: readonly CrqId[];
   /** Oldest first. */
   readonly comments: readonly Comment[];
@@ -88,7 +88,7 @@ export async function showCrq(repo: Repo, basis: Basis, text: string, whole = fa
     ...listed(basis, copy.crq, copy.path, onBase !== null, branches, landed),
     body,
     commits: whole ? commits : commits.map(({ oid, subject, author, date }) => ({ oid, subject, author, date })),
-    relations: mentionsIn(body, id.value, basis.policy.crq.prefixes),
+    relations: 'reason' in front ? [] : relatedIn(front, id.value, basis.policy.crq.prefixes),
     comments,
     transitions,
     approvals: approvals.value,

@@ -12,25 +12,20 @@ export const DEFAULT_TEMPLATE = 'default';
 
 const headings = (...names: readonly string[]): string => names.map((name) => `## ${name}\n`).join('\n');
 
+const USUAL_SECTIONS = ['Purpose', 'Scope', 'Requirements', 'Approach', 'Relations', 'Verification'];
+
+/** The text of a request that nobody wrote one for. */
+export const DEFAULT_BODY = headings(...USUAL_SECTIONS);
+
 /** Those that every repository has; a policy may put others in their place. */
 export const BUILT_IN: Readonly<Record<string, Template>> = {
   [DEFAULT_TEMPLATE]: {
     keys: {},
-    body: headings('Purpose', 'Scope', 'Requirements', 'Approach', 'Relations', 'Verification'),
+    body: DEFAULT_BODY,
   },
   change: {
     keys: { class: 'normal', risk: 'medium', window: '' },
-    body: headings(
-      'Purpose',
-      'Scope',
-      'Requirements',
-      'Approach',
-      'Relations',
-      'Verification',
-      'Risk',
-      'Backout',
-      'Review',
-    ),
+    body: headings(...USUAL_SECTIONS, 'Risk', 'Backout', 'Review'),
   },
   emergency: {
     keys: { priority: 'critical', class: 'emergency', risk: 'high', window: '' },

@@ -94,13 +94,14 @@ export async function readCommits(
     const notes = rules.notes.get(commit.oid);
     const links = withNotes(linksOf(text, rules.prefixes), notes);
     const linked = isLinked(links);
-    const { oid, parents, tree, author, date, message } = commit;
+    const { oid, parents, tree, author, committer, date, message } = commit;
     // Written out: copying unknown keys a hundred thousand times takes longer than reading the messages.
     return {
       oid,
       parents,
       tree,
       author,
+      committer,
       date,
       message,
       text,

@@ -10,13 +10,15 @@ export interface LogCommit {
   readonly tree: Oid;
   /** `Name <address>` */
   readonly author: string;
+  /** `Name <address>` */
+  readonly committer: string;
   /** Author date, RFC 3339. */
   readonly date: string;
   /** The whole message as git stores it, re-encoded to UTF-8. */
   readonly message: string;
 }
 
-const FIELDS = ['%H', '%P', '%T', '%an <%ae>', '%aI', '%B'];
+const FIELDS = ['%H', '%P', '%T', '%an <%ae>', '%cn <%ce>', '%aI', '%B'];
 
 function commit(fields: readonly string[], at: number): LogCommit {
   const parents = fields[at + 1] ?? '';
@@ -26,8 +28,9 @@ function commit(fields: readonly string[], at: number): LogCommit {
     parents: (parents === '' ? [] : parents.split(' ')) as Oid[],
     tree: fields[at + 2] as Oid,
     author: fields[at + 3] ?? '',
-    date: fields[at + 4] ?? '',
-    message: fields[at + 5] ?? '',
+    committer: fields[at + 4] ?? '',
+    date: fields[at + 5] ?? '',
+    message: fields[at + 6] ?? '',
   };
 }
 

@@ -4,7 +4,7 @@
  * a lost race is tested again.
  */
 
-import { voices } from '../coord/review-holds.ts';
+import { voices } from '../coord/review-voices.ts';
 import type { Oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { formatPerson, identity } from '../git/config.ts';

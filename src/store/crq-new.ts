@@ -10,16 +10,9 @@ import { formatScalar, formatValue } from './front-matter.ts';
 
 const MAX_TITLE = 200;
 
-/** Keys that every record has, in their order; a template's others come behind them. */
-export const USUAL_KEYS: readonly string[] = [
-  ...['id', 'title', 'created', 'status', 'author', 'owner'],
-  ...['base', 'priority', 'type', 'labels', 'depends_on'],
-];
-
-/** The whole file. `more`: further keys with their values. */
-export function newCrqText(crq: Crq, body: string, more: Template['keys'] = {}): string {
-  const further = Object.entries(more).filter(([key]) => !USUAL_KEYS.includes(key));
-  const front = [
+/** The front matter with both its `---`. `more`: further fields, each as its lines. */
+export const frontText = (crq: Crq, more: readonly (readonly string[])[] = []): string =>
+  [
     '---',
     `id: ${crq.id}`,
     `title: ${formatScalar(crq.title)}`,
@@ -37,13 +30,23 @@ export function newCrqText(crq: Crq, body: string, more: Template['keys'] = {}):
     `labels: ${formatValue(crq.labels)}`,
     '',
     `depends_on: ${formatValue(crq.depends_on)}`,
-    ...further.flatMap(([key, value]) => ['', value === '' ? `${key}:` : `${key}: ${formatValue(value)}`]),
+    ...more.flatMap((lines) => ['', ...lines]),
     '---',
     '',
-    `# ${crq.id}: ${crq.title}`,
-    '',
-  ];
-  return `${front.join('\n')}\n${body.trimEnd()}\n`;
+  ].join('\n');
+
+/** Keys that every record has; those of a template come behind them. */
+const USUAL: readonly string[] = [
+  ...['id', 'title', 'created', 'status', 'author', 'owner'],
+  ...['base', 'priority', 'type', 'labels', 'depends_on'],
+];
+
+/** The whole file. `more`: further keys with their values; the usual ones among them are in `crq` already. */
+export function newCrqText(crq: Crq, body: string, more: Template['keys'] = {}): string {
+  const further = Object.entries(more)
+    .filter(([key]) => !USUAL.includes(key))
+    .map(([key, value]) => [value === '' ? `${key}:` : `${key}: ${formatValue(value)}`]);
+  return `${frontText(crq, further)}\n# ${crq.id}: ${crq.title}\n\n${body.trimEnd()}\n`;
 }
 
 /** The title as it will be stored. Fails TITLE_INVALID: empty, longer than 200 characters, or more than one line. */

@@ -27,6 +27,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'crq graph': crq.crqGraphSchema,
   'crq history': crq.crqHistorySchema,
   'crq set': crq.editSchema,
+  'crq import': crq.crqImportSchema,
   'crq edit': crq.editSchema,
   'crq comment': crq.commentSchema,
   'crq renumber': enforce.renumberSchema,

@@ -46,6 +46,9 @@ describe('the life of a request', () => {
     fits(at, 'crq comment', ['crq', 'comment', '2', 'Good.']);
     at.git(['config', 'core.editor', 'echo More. >>']);
     fits(at, 'crq edit', ['crq', 'edit', '2']);
+    at.write('old/CRQ-0.md', 'text\0', at.root);
+    at.write('old/CRQ-002.md', '# Two\n', at.root);
+    fits(at, 'crq import', ['crq', 'import', '../old', '--dry-run'], 1);
     fits(at, 'status', ['status']);
     at.write('login.txt', 'login\n');
     at.git(['add', '.']);

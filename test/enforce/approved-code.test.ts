@@ -1,6 +1,7 @@
 /** For how long an approval holds, and whose counts. */
 import { expect, test } from 'vitest';
-import { voices } from '../../src/coord/review-holds.ts';
+import type { KeyId } from '../../src/coord/public-key.ts';
+import { voices } from '../../src/coord/review-voices.ts';
 import { trustNow } from '../../src/coord/trust.ts';
 import { ok, unwrap } from '../../src/domain/result.ts';
 import { codeApprovals } from '../../src/enforce/approved-code.ts';
@@ -137,19 +138,84 @@ test('authors approve nothing of their own, under whatever name', async () => {
   expect(await stand(fx)).toEqual(['grace: holds']);
 });
 
-test('one person with two keys is one voice', async () => {
-  const fx = worked();
-  const standing = { state: 'holds', why: '', signer: 'grace', own: false } as const;
-  await approve(fx, 'grace');
-  const voice = await asked(fx, async (repo, basis) => {
-    const ground = { base: fx.tip('main'), head: fx.tip('HEAD'), trust: trustNow(basis), directory: 'crqs' };
-    const { all } = unwrap(await codeApprovals(repo, basis, ground, null));
-    const [one] = all;
-    return ok(
-      one === undefined
-        ? []
-        : voices([one, { ...one, ...standing }, { ...one, signer: 'eve' }, { ...one, state: 'stale' }]),
-    );
-  });
-  expect(voice.map(({ signer }) => signer)).toEqual(['grace', 'eve']);
+test('whoever committed what another wrote is an author of it; whoever closed it or brought the base is not', async () => {
+  const fx = worked([
+    ['grace', 'person', 'approve'],
+    ['eve', 'person', 'approve'],
+  ]);
+  const as = (name: string, args: readonly string[]): void => {
+    fx.git(['-c', `user.name=${name}`, '-c', `user.email=${name}@example.com`, ...args]);
+  };
+  as('grace', ['commit', '--quiet', '--amend', '--no-verify', '--no-edit']);
+  onBase(fx, 'b', '1\n');
+  as('eve', ['merge', '--quiet', '--no-edit', '--no-verify', 'main']);
+  fx.write('crqs/CRQ-2.md', status('closed'));
+  as('eve', ['commit', '--quiet', '--no-verify', '-am', 'Close\n\nCRQ: CRQ-2']);
+  push(fx);
+  expect(fx.git(['log', '-1', '--format=%an %cn', 'HEAD~2'])).toBe('Ada Lovelace grace');
+  expect((await refusal(approve(fx, 'grace'))).message).toContain('grace <grace@example.com> is an author of it');
+  await approve(fx, 'eve');
+  expect(await stand(fx)).toEqual(['eve: holds']);
+});
+
+/** Reviews that hold: the name of the list or null, the name that is claimed, and another address if it has one. */
+type Spoken = readonly [signer: string | null, name: string, address?: string];
+
+const counted = (all: readonly Spoken[]): readonly string[] =>
+  voices(
+    all.map(([signer, name, address], index) => ({
+      review: {
+        by: `${name} <${address ?? `${name}@example.com`}>`,
+        key: { id: `SHA256:${signer ?? index}` as KeyId },
+      },
+      state: 'holds',
+      why: '',
+      signer,
+      own: false,
+    })),
+  ).map(({ signer, review }) => signer ?? review.by);
+
+test('people are one voice each: by the list, and where it does not have their key by name and address', () => {
+  expect(
+    counted([
+      ['grace', 'Grace'],
+      ['grace', 'Other'],
+      ['eve', 'Grace'],
+    ]),
+  ).toEqual(['grace', 'eve']);
+  const [grace, eve] = ['grace <grace@example.com>', 'eve <eve@example.com>'];
+  expect(
+    counted([
+      [null, 'grace'],
+      [null, 'grace'],
+      [null, 'eve'],
+    ]),
+  ).toEqual([grace, eve]);
+  expect(
+    counted([
+      [null, 'grace'],
+      [null, 'GRACE', 'elsewhere@example.com'],
+    ]),
+  ).toEqual([grace]);
+  expect(
+    counted([
+      [null, 'grace'],
+      [null, 'hopper', 'GRACE@example.com'],
+    ]),
+  ).toEqual([grace]);
+  // Whom a third ties together is one as well, in whatever order they came.
+  expect(
+    counted([
+      [null, 'grace'],
+      [null, 'eve'],
+      [null, 'grace', 'eve@example.com'],
+    ]),
+  ).toHaveLength(1);
+  // A listed person with a key that is not listed is the same person.
+  expect(
+    counted([
+      [null, 'grace', 'elsewhere@example.com'],
+      ['grace', 'Grace H'],
+    ]),
+  ).toEqual(['grace']);
 });

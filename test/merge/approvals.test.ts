@@ -93,6 +93,17 @@ test('the only one who may approve cannot do so for their own code', async () =>
   expect(why(await pass(at), 'approved')).toMatch(/that of ada does not count: .* is an author of it/);
 });
 
+test('while nobody holds the right, one person with two keys is one approval, and explain calls unlisted ones unproven', async () => {
+  const at = fixture();
+  trust(at, [['robot', 'agent', 'lease']], 'merge:\n  approvals: 2\n');
+  work(at, { id: 'CRQ-2' });
+  await approve(at, 'grace');
+  await approve(at, { name: 'second-key', email: 'grace@example.com' });
+  expect(why(await pass(at), 'approved')).toMatch(/^1 of 2 approvals; /);
+  await approve(at, 'eve');
+  expect(await explained(at)).toMatchObject({ state: 'met', why: expect.stringMatching(/unproven/) });
+});
+
 test('explain without the remote does not say that nobody approved', async () => {
   const at = wanting(1);
   work(at, { id: 'CRQ-2' });

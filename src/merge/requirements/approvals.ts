@@ -1,5 +1,6 @@
 /** People whom the target trusts with it must have approved the branch as it is: as many as the policy wants. */
-import { voices } from '../../coord/review-holds.ts';
+import type { Standing } from '../../coord/review-holds.ts';
+import { voices } from '../../coord/review-voices.ts';
 import { isOpen, trustNow } from '../../coord/trust.ts';
 import { crqPath } from '../../domain/crq.ts';
 import { matches } from '../../domain/glob.ts';
@@ -12,10 +13,21 @@ import { requestOf } from '../waiting.ts';
 const counted = (count: number): string => `${count} approval${count === 1 ? '' : 's'}`;
 
 /** Approvals that were given and do not count, each with the reason. */
-const others = ({ all }: Approvals): readonly string[] =>
+const others = ({ all }: Approvals, given: readonly Standing[]): readonly string[] =>
   all
-    .filter(({ state }) => state !== 'holds')
-    .map(({ signer, review, why }) => `that of ${signer ?? review.by} does not count: ${why}`);
+    .filter((one) => !given.includes(one))
+    .map(({ signer, review, why }) => {
+      const reason = why === '' ? 'the same person approved already' : why;
+      return `that of ${signer ?? review.by} does not count: ${reason}`;
+    });
+
+/** While everybody may, a name is proved by nothing but a key that the list has. */
+function open(given: readonly Standing[]): string {
+  const unproven = given.some(({ signer }) => signer === null)
+    ? ', and a name without a key in the list is unproven'
+    : '';
+  return `; nobody holds the right to approve, so everybody may${unproven}`;
+}
 
 /** Is it a standard change? Else why its word for it does not count, or false where it does not say so. */
 async function approvedBefore({ entry, paths }: Case): Promise<Result<boolean | string>> {
@@ -46,12 +58,17 @@ export const approvals: Answer = async (at) => {
   if (!found.ok) return found;
   const given = voices(found.value.all);
   if (given.length >= wanted) {
-    const open = isOpen(trustNow(basis), 'approve') ? '; nobody holds the right to approve, so everybody may' : '';
-    return ok(met(`approved by ${given.map(({ signer, review }) => signer ?? review.by).join(', ')}${open}`));
+    const more = isOpen(trustNow(basis), 'approve') ? open(given) : '';
+    return ok(met(`approved by ${given.map(({ signer, review }) => signer ?? review.by).join(', ')}${more}`));
   }
   if (found.value.unasked)
     return ok(missing(`${basis.remote} cannot be asked for its reviews; git ls-remote ${basis.remote}`));
   const unheard = standard.value === false ? [] : [standard.value];
-  const told = [`${given.length} of ${counted(wanted)}`, ...unheard, ...others(found.value), `gitcrq approve ${id}`];
+  const told = [
+    `${given.length} of ${counted(wanted)}`,
+    ...unheard,
+    ...others(found.value, given),
+    `gitcrq approve ${id}`,
+  ];
   return ok(missing(told.join('; ')));
 };
