@@ -53,6 +53,7 @@ export const table: Table = [
   { id: "merge explain", load: () => import('../commands/merge/explain.ts') },
   { id: "merge log", load: () => import('../commands/merge/log.ts') },
   { id: "merge status", load: () => import('../commands/merge/status.ts') },
+  { id: "merge-driver", load: () => import('../commands/merge-driver.ts') },
   { id: "reject", aliasOf: "crq reject", load: () => import('../commands/crq/reject.ts'), valueFlags: ["--message","-m","--on"] },
   { id: "reopen", aliasOf: "crq reopen", load: () => import('../commands/crq/reopen.ts'), valueFlags: ["--message","-m","--on"] },
   { id: "resume", load: () => import('../commands/resume.ts') },

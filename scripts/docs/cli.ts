@@ -22,6 +22,7 @@ const ANSWERS_ONE: Readonly<Record<string, string>> = {
   doctor: 'a problem is left',
   'hooks status': 'a hook is missing, outdated, disabled or of another tool',
   merge: 'something asked for by id, or with --all anything that asks to land, was held or evicted',
+  'merge-driver': 'the record conflicts',
   'merge explain': 'the next landing pass would not take it',
   trace: 'there are gaps',
 };

@@ -8,8 +8,8 @@ import type { Repo } from '../git/repo.ts';
 import type { WhoLands } from '../merge/lander.ts';
 import type { Request } from '../plan/operate.ts';
 import type { Ports } from '../sys/ports.ts';
+import { inScratch } from '../sys/scratch.ts';
 import { agentOf, homeOf } from './identity.ts';
-import { inScratch } from './scratch.ts';
 
 export interface OwnSigner extends Signer {
   /** What the signer says it is; what counts is the kind that the trust list gives the key. */

@@ -53,6 +53,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'hooks install': enforce.hooksChangedSchema,
   'hooks uninstall': enforce.hooksChangedSchema,
   'hooks status': enforce.hooksStatusSchema,
+  'merge-driver': app.mergeDriverSchema,
   merge: merge.mergeSchema,
   'merge explain': merge.mergeExplainSchema,
   'merge status': merge.mergeStatusSchema,

@@ -53,6 +53,7 @@ describe('the life of a request', () => {
     at.write('login.txt', 'login\n');
     at.git(['add', '.']);
     at.git(['commit', '--quiet', '-m', 'Add it\n\nCRQ: CRQ-2']);
+    fits(at, 'merge-driver', ['merge-driver', 'login.txt', 'login.txt', 'login.txt', 'crqs/CRQ-2.md']);
     at.git(['-c', 'core.hooksPath=/dev/null', 'commit', '--quiet', '--allow-empty', '-m', 'No link']);
     fits(at, 'check', ['check'], 1);
     fits(at, 'trace', ['trace', '2']);
