@@ -40,6 +40,10 @@ else if (argv[0] === 'completion' && argv[1] === '--') {
   cacheCode();
   const { answerShell } = await import('./complete.ts');
   await answerShell(argv.slice(2), process.cwd());
+} else if (argv.length === 6 && argv[0] === 'merge-driver' && /^\d+$/.test(argv[5] ?? '')) {
+  cacheCode();
+  const { answerMerge } = await import('./merge-driver.ts');
+  await answerMerge(argv.slice(1));
 } else {
   cacheCode();
   const { start } = await import('./start.ts');

@@ -1,6 +1,6 @@
 /** gitcrq hooks install: puts the hooks of this clone in place. */
-import { changeHooks, hookSet } from '../../src/app/hooks.ts';
-import { type HooksChanged, planInstall } from '../../src/enforce/hooks/install.ts';
+import { changeHooks, hookSet, planSet } from '../../src/app/hooks.ts';
+import type { HooksChanged } from '../../src/enforce/hooks/install.ts';
 import { withSubmodules } from '../../src/enforce/hooks/submodules.ts';
 import { changed } from '../../src/surface/changed.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../../src/surface/command.ts';
@@ -23,7 +23,7 @@ const said = ({ hooks, kept, edited, directory, submodules = [], passed_over = [
 export default class HooksInstall extends GitcrqCommand<typeof HooksInstall> {
   static override summary = 'Put the git hooks of this clone in place.';
   static override description =
-    'They cover linked worktrees, too. An earlier hook is kept, runs first, and comes back with `gitcrq hooks uninstall`. Where core.hooksPath names the directory of another hook manager, its hooks get a line that calls gitcrq.';
+    'They cover linked worktrees, too, and so does the merge driver for records, which comes with them. An earlier hook is kept, runs first, and comes back with `gitcrq hooks uninstall`. Where core.hooksPath names the directory of another hook manager, its hooks get a line that calls gitcrq.';
   static override examples = [
     '<%= config.bin %> hooks install',
     '<%= config.bin %> hooks install --dry-run',
@@ -32,11 +32,9 @@ export default class HooksInstall extends GitcrqCommand<typeof HooksInstall> {
   static override flags = { ...onServer, ...dryRun };
 
   protected async act({ flags }: Parsed<typeof HooksInstall>, ports: Wired): Promise<Answer> {
-    const { parts, names } = hookSet(ports.files, flags.server);
+    const set = hookSet(ports.files, flags.server);
     const outcome = await changeHooks(ports, 'hooks install', flags['dry-run'], (repo) =>
-      flags['recurse-submodules']
-        ? withSubmodules(repo, (one) => planInstall(one, parts, names))
-        : planInstall(repo, parts, names),
+      flags['recurse-submodules'] ? withSubmodules(repo, (one) => planSet(one, set)) : planSet(repo, set),
     );
     return changed<HooksChanged>(outcome, said);
   }

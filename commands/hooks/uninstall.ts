@@ -1,6 +1,6 @@
 /** gitcrq hooks uninstall: takes the hooks away and gives the earlier ones back. */
-import { changeHooks, hookSet } from '../../src/app/hooks.ts';
-import { type HooksChanged, planUninstall } from '../../src/enforce/hooks/install.ts';
+import { changeHooks, hookSet, planNoSet } from '../../src/app/hooks.ts';
+import type { HooksChanged } from '../../src/enforce/hooks/install.ts';
 import { withSubmodules } from '../../src/enforce/hooks/submodules.ts';
 import { changed } from '../../src/surface/changed.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../../src/surface/command.ts';
@@ -12,17 +12,16 @@ const said = ({ hooks, kept, directory }: HooksChanged): string => {
 };
 
 export default class HooksUninstall extends GitcrqCommand<typeof HooksUninstall> {
-  static override summary = 'Take the git hooks of this clone away; earlier hooks come back byte for byte.';
+  static override summary =
+    'Take the git hooks and the merge driver of this clone away; earlier hooks come back byte for byte.';
   static override examples = ['<%= config.bin %> hooks uninstall'];
   static override flags = { ...onServer, ...dryRun };
 
   protected async act({ flags }: Parsed<typeof HooksUninstall>, ports: Wired): Promise<Answer> {
-    const { names } = hookSet(ports.files, flags.server);
+    const set = hookSet(ports.files, flags.server);
     return changed<HooksChanged>(
       await changeHooks(ports, 'hooks uninstall', flags['dry-run'], (repo) =>
-        flags['recurse-submodules']
-          ? withSubmodules(repo, (one) => planUninstall(one, names))
-          : planUninstall(repo, names),
+        flags['recurse-submodules'] ? withSubmodules(repo, (one) => planNoSet(one, set)) : planNoSet(repo, set),
       ),
       said,
     );

@@ -18,9 +18,11 @@ const ANSWERS_ONE: Readonly<Record<string, string>> = {
   'config check': 'the policy file has a mistake',
   'coord lease': 'COMMAND ended with 1, as with any other code of its own',
   'coord conflicts': 'somebody else holds a lease on one of them',
+  'crq import': 'a file could not be read as a document; the others are imported',
   doctor: 'a problem is left',
   'hooks status': 'a hook is missing, outdated, disabled or of another tool',
   merge: 'something asked for by id, or with --all anything that asks to land, was held or evicted',
+  'merge-driver': 'the record conflicts',
   'merge explain': 'the next landing pass would not take it',
   trace: 'there are gaps',
 };

@@ -8,9 +8,9 @@ import { type Outcome, operate, type Request } from '../plan/operate.ts';
 import type { Plan } from '../plan/step.ts';
 import { loadBasis } from '../store/basis.ts';
 import { POLICY_MISSING } from '../store/errors.ts';
+import { inScratch } from '../sys/scratch.ts';
 import { uuidv7 } from '../sys/uuid.ts';
 import type { Clone } from './clone.ts';
-import { inScratch } from './scratch.ts';
 import type { Wired } from './wire.ts';
 
 export interface Changing extends Clone {

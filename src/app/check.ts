@@ -13,9 +13,9 @@ import { deepen } from '../enforce/shallow.ts';
 import { asStored } from '../git/altered.ts';
 import { openRepo, type Repo } from '../git/repo.ts';
 import { readInput } from '../sys/input.ts';
+import { inScratch } from '../sys/scratch.ts';
 import { type Clone, inClone } from './clone.ts';
 import { reportFile } from './report-file.ts';
-import { inScratch } from './scratch.ts';
 import type { Wired } from './wire.ts';
 
 /** As much of standard input as can be a message. */

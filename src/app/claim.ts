@@ -15,10 +15,10 @@ import type { CrqId } from '../domain/brand.ts';
 import { DEFAULT_PRIORITY, type LeaseKey } from '../domain/lease.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { listWorktrees } from '../git/worktrees.ts';
+import { inScratch } from '../sys/scratch.ts';
 import type { Clone } from './clone.ts';
 import { agentOf } from './identity.ts';
 import { acquiringDesk, type DeskOptions, deskOf } from './lease.ts';
-import { inScratch } from './scratch.ts';
 
 /** A day: nothing renews a claim while a person thinks (decision 0024). */
 const CLAIM_TTL_S = 86_400;

@@ -5,7 +5,7 @@ import { type OpenOptions, openRepo, type Repo } from '../git/repo.ts';
 import { type Basis, loadBasis } from '../store/basis.ts';
 import { POLICY_MISSING } from '../store/errors.ts';
 import type { Ports } from '../sys/ports.ts';
-import { inScratch } from './scratch.ts';
+import { inScratch } from '../sys/scratch.ts';
 
 export interface Clone {
   readonly repo: Repo;

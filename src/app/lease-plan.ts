@@ -8,11 +8,11 @@ import { surveyNow } from '../coord/lease-survey.ts';
 import type { LeaseKey } from '../domain/lease.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { PlanLine } from '../plan/step.ts';
+import { inScratch } from '../sys/scratch.ts';
 import { type Clone, inClone } from './clone.ts';
 import { deskOf } from './lease.ts';
 import { type LeaseAsked, type ReleaseAsked, refusedAnswer, type Taken, wantedOf } from './lease-take.ts';
 import { leaseKeys } from './lease-words.ts';
-import { inScratch } from './scratch.ts';
 import type { Wired } from './wire.ts';
 
 type Plan = readonly PlanLine[];

@@ -35,6 +35,8 @@ export const doctorSchema = z.object({
   skipped: z.array(z.string()),
 });
 
+export const mergeDriverSchema = z.object({ path: z.string(), clean: z.boolean() });
+
 export const undoSchema = z.object({ undone: z.array(z.string()), titles: z.array(z.string()) });
 
 export const undoListSchema = z.object({

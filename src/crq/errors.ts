@@ -88,3 +88,8 @@ export const EDIT_UNREADABLE = errorKind(
   2,
   'What came back from the editor cannot be read as a change request, so it does not take the place of one.',
 );
+export const IMPORT_SOURCE_NOT_FOUND = errorKind(
+  'IMPORT_SOURCE_NOT_FOUND',
+  4,
+  'An import reads files and folders that are there; nothing was imported from the others either.',
+);

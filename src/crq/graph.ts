@@ -4,13 +4,12 @@ import type { Unreadable } from '../domain/crq.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
-import { bodyOf } from '../store/crq-read.ts';
 import { scanFrontMatter } from '../store/front-matter.ts';
 import { eachText } from './filter-text.ts';
 import { findCrq, type ShownStatus } from './find.ts';
 import { cyclesIn } from './graph-cycles.ts';
 import { type ListedCrq, listCrqs } from './list.ts';
-import { mentionsIn } from './mentions.ts';
+import { relatedIn } from './mentions.ts';
 
 export interface GraphEdge {
   readonly from: CrqId;
@@ -35,7 +34,7 @@ async function mentions(repo: Repo, basis: Basis, crqs: readonly ListedCrq[]) {
   await eachText(repo, basis, crqs, (id, text) => {
     if (found.has(id)) return;
     const front = scanFrontMatter(text);
-    found.set(id, 'reason' in front ? [] : mentionsIn(bodyOf(front), id, basis.policy.crq.prefixes));
+    found.set(id, 'reason' in front ? [] : relatedIn(front, id, basis.policy.crq.prefixes));
   });
   return found;
 }

@@ -24,6 +24,14 @@ const short = (title: string): string => ([...title].length > 60 ? `${[...title]
 export const openMessage = (id: CrqId, title: string): string =>
   withTrailers(`Open ${id}: ${short(title)}`, undefined, [`CRQ: ${id}`]);
 
+/** A trailer a record: each of them is made by this commit. */
+export const importMessage = (title: string, ids: readonly CrqId[]): string =>
+  withTrailers(
+    title,
+    undefined,
+    ids.map((id) => `CRQ: ${id}`),
+  );
+
 export const editMessage = (id: CrqId, keys: readonly string[], reason?: string): string =>
   withTrailers(`Set ${keys.join(', ')} of ${id}`, reason, [`CRQ: ${id}`]);
 

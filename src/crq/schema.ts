@@ -1,9 +1,11 @@
 /** Shapes of the answers about requests and branches (`data` of the JSON envelope). Keys may be added, never removed. */
 import * as z from 'zod/mini';
 import { REVIEWED } from '../coord/review.ts';
+import { CLASSES, RISKS } from '../domain/change-class.ts';
 import { PRIORITIES } from '../domain/crq.ts';
 import { PHASES } from '../domain/lifecycle.ts';
 import { oid } from '../git/schema.ts';
+import { planSchema } from '../plan/schema.ts';
 
 const id = z.string().check(z.regex(/^[A-Z][A-Z0-9_]*-[0-9a-z]+$/));
 const status = z.string();
@@ -23,6 +25,13 @@ const approvals = z.array(
     why: z.string(),
   }),
 );
+/** Of teams with change management. */
+const changeKeys = {
+  template: z.optional(z.string()),
+  class: z.optional(z.enum(CLASSES)),
+  risk: z.optional(z.enum(RISKS)),
+  window: z.optional(z.string()),
+};
 const landed = z.object({ oid, proof: z.enum(['record', 'ancestor', 'tree', 'patch']) });
 
 /** Front matter of a request's file, as YAML values. */
@@ -38,6 +47,9 @@ export const frontMatterSchema = z.looseObject({
   type: z.optional(z.string()),
   labels: z.optional(z.array(z.string())),
   depends_on: z.optional(z.array(id)),
+  relations: z.optional(z.array(id)),
+  imported_from: z.optional(z.string()),
+  ...changeKeys,
 });
 
 const listed = z.object({
@@ -55,6 +67,7 @@ const listed = z.object({
   path: z.string(),
   branches: z.array(z.object({ name: z.string(), status: z.optional(status), phase: z.optional(phase) })),
   landed: z.optional(landed),
+  ...changeKeys,
 });
 
 export const crqListSchema = z.object({
@@ -107,6 +120,26 @@ export const crqNewSchema = z.object({
   oid: z.nullable(oid),
   branch: z.optional(z.string()),
   offline: z.optional(z.string()),
+});
+
+export const crqImportSchema = z.object({
+  read: z.array(
+    z.object({
+      source: z.string(),
+      id,
+      title: z.string(),
+      status,
+      relations: z.array(id),
+      warnings: z.array(z.string()),
+    }),
+  ),
+  failed: z.array(z.object({ source: z.string(), line: z.optional(z.int()), reason: z.string() })),
+  mapping: z.array(z.object({ from: z.string(), to: id, reason: z.string() })),
+  skipped: z.array(z.object({ source: z.string(), id: z.optional(id), reason: z.string() })),
+  branch: z.nullable(z.string()),
+  oid: z.nullable(oid),
+  own: z.optional(id),
+  plan: z.optional(planSchema.shape.plan),
 });
 
 export const startSchema = z.object({

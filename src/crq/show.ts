@@ -2,6 +2,7 @@
 
 import { branchOfRef } from '../domain/branch-name.ts';
 import type { CrqId } from '../domain/brand.ts';
+import { phaseOf } from '../domain/lifecycle.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { branchRef, trackingRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
@@ -15,12 +16,12 @@ import { type Comment, commentsAt } from './comment-read.ts';
 import { askedId, findCrq } from './find.ts';
 import { type HistoryCommit, type HistoryStep, historyOf } from './history.ts';
 import { type ListedCrq, listed } from './list.ts';
-import { mentionsIn } from './mentions.ts';
+import { relatedIn } from './mentions.ts';
 
 export interface ShownCrq extends ListedCrq {
   readonly body: string;
   readonly commits: readonly (Omit<HistoryCommit, 'description'> & { readonly description?: string })[];
-  /** Other requests named in the body. */
+  /** Other requests that it names. */
   readonly relations: readonly CrqId[];
   /** Oldest first. */
   readonly comments: readonly Comment[];
@@ -67,7 +68,9 @@ export async function showCrq(repo: Repo, basis: Basis, text: string, whole = fa
   const { copy, onBase, own, proposals } = found.value;
   const branches = proposals.map(({ branch, stored }) => ({
     name: branch.name,
-    ...(stored === null ? {} : { status: stored.crq.status }),
+    ...(stored === null
+      ? {}
+      : { status: stored.crq.status, phase: phaseOf(basis.policy.crq.workflow, stored.crq.status) }),
   }));
   const { commits, transitions, landed, shallow } = await historyOf(repo, basis, found.value);
   const tips = proposals.map(({ tip }) => tip);
@@ -85,7 +88,7 @@ export async function showCrq(repo: Repo, basis: Basis, text: string, whole = fa
     ...listed(basis, copy.crq, copy.path, onBase !== null, branches, landed),
     body,
     commits: whole ? commits : commits.map(({ oid, subject, author, date }) => ({ oid, subject, author, date })),
-    relations: mentionsIn(body, id.value, basis.policy.crq.prefixes),
+    relations: 'reason' in front ? [] : relatedIn(front, id.value, basis.policy.crq.prefixes),
     comments,
     transitions,
     approvals: approvals.value,

@@ -193,7 +193,7 @@ async function judge(
   const linkRules = {
     prefixes: scope.prefixes,
     exemptions: range.external === undefined ? basis.policy.commits.exempt : [],
-    directory: basis.policy.crq.directory,
+    policy: basis.policy,
     notes: notes.links,
   };
   const exemptions = exemptionUse(repo.ports.clock, linkRules.exemptions);

@@ -6,10 +6,12 @@
 import type { CrqId } from '../domain/brand.ts';
 import { asksForPaths, type Exemption, exemptionReason } from '../domain/exemption.ts';
 import { isLinked, type Links, linksOf, type Message, parseMessage } from '../domain/message.ts';
+import type { Policy } from '../domain/policy.ts';
 import { changedPaths } from '../git/changes.ts';
 import type { LogCommit } from '../git/log.ts';
 import { mergeTrees } from '../git/merge-tree.ts';
 import type { Repo } from '../git/repo.ts';
+import { isDriversMerge, type RecordRules, recordRules } from '../store/merge-commits.ts';
 import { type LinkNotes, withNotes } from '../store/notes.ts';
 import { isOwnFile } from './own-files.ts';
 import type { RecordChange } from './record-changes.ts';
@@ -27,8 +29,15 @@ export interface JudgedCommit extends LogCommit {
   readonly noted: readonly CrqId[];
 }
 
-/** Which of these commits are merges of two parents whose tree is exactly what git makes of them without conflict. */
-async function cleanMerges(repo: Repo, commits: readonly LogCommit[]): Promise<ReadonlySet<string>> {
+/**
+ * Which of these commits are merges of two parents whose tree is exactly what git makes of them without conflict, by
+ * itself or with the merge driver for records.
+ */
+async function cleanMerges(
+  repo: Repo,
+  commits: readonly LogCommit[],
+  rules: RecordRules,
+): Promise<ReadonlySet<string>> {
   const clean = new Set<string>();
   const judge = async (some: readonly LogCommit[]): Promise<void> => {
     if (some.length === 0) return;
@@ -42,15 +51,20 @@ async function cleanMerges(repo: Repo, commits: readonly LogCommit[]): Promise<R
     // git gives up on a whole batch for one merge it cannot do; alone, that one counts as not clean.
     if (!trees.ok && some.length > 1) for (const commit of some) await judge([commit]);
   };
-  await judge(commits.filter(({ parents }) => parents.length === 2));
+  const merges = commits.filter(({ parents }) => parents.length === 2);
+  await judge(merges);
+  for (const { oid, tree, parents } of merges) {
+    const [ours, theirs] = parents;
+    if (clean.has(oid) || ours === undefined || theirs === undefined) continue;
+    if (await isDriversMerge(repo, rules, { ours, theirs }, tree)) clean.add(oid);
+  }
   return clean;
 }
 
 export interface LinkRules {
   readonly prefixes: readonly string[];
   readonly exemptions: readonly Exemption[];
-  /** Where the requests are: a commit that touches them is not freed by paths. */
-  readonly directory: string;
+  readonly policy: Policy;
   readonly notes: LinkNotes['links'];
 }
 
@@ -62,7 +76,7 @@ const NO_CHANGES: readonly RecordChange[] = [];
 async function byExemptions(
   repo: Repo,
   commits: readonly JudgedCommit[],
-  { exemptions, directory }: LinkRules,
+  { exemptions, policy }: LinkRules,
 ): Promise<ReadonlyMap<string, JudgedCommit>> {
   const freed = new Map<string, JudgedCommit>();
   if (exemptions.length === 0) return freed;
@@ -75,7 +89,8 @@ async function byExemptions(
   const pathsOf = new Map(asked.map(({ oid }, index) => [oid, (changed[index] ?? []).map(({ path }) => path)]));
   for (const commit of commits) {
     const all = pathsOf.get(commit.oid) ?? null;
-    const paths = all?.some((path) => isOwnFile(path, directory)) === true ? null : all;
+    // A commit that touches requests is not freed by paths.
+    const paths = all?.some((path) => isOwnFile(path, policy.crq.directory)) === true ? null : all;
     const known = { ...commit, paths };
     freed.set(commit.oid, { ...known, exempt: exemptionReason(known, exemptions) });
   }
@@ -119,6 +134,7 @@ export async function readCommits(
   const clean = await cleanMerges(
     repo,
     unlinked.filter(({ oid }) => freed.get(oid)?.exempt == null),
+    recordRules(rules.policy),
   );
   return read.map((commit) =>
     clean.has(commit.oid) ? { ...commit, exempt: 'merge' } : (freed.get(commit.oid) ?? commit),

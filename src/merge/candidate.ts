@@ -7,12 +7,12 @@ import { crqPath } from '../domain/crq.ts';
 import type { Status } from '../domain/lifecycle.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { writeCommit } from '../git/commit.ts';
-import { mergeTree } from '../git/merge-tree.ts';
 import type { Repo } from '../git/repo.ts';
 import { changedTree } from '../git/tree.ts';
 import { setField } from '../store/crq-edit.ts';
 import { isUnreadable, readRules } from '../store/crq-load.ts';
 import { readCrq } from '../store/crq-read.ts';
+import { mergeCommits, recordRules } from '../store/merge-commits.ts';
 import { requestOf, type Waiting } from './waiting.ts';
 
 export type Candidate =
@@ -58,7 +58,7 @@ export async function withStatus(
 }
 
 export async function makeCandidate(repo: Repo, entry: Waiting): Promise<Result<Candidate>> {
-  const merged = await mergeTree(repo, entry.tip, entry.head);
+  const merged = await mergeCommits(repo, recordRules(entry.basis.policy), { ours: entry.tip, theirs: entry.head });
   if (!merged.ok) return merged;
   if (!merged.value.clean)
     return ok({ clean: false, reason: `it conflicts with ${entry.basis.base}`, paths: merged.value.paths });

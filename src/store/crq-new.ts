@@ -4,15 +4,15 @@
  */
 import type { Crq } from '../domain/crq.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
+import type { Template } from '../domain/template.ts';
 import { TITLE_INVALID } from './errors.ts';
 import { formatScalar, formatValue } from './front-matter.ts';
 
-const SECTIONS = ['Purpose', 'Scope', 'Requirements', 'Approach', 'Relations', 'Verification'];
 const MAX_TITLE = 200;
 
-/** The whole file. A given body stands instead of the empty sections. */
-export function newCrqText(crq: Crq, body: string | null): string {
-  const front = [
+/** The front matter with both its `---`. `more`: further fields, each as its lines. */
+export const frontText = (crq: Crq, more: readonly (readonly string[])[] = []): string =>
+  [
     '---',
     `id: ${crq.id}`,
     `title: ${formatScalar(crq.title)}`,
@@ -30,14 +30,23 @@ export function newCrqText(crq: Crq, body: string | null): string {
     `labels: ${formatValue(crq.labels)}`,
     '',
     `depends_on: ${formatValue(crq.depends_on)}`,
+    ...more.flatMap((lines) => ['', ...lines]),
     '---',
     '',
-    `# ${crq.id}: ${crq.title}`,
-    '',
-  ];
-  const rest =
-    body === null ? SECTIONS.flatMap((name) => [`## ${name}`, '']).join('\n') : `${body.replace(/\s+$/, '')}\n`;
-  return `${front.join('\n')}\n${rest}`;
+  ].join('\n');
+
+/** Keys that every record has; those of a template come behind them. */
+const USUAL: readonly string[] = [
+  ...['id', 'title', 'created', 'status', 'author', 'owner'],
+  ...['base', 'priority', 'type', 'labels', 'depends_on'],
+];
+
+/** The whole file. `more`: further keys with their values; the usual ones among them are in `crq` already. */
+export function newCrqText(crq: Crq, body: string, more: Template['keys'] = {}): string {
+  const further = Object.entries(more)
+    .filter(([key]) => !USUAL.includes(key))
+    .map(([key, value]) => [value === '' ? `${key}:` : `${key}: ${formatValue(value)}`]);
+  return `${frontText(crq, further)}\n# ${crq.id}: ${crq.title}\n\n${body.trimEnd()}\n`;
 }
 
 /** The title as it will be stored. Fails TITLE_INVALID: empty, longer than 200 characters, or more than one line. */

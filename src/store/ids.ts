@@ -46,15 +46,21 @@ async function branchIds(repo: Repo, basis: Basis): Promise<readonly (CrqId | nu
   return [...named, ...notedBranches(notes.value).map((branch) => notedCrq(basis, notes.value, branch))];
 }
 
-async function highestOnTips(repo: Repo, basis: Basis, prefix: string): Promise<number> {
+const highestOf = (ids: Iterable<CrqId | null>, prefix: string): number => {
+  let most = 0;
+  for (const id of ids) if (id !== null && idPrefix(id) === prefix) most = Math.max(most, idNumber(id) ?? 0);
+  return most;
+};
+
+/** Ids of the files on the base's tips, and of branches. */
+async function idsOnTips(repo: Repo, basis: Basis): Promise<readonly (CrqId | null)[]> {
   const { directory, prefixes } = basis.policy.crq;
   const revisions = [branchRef(basis.base), ...(basis.remote === null ? [] : [trackingRef(basis.remote, basis.base)])];
   const trees = await Promise.all(revisions.map((revision) => readTree(repo, `${revision}:${directory}`)));
   const ids = trees.flatMap((tree) =>
     (tree ?? []).map((entry) => parseWrittenId(entryName(entry).replace(/\.md$/, ''), prefixes)),
   );
-  const all = [...ids, ...(await branchIds(repo, basis))];
-  return all.reduce((most, id) => Math.max(most, id !== null && idPrefix(id) === prefix ? (idNumber(id) ?? 0) : 0), 0);
+  return [...ids, ...(await branchIds(repo, basis))];
 }
 
 /** The number the ref stands at: the subject of its commit is the last id given. */
@@ -87,21 +93,79 @@ export async function planAllocation(
   const shared = remote === null ? ok(true) : await fetchChain(repo, basis, remote, ref);
   if (!shared.ok) return ok(withoutRef(shared.error.message));
   const at = (await repo.reader.info(ref))?.oid ?? null;
-  const [given, seen] = await Promise.all([
-    lastGiven(repo, at, basis.policy.crq.prefixes),
-    highestOnTips(repo, basis, prefix),
-  ]);
-  const id = numberedId(prefix, Math.max(given, seen, above) + 1);
+  const [given, seen] = await Promise.all([lastGiven(repo, at, basis.policy.crq.prefixes), idsOnTips(repo, basis)]);
+  const id = numberedId(prefix, Math.max(given, highestOf(seen, prefix), above) + 1);
+  const linked = await planLink(repo, basis, { ref, at, shared: shared.value }, id);
+  return linked.ok ? ok({ id, ...linked.value, offline: null }) : linked;
+}
+
+/** Where the chain of a prefix ends; `shared`: the remote has it, too. */
+interface Chain {
+  readonly ref: string;
+  readonly at: Oid | null;
+  readonly shared: boolean;
+}
+
+/** The next commit of a chain: `id` is the last one given from here on. */
+async function planLink(
+  repo: Repo,
+  { remote }: Basis,
+  { ref, at, shared }: Chain,
+  id: CrqId,
+  trailers: readonly string[] = [],
+): Promise<Result<Pick<Allocation, 'steps' | 'changes'>>> {
   // The nonce makes two racers' commits differ: pushing the very same oid would succeed for both.
   const nonce = Buffer.from(repo.ports.random.bytes(12)).toString('hex');
   const commit = await writeCommit(repo, {
     tree: emptyTree(repo),
     parents: at === null ? [] : [at],
-    message: `${id}\n\nNonce: ${nonce}\n`,
+    message: `${id}\n\n${[...trailers, `Nonce: ${nonce}`].join('\n')}\n`,
   });
   if (!commit.ok) return commit;
   // A remote that was added later has no chain yet: the one that was begun here goes on there.
-  const change = { ref, from: shared.value ? at : null, to: commit.value };
-  if (remote === null) return ok({ id, steps: [], changes: [change], offline: null });
-  return ok({ id, steps: [{ kind: 'push', remote, changes: [change] }], changes: [], offline: null });
+  const change = { ref, from: shared ? at : null, to: commit.value };
+  if (remote === null) return ok({ steps: [], changes: [change] });
+  return ok({ steps: [{ kind: 'push', remote, changes: [change] }], changes: [] });
 }
+
+/** What is known of the numbers of one prefix, and where its chain stood then. */
+export interface TakenNumbers extends Chain {
+  readonly prefix: string;
+  /** Ids that were given one by one. A chain that was raised past others has not given those. */
+  readonly given: ReadonlySet<CrqId>;
+  readonly highest: number;
+}
+
+const RAISED = 'Raised-By: crq import';
+
+/** Fails if the remote does not answer: numbers that others chose cannot be kept without knowing which are taken. */
+export async function takenNumbers(repo: Repo, basis: Basis, prefix: string): Promise<Result<TakenNumbers>> {
+  const { prefixes } = basis.policy.crq;
+  const ref = idsRef(prefix);
+  const shared = basis.remote === null ? ok(true) : await fetchChain(repo, basis, basis.remote, ref);
+  if (!shared.ok) return shared;
+  const at = (await repo.reader.info(ref))?.oid ?? null;
+  const [last, seen] = await Promise.all([lastGiven(repo, at, prefixes), idsOnTips(repo, basis)]);
+  const log = at === null ? ok('') : await repo.output('reading the chain of ids', ['log', '--format=%B%x00', at]);
+  if (!log.ok) return log;
+  const messages = log.value.split('\0').filter((message) => !message.includes(RAISED));
+  const given = messages.map((message) => parseWrittenId(message.trim().split('\n')[0] ?? '', prefixes));
+  const known = [...given, ...seen];
+  return ok({
+    prefix,
+    ref,
+    at,
+    shared: shared.value,
+    given: new Set(known.filter((id) => id !== null)),
+    highest: Math.max(last, highestOf(known, prefix)),
+  });
+}
+
+/** Raises a chain to `number`, so that no later request gets a number up to it. */
+export const planRaise = (
+  repo: Repo,
+  basis: Basis,
+  taken: TakenNumbers,
+  number: number,
+): Promise<Result<Pick<Allocation, 'steps' | 'changes'>>> =>
+  planLink(repo, basis, taken, numberedId(taken.prefix, Math.max(number, taken.highest)), [RAISED]);

@@ -4,7 +4,7 @@ const GROUPS: readonly (readonly [string, readonly string[]])[] = [
   ['Start here', ['start', 'status', 'close', 'undo', 'resume', 'demo']],
   ['Change requests', ['crq', 'trace', 'link', 'branch']],
   ['Merge queue', ['check', 'merge', 'pr']],
-  ['Set-up', ['init', 'doctor', 'hooks', 'hook', 'config', 'trust', 'schema', 'completion', 'guide']],
+  ['Set-up', ['init', 'doctor', 'hooks', 'hook', 'merge-driver', 'config', 'trust', 'schema', 'completion', 'guide']],
   ['Agents', ['run', 'tool', 'pane', 'stage', 'comms', 'agents', 'proc', 'peer', 'coord', 'lease', 'task']],
   ['Look', ['ui', 'top', 'mcp', 'audit']],
 ];

@@ -3,12 +3,12 @@ import { chmodSync, existsSync, readFileSync, rmSync, utimesSync } from 'node:fs
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { examined, mended } from '../../src/app/doctor/doctor.ts';
-import { changeHooks } from '../../src/app/hooks.ts';
+import { changeHooks, hookSet, planSet } from '../../src/app/hooks.ts';
 import { planRefspecs } from '../../src/app/init/clone.ts';
 import { installation } from '../../src/app/package-root.ts';
 import type { Wired } from '../../src/app/wire.ts';
 import { unwrap } from '../../src/domain/result.ts';
-import { planInstall } from '../../src/enforce/hooks/install.ts';
+import { attributeLine, driverCommand } from '../../src/enforce/hooks/driver.ts';
 import { HOOK_NAMES } from '../../src/enforce/hooks/names.ts';
 import { openRepo } from '../../src/git/repo.ts';
 import { nodeFiles } from '../../src/sys/files.ts';
@@ -19,10 +19,11 @@ import { numberOfObjects, stateOf } from '../state.ts';
 
 const PARTS = installation(nodeFiles);
 
-/** A clone that is set up: hooks and refspecs. */
+/** A clone that is set up: hooks, merge driver and refspecs. */
 async function sound(options: FixtureOptions = {}): Promise<Fixture> {
   const fx = fixture(options);
-  await changeHooks(fx.ports(), 'hooks install', false, (repo) => planInstall(repo, PARTS));
+  await changeHooks(fx.ports(), 'hooks install', false, (repo) => planSet(repo, hookSet(nodeFiles, false)));
+  fx.write('.git/info/attributes', `${attributeLine('crqs')}\n`);
   const repo = unwrap(await openRepo(fx.ports(), fx.clone));
   const steps = unwrap(await planRefspecs(repo, options.remote === false ? null : 'origin'));
   repo.close();
@@ -52,6 +53,16 @@ interface Broken {
 }
 
 const MENDED: readonly Broken[] = [
+  {
+    name: 'no merge driver',
+    code: 'merge/missing',
+    harm: (fx) => fx.git(['config', '--remove-section', 'merge.gitcrq']),
+  },
+  {
+    name: 'the merge driver of a gitcrq that is elsewhere now',
+    code: 'merge/outdated',
+    harm: (fx) => fx.git(['config', 'merge.gitcrq.driver', driverCommand({ node: '/gone/node', bin: '/gone/bin.js' })]),
+  },
   { name: 'no hooks', code: 'hooks/missing', harm: (fx) => rmSync(hook(fx, 'commit-msg')) },
   {
     name: 'a hook that is not executable',
@@ -186,6 +197,12 @@ const DECIDED: readonly (Broken & { readonly next: RegExp })[] = [
     code: 'policy/invalid-here',
     harm: (fx) => fx.write('gitcrq.yaml', 'version: 2\n'),
     next: /gitcrq config check/,
+  },
+  {
+    name: 'requests that no attribute gives to the merge driver',
+    code: 'merge/no-attribute',
+    harm: (fx) => fx.write('.git/info/attributes', 'other/*.md merge=gitcrq\n'),
+    next: /^echo 'crqs\/\*\.md merge=gitcrq' >>\.gitattributes$/,
   },
   {
     name: 'a request that cannot be read',

@@ -46,10 +46,14 @@ describe('the life of a request', () => {
     fits(at, 'crq comment', ['crq', 'comment', '2', 'Good.']);
     at.git(['config', 'core.editor', 'echo More. >>']);
     fits(at, 'crq edit', ['crq', 'edit', '2']);
+    at.write('old/CRQ-0.md', 'text\0', at.root);
+    at.write('old/CRQ-002.md', '# Two\n', at.root);
+    fits(at, 'crq import', ['crq', 'import', '../old', '--dry-run'], 1);
     fits(at, 'status', ['status']);
     at.write('login.txt', 'login\n');
     at.git(['add', '.']);
     at.git(['commit', '--quiet', '-m', 'Add it\n\nCRQ: CRQ-2']);
+    fits(at, 'merge-driver', ['merge-driver', 'login.txt', 'login.txt', 'login.txt', 'crqs/CRQ-2.md']);
     at.git(['-c', 'core.hooksPath=/dev/null', 'commit', '--quiet', '--allow-empty', '-m', 'No link']);
     fits(at, 'check', ['check'], 1);
     fits(at, 'trace', ['trace', '2']);

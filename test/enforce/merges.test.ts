@@ -1,6 +1,8 @@
 /** Merges are judged by their trees, never by their words. */
 import { expect, test } from 'vitest';
-import type { Fixture } from '../fixture.ts';
+import { attributeLine, driverCommand } from '../../src/enforce/hooks/driver.ts';
+import { BIN } from '../cli/run.ts';
+import { crqText, type Fixture } from '../fixture.ts';
 import { change, check, commit, rulesOf, scene } from './scene.ts';
 
 /** The branch and main both went on; main is merged into the branch with git's own words, and not committed yet. */
@@ -64,4 +66,40 @@ test('a merge of unrelated histories is judged like any other', async () => {
   fx.git(['merge', '--quiet', '--no-edit', '--allow-unrelated-histories', root]);
   const report = await check(fx);
   expect(report.summary).toMatchObject({ exempt: 1 });
+});
+
+/** CRQ-3 gets another label on either side, which stock git cannot merge; gitcrq's driver does. */
+function drivenMerge(fx: Fixture): void {
+  const labelled = (label: string) => crqText('CRQ-3').replace('labels: []', `labels: [${label}]`);
+  merging(fx, ['crqs/CRQ-3.md', labelled('main')], ['crqs/CRQ-3.md', labelled('branch')]);
+  fx.git(['config', 'merge.gitcrq.driver', driverCommand({ node: process.execPath, bin: BIN })]);
+  fx.write('.git/info/attributes', `${attributeLine('crqs')}\n`);
+  fx.git(['merge', '--quiet', '--no-edit', 'main']);
+  // Whoever judges it may have neither.
+  fx.git(['config', '--remove-section', 'merge.gitcrq']);
+  fx.write('.git/info/attributes', '');
+}
+
+test('what the merge driver made of a record needs no link, wherever it is judged', async () => {
+  const fx = scene();
+  drivenMerge(fx);
+  expect(fx.read('crqs/CRQ-3.md')).toContain('labels: [branch, main]');
+  const report = await check(fx);
+  expect(report.findings).toEqual([]);
+  expect(report.summary).toMatchObject({ exempt: 1 });
+});
+
+test('and anything else in its place does', async () => {
+  for (const [path, text] of [
+    ['crqs/CRQ-3.md', crqText('CRQ-3')],
+    ['a-file', 'by hand\n'],
+    ['crqs/CRQ-2.md', crqText('CRQ-2', { title: 'By hand' })],
+  ] as const) {
+    const fx = scene();
+    drivenMerge(fx);
+    fx.write(path, text);
+    fx.git(['add', '--all']);
+    fx.git(['commit', '--quiet', '--amend', '--no-edit']);
+    expect(rulesOf(await check(fx)), path).toEqual(['merge/evil']);
+  }
 });

@@ -36,6 +36,8 @@ const TESTED = 'version: 1\nmerge:\n  test: test -f login.txt\n';
 
 /** Killed as well, in the situations of the dry runs and of undo. */
 const NAMES = [
+  'crq import',
+  'crq import on an open base',
   'branch rename',
   'branch rename elsewhere',
   'branch delete',

@@ -81,7 +81,14 @@ const unadopted = (at: Fixture): void => {
   if (existsSync(at.remote)) at.git(['push', '--quiet', '--force', 'origin', 'main']);
 };
 
+const documents = (at: Fixture): void => {
+  at.write('old/CRQ-007-login.md', '# Change Request: Add login\n\n**Status:** Completed\n', at.root);
+  at.write('old/crq_search.md', '# Search\r\n\r\nSee CRQ-007', at.root);
+};
+
 export const CHANGES: readonly Change[] = [
+  { name: 'crq import', argv: ['crq', 'import', '../old'], prepare: documents },
+  { name: 'crq import on an open base', argv: ['crq', 'import', '../old'], policy: OPEN_BASE, prepare: documents },
   { name: 'crq new', argv: ['crq', 'new', 'Add login'] },
   { name: 'crq new on an open base', argv: ['crq', 'new', 'Add login', '--branch'], policy: OPEN_BASE },
   { name: 'crq new without a commit', argv: ['crq', 'new', 'Add login', '--no-commit'] },
@@ -170,6 +177,7 @@ export function run(at: Fixture, argv: readonly string[]): unknown {
 
 /** Second ways of a command that is listed otherwise: they are tried with the long tests only. */
 const RARE = [
+  'crq import on an open base',
   'crq new on an open base',
   'crq new without a commit',
   'start with an id',

@@ -17,6 +17,7 @@ export const LONG = [
   '08-ten-years-of-history.md',
   '09-server.md',
   '12-approvals.md',
+  '13-import.md',
 ];
 
 /** What a person would compare: the command, how it ended, what it said. */

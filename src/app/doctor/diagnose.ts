@@ -10,6 +10,7 @@ import { compareAndSwap } from './checks/compare-and-swap.ts';
 import { hookFiles } from './checks/hook-files.ts';
 import { hooksRun } from './checks/hooks-run.ts';
 import { locks } from './checks/locks.ts';
+import { mergeDriver } from './checks/merge-driver.ts';
 import { policy } from './checks/policy.ts';
 import { records } from './checks/records.ts';
 import { remote } from './checks/remote.ts';
@@ -18,7 +19,7 @@ import type { AdoptedCheck, Check, Found, Problem } from './problem.ts';
 
 const ALWAYS: readonly Check[] = [locks, surroundings, policy, hookFiles];
 /** They make sense only under a policy that can be read. */
-const ADOPTED: readonly AdoptedCheck[] = [remote, compareAndSwap, records];
+const ADOPTED: readonly AdoptedCheck[] = [mergeDriver, remote, compareAndSwap, records];
 
 export interface Diagnosis {
   readonly problems: readonly Problem[];

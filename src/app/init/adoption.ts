@@ -3,6 +3,8 @@ import type { CrqId, Oid } from '../../domain/brand.ts';
 import { crqPath } from '../../domain/crq.ts';
 import { DEFAULT_WORKFLOW } from '../../domain/lifecycle.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
+import { attributeLine } from '../../enforce/hooks/driver.ts';
+import { ATTRIBUTES } from '../../enforce/own-files.ts';
 import { identity } from '../../git/config.ts';
 import { branchRef } from '../../git/refs.ts';
 import { currentBranch, type Repo } from '../../git/repo.ts';
@@ -35,10 +37,8 @@ From this commit on every change in this repository belongs to a change request,
 \`gitcrq check\` and \`gitcrq trace\`.
 `;
 
-const ATTRIBUTES = '.gitattributes';
-
 async function attributesText(repo: Repo, parent: Oid | null, directory: string): Promise<string | null> {
-  const line = `${directory}/*.md merge=gitcrq`;
+  const line = attributeLine(directory);
   const old = parent === null ? null : await repo.reader.read(`${parent}:${ATTRIBUTES}`);
   const text = old?.type === 'blob' ? old.bytes.toString('utf8') : '';
   if (text.split(/\r?\n/).includes(line)) return null;

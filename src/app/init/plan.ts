@@ -2,6 +2,7 @@
 import { OPTION_NOT_APPLICABLE } from '../../crq/errors.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { HOOKS_PATH_SET } from '../../enforce/errors.ts';
+import { planDriver } from '../../enforce/hooks/driver.ts';
 import { editedFiles, type Installation, planInstall } from '../../enforce/hooks/install.ts';
 import type { Repo } from '../../git/repo.ts';
 import type { Plan, Step } from '../../plan/step.ts';
@@ -50,7 +51,8 @@ async function planHooks(
   installation: Installation,
 ): Promise<Result<Pick<Initialised, 'found' | 'hooked' | 'next'> & { steps: readonly Step[] }>> {
   if (repo.bare) return ok({ steps: [], found: ['a bare repository: no hooks of a clone'], hooked: false, next: [] });
-  const planned = await planInstall(repo, installation);
+  const [planned, driver] = [await planInstall(repo, installation), await planDriver(repo, installation)];
+  if (!driver.ok) return driver;
   if (planned.ok) {
     const { steps } = planned.value;
     const edited = editedFiles(
@@ -58,10 +60,10 @@ async function planHooks(
       steps.flatMap((step) => (step.kind === 'files' ? step.files : [])),
     );
     const found = edited.map((path) => `changed, and to be committed if git tracks it: ${path}`);
-    return ok({ steps, found, hooked: true, next: [] });
+    return ok({ steps: [...steps, ...driver.value], found, hooked: true, next: [] });
   }
   if (planned.error.code !== HOOKS_PATH_SET.code) return planned;
-  return ok({ steps: [], found: [planned.error.message], hooked: false, next: planned.error.next });
+  return ok({ steps: driver.value, found: [planned.error.message], hooked: false, next: planned.error.next });
 }
 
 export async function planInit(

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { RECORD_REFSPECS } from '../../crq/sync.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { compiledPath } from '../../enforce/hooks/compile.ts';
+import { DRIVER_SECTION } from '../../enforce/hooks/driver.ts';
 import { planUninstall } from '../../enforce/hooks/install.ts';
 import { HOOK_NAMES, SERVER_HOOKS } from '../../enforce/hooks/names.ts';
 import { quoted } from '../../enforce/quote.ts';
@@ -36,7 +37,7 @@ function cacheFiles(repo: Repo): readonly FileChange[] {
   return all.map((path) => ({ path, from: contentAt(repo, path), to: null }));
 }
 
-/** Refspecs of the records, and what gitcrq noted of branches (`branch.<name>.gitcrqCrq` and the like). */
+/** Refspecs of the records, the merge driver, and what gitcrq noted of branches (`branch.<name>.gitcrqCrq` and the like). */
 function ownConfig(config: GitConfig): readonly ConfigChange[] {
   const fetches = [...new Set(config.keys())].filter((key) => /^remote\..*\.fetch$/s.test(key));
   return [
@@ -50,7 +51,7 @@ function ownConfig(config: GitConfig): readonly ConfigChange[] {
     ),
     ...config
       .keys()
-      .filter((key) => /^branch\..*\.gitcrq[a-z]+$/s.test(key))
+      .filter((key) => /^branch\..*\.gitcrq[a-z]+$/s.test(key) || key.startsWith(DRIVER_SECTION))
       .map((key) => ({ key, from: config.get(key) ?? null, to: null })),
   ];
 }

@@ -11,7 +11,7 @@ export interface Installation {
   readonly sources: StubSources;
 }
 
-const single = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+export const single = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** The part that decides without Node, for the hooks that have one. */
 function acceptPath(hook: AnyHook, sources: StubSources): string {

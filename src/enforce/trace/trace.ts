@@ -112,7 +112,7 @@ async function collect(
   const rules = {
     prefixes: request.prefixes,
     exemptions: request.adopted ? basis.policy.commits.exempt : [],
-    directory: basis.policy.crq.directory,
+    policy: basis.policy,
     notes,
   };
   const wanted = request.selection.kind === 'crq' ? request.selection.id : null;

@@ -1,7 +1,7 @@
-/** A place for objects that nobody keeps: those of a dry run, and all of them where the repository cannot be written. */
+/** A directory of one's own for a moment: for objects and files that nobody keeps. */
 import { join } from 'node:path';
-import type { Ports } from '../sys/ports.ts';
-import { uuidv7 } from '../sys/uuid.ts';
+import type { Ports } from './ports.ts';
+import { uuidv7 } from './uuid.ts';
 
 /** Runs `use` with a directory that is gone afterwards. */
 export async function inScratch<T>(ports: Ports, use: (directory: string) => Promise<T>): Promise<T> {

@@ -1,0 +1,98 @@
+/** Sources sorted: documents to import, what is imported already or is no document, and what cannot be one. */
+import type { CrqId } from '../domain/brand.ts';
+import { crqPath, pathStem } from '../domain/crq.ts';
+import { parseWrittenId } from '../domain/id.ts';
+import type { Basis } from '../store/basis.ts';
+import { type Legacy, type LegacyRules, readLegacy } from '../store/crq-legacy.ts';
+import { readRules } from '../store/crq-load.ts';
+import { readCrq } from '../store/crq-read.ts';
+import { bodyHash, type KnownRequests } from './import-known.ts';
+import type { FailedSource, Source } from './import-sources.ts';
+
+export interface Document {
+  readonly source: Source;
+  readonly legacy: Legacy;
+  /** The request whose file it is itself, without front matter. */
+  readonly inPlace: CrqId | null;
+}
+
+export interface SkippedSource {
+  readonly source: string;
+  /** The request that it is already. */
+  readonly id?: CrqId;
+  readonly reason: string;
+}
+
+export interface Sorted {
+  readonly documents: readonly Document[];
+  readonly skipped: readonly SkippedSource[];
+  readonly failed: readonly FailedSource[];
+}
+
+/** `CRQ` is what older documents are called, whatever the policy's own prefixes are. */
+export const legacyPrefixes = ({ policy }: Basis): readonly string[] => [...new Set([...policy.crq.prefixes, 'CRQ'])];
+
+/** Pages about documents; one that is a request after all says so in a heading. */
+const PAGE = /^(?:readme|index|contributing|template|_.*)$/i;
+
+const isPage = ({ named, stem }: Source, legacy: Legacy): boolean =>
+  !named &&
+  PAGE.test(stem) &&
+  legacy.said === null &&
+  !/^\s*(?:#{1,3}\s+|\*\*)(?:change request|crq)\b[^\n]*[:(]/im.test(legacy.body.toString('utf8', 0, 2000));
+
+/** What a file below the directory of requests is: a comment, a request, or a document whose name is an id. */
+function own(basis: Basis, { tracked, bytes }: Source): { skip?: SkippedSource['reason']; id: CrqId | null } {
+  const { directory, prefixes } = basis.policy.crq;
+  if (tracked === null || !tracked.startsWith(`${directory}/`)) return { id: null };
+  const folder = tracked.slice(directory.length + 1).split('/')[0] ?? '';
+  const commented = tracked.slice(directory.length + 1).includes('/') ? parseWrittenId(folder, prefixes) : null;
+  if (commented !== null) return { skip: `it is a comment on ${commented}`, id: commented };
+  const stem = pathStem(directory, tracked);
+  const id = stem === null ? null : parseWrittenId(stem, prefixes);
+  if (id === null || crqPath(directory, id) !== tracked) return { id: null };
+  const isRequest = !('reason' in readCrq(bytes.toString('utf8'), id, readRules(basis)));
+  return isRequest ? { skip: `it is the request ${id} itself`, id } : { id };
+}
+
+export function sortSources(basis: Basis, sources: readonly Source[], known: KnownRequests): Sorted {
+  const { crq, branches } = basis.policy;
+  const rules: LegacyRules = { prefixes: legacyPrefixes(basis), types: branches.types, workflow: crq.workflow };
+  const documents: Document[] = [];
+  const skipped: SkippedSource[] = [];
+  const failed: FailedSource[] = [];
+  const texts = new Map<string, Document>();
+  for (const source of sources) {
+    const skip = (reason: string, id?: CrqId | null): void =>
+      void skipped.push({ source: source.source, ...(id == null ? {} : { id }), reason });
+    const place = own(basis, source);
+    if (place.skip !== undefined) {
+      skip(place.skip, place.id);
+      continue;
+    }
+    const legacy = readLegacy(source.bytes, source.stem, rules);
+    if ('reason' in legacy) {
+      failed.push({
+        source: source.source,
+        ...(legacy.line === null ? {} : { line: legacy.line }),
+        reason: legacy.reason,
+      });
+      continue;
+    }
+    const hash = bodyHash(legacy.body);
+    const [same, before] = [known.byBody.get(hash), known.bySource.get(source.label)];
+    const twin = texts.get(hash);
+    if (same !== undefined) skip(`it was imported as ${same}`, same);
+    else if (before !== undefined)
+      skip(`it was imported as ${before}, and has changed since; nothing is overwritten`, before);
+    else if (isPage(source, legacy)) skip('it is a page about documents; name it to import it');
+    else if (twin !== undefined && twin.legacy.name.number?.number === legacy.name.number?.number)
+      skip(`its text is that of ${twin.source.source}`);
+    else {
+      const document = { source, legacy, inPlace: place.id };
+      documents.push(document);
+      texts.set(hash, document);
+    }
+  }
+  return { documents, skipped, failed };
+}
