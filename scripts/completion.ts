@@ -4,6 +4,7 @@ import type { Completable, CompletableFlag, Values } from '../src/app/completion
 import { PRIORITIES } from '../src/domain/crq.ts';
 import { CLOSING, DEFAULT_WORKFLOW, statuses } from '../src/domain/lifecycle.ts';
 import { DEFAULT_POLICY } from '../src/domain/policy.ts';
+import { BUILT_IN } from '../src/domain/template.ts';
 import type { GitcrqCommand } from '../src/surface/command.ts';
 import { baseFlags } from '../src/surface/flags.ts';
 
@@ -25,10 +26,14 @@ const BY_NAME: Readonly<Record<string, Values>> = {
   from: 'branch',
   since: 'revision',
   into: 'branch',
-  status: [...statuses(DEFAULT_WORKFLOW), CLOSING],
+  status: statuses(DEFAULT_WORKFLOW),
+  template: Object.keys(BUILT_IN),
   type: DEFAULT_POLICY.branches.types,
   priority: PRIORITIES,
 };
+
+/** What a list may be asked for. */
+const SHOWN = [...statuses(DEFAULT_WORKFLOW), CLOSING];
 
 const valuesFor = (name: string, id: string): Values =>
   BY_NAME[name] ?? (id.startsWith('branch ') && ['name', 'old'].includes(name) ? 'branch' : 'any');
@@ -39,7 +44,11 @@ const note = (text: string | undefined): string => (text ?? '').split('\n')[0]?.
 function flag(name: string, declared: Command.Flag.Any, id: string): CompletableFlag {
   const names = [`--${name}`, ...(declared.char === undefined ? [] : [`-${declared.char}`])];
   if (declared.type !== 'option') return { names, note: note(declared.description) };
-  return { names, note: note(declared.description), value: declared.options ?? valuesFor(name, id) };
+  return {
+    names,
+    note: note(declared.description),
+    value: declared.options ?? (name === 'status' ? SHOWN : valuesFor(name, id)),
+  };
 }
 
 const flags = (all: Record<string, Command.Flag.Any>, id: string): readonly CompletableFlag[] =>

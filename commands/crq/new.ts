@@ -23,10 +23,17 @@ export default class CrqNew extends GitcrqCommand<typeof CrqNew> {
   static override flags = {
     type: Flags.string({ description: 'Kind of change; also the first word of the branch.' }),
     draft: Flags.boolean({ description: 'Not yet open for work.', default: false }),
-    priority: Flags.string({ description: 'How soon.', options: [...PRIORITIES], default: 'medium' }),
+    priority: Flags.string({
+      description: 'How soon; medium, unless the template says otherwise.',
+      options: [...PRIORITIES],
+    }),
     owner: Flags.string({ description: 'Address of the owner; you, if left out.' }),
     depends: list('A request that must land first.', { helpValue: 'ID' }),
     body: Flags.string({ description: 'File with the text below the title; - is standard input.', helpValue: 'FILE' }),
+    template: Flags.string({
+      description: 'What the record begins with: change, emergency, or one of the policy.',
+      helpValue: 'T',
+    }),
     branch: Flags.boolean({ description: 'Make its branch as well.', default: false }),
     commit: Flags.boolean({ description: 'Commit the file.', default: true, allowNo: true }),
     ...dryRun,
@@ -46,7 +53,8 @@ export default class CrqNew extends GitcrqCommand<typeof CrqNew> {
           labels: [],
           type: flags.type ?? null,
           draft: flags.draft,
-          priority: flags.priority,
+          priority: flags.priority ?? null,
+          template: flags.template ?? null,
           owner: flags.owner ?? null,
         };
         const planned = await planCreation(repo, basis, input, {

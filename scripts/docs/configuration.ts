@@ -33,6 +33,14 @@ export const EXPLAINED: Readonly<Record<string, Explained>> = {
     what: 'States of requests, the steps between them, who may take them, which take commits, and which one `close` sets. See [Workflow](#workflow).',
     instead: 'the seven states of [Workflow](#workflow)',
   },
+  'crq.templates': {
+    allowed: 'map of name to a path inside the repository',
+    what: 'Templates of the team, as files on the base. See [Templates](#templates).',
+  },
+  'crq.standard': {
+    allowed: 'list of `{template, paths}`',
+    what: 'Changes that are approved beforehand: of class `standard`, made from the template, within the paths.',
+  },
   'branches.base': {
     allowed: 'list of names or globs',
     what: 'Branches that work lands on. The first name without a wildcard is the default base.',

@@ -20,6 +20,8 @@ export interface CoordRepo {
   readonly cloneId: string;
   /** A blob's text; null if it is not here, or is no text of ours. */
   blob(oid: Oid): Promise<string | null>;
+  /** A dry run: nothing is noted, and what git has to write goes elsewhere. */
+  readonly isLook: boolean;
   /** Takes away an object that its ref has left. */
   drop(oid: Oid): void;
 }
@@ -61,13 +63,14 @@ function make({ ports: { files, random }, hash }: Repo, dir: string, included: s
   files.create(join(dir, 'HEAD'), 'ref: refs/heads/none\n');
 }
 
-const loosePath = (dir: string, oid: Oid): string => join(dir, 'objects', oid.slice(0, 2), oid.slice(2));
+const loosePath = (objects: string, oid: Oid): string => join(objects, oid.slice(0, 2), oid.slice(2));
 
 /** No document of gitcrq is as long; whatever lies under a ref is not read beyond it. */
 const MOST_BYTES = 256 * 1024;
 
 /** An object that a failing disk cut off is taken away, so that it can be fetched again. */
-function looseBlob({ ports: { files } }: Repo, path: string): string | null {
+function looseBlob({ ports: { files } }: Repo, objects: string, oid: Oid): string | null {
+  const path = loosePath(objects, oid);
   const bytes = files.read(path);
   if (bytes === null) return null;
   try {
@@ -93,9 +96,13 @@ export function coordRepo(user: Repo, { scratch, signal }: CoordOptions = {}): R
   const own = dirOf(user);
   const { files } = user.ports;
   const isThere = hasCoordRepo(user);
-  const dir = isThere || scratch === undefined ? own : join(scratch, 'coord.git');
+  const isLook = scratch !== undefined;
+  const dir = isThere || !isLook ? own : join(scratch, 'coord.git');
+  const kept = join(dir, 'objects');
+  const objects = isThere && isLook ? join(scratch, 'objects') : kept;
   try {
     if (!isThere) make(user, dir, dir === own ? '../../config' : join(user.commonDir, 'config'));
+    if (objects !== kept) files.mkdir(objects);
   } catch (error) {
     return fail(READ_ONLY, error instanceof Error ? error.message : String(error), [`ls -ld '${user.commonDir}'`]);
   }
@@ -108,8 +115,8 @@ export function coordRepo(user: Repo, { scratch, signal }: CoordOptions = {}): R
       env: {
         ...options.env,
         GIT_DIR: dir,
-        GIT_OBJECT_DIRECTORY: undefined,
-        GIT_ALTERNATE_OBJECT_DIRECTORIES: undefined,
+        GIT_OBJECT_DIRECTORY: objects === kept ? undefined : objects,
+        GIT_ALTERNATE_OBJECT_DIRECTORIES: objects === kept ? undefined : kept,
       },
     });
   const repo: Repo = {
@@ -120,10 +127,10 @@ export function coordRepo(user: Repo, { scratch, signal }: CoordOptions = {}): R
       if (!run.ok) return run;
       return run.value.code === 0 ? ok(run.value.stdout.toString('utf8')) : gitFailed(what, run.value);
     },
-    writer: objectWriter(files, join(dir, 'objects'), user.hash),
+    writer: objectWriter(files, objects, user.hash),
   };
   const cloneId = files.readText(join(dir, 'gitcrq', 'clone')) ?? '';
-  const isPacked = (): boolean => files.list(join(dir, 'objects', 'pack')).some((name) => name.endsWith('.pack'));
+  const isPacked = (): boolean => files.list(join(kept, 'pack')).some((name) => name.endsWith('.pack'));
   // What was read once stays readable here: another process of this clone may drop the object at any moment.
   const known = new Map<Oid, string>();
   const blob = async (oid: Oid): Promise<string | null> => {
@@ -132,12 +139,12 @@ export function coordRepo(user: Repo, { scratch, signal }: CoordOptions = {}): R
     return text;
   };
   const stored = async (oid: Oid): Promise<string | null> => {
-    const loose = looseBlob(user, loosePath(dir, oid));
+    const loose = looseBlob(user, objects, oid) ?? (objects === kept ? null : looseBlob(user, kept, oid));
     // Only where somebody ran gc by hand.
     if (loose !== null || !isPacked()) return loose;
     const run = await git(['cat-file', 'blob', oid]);
     return run.ok && run.value.code === 0 ? run.value.stdout.toString('utf8') : null;
   };
-  const drop = (oid: Oid): void => files.remove(loosePath(dir, oid));
-  return ok({ repo, dir, cloneId, blob, drop });
+  const drop = (oid: Oid): void => files.remove(loosePath(objects, oid));
+  return ok({ repo, dir, cloneId, isLook, blob, drop });
 }

@@ -48,6 +48,7 @@ export const recall = (coord: CoordRepo, ref: string): Memory =>
   parsed(coord.repo.ports.files.readText(pathOf(coord, ref)));
 
 export function remember(coord: CoordRepo, ref: string, oid: Oid | null, token: number): void {
+  if (coord.isLook) return;
   const { files, clock } = coord.repo.ports;
   const memory: Memory = {
     oid,

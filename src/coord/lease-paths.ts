@@ -43,5 +43,6 @@ export function knownPaths(coord: CoordRepo): Paths {
   }
 }
 
-export const knowPaths = (coord: CoordRepo, paths: Paths): void =>
-  coord.repo.ports.files.writeUnsynced(pathOf(coord), JSON.stringify(paths));
+export function knowPaths(coord: CoordRepo, paths: Paths): void {
+  if (!coord.isLook) coord.repo.ports.files.writeUnsynced(pathOf(coord), JSON.stringify(paths));
+}

@@ -7,16 +7,20 @@ import { nearest } from '../domain/distance.ts';
 import type { Status } from '../domain/lifecycle.ts';
 import { bornOnBranch } from '../domain/policy.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
+import { DEFAULT_TEMPLATE, type Template } from '../domain/template.ts';
 import { identity } from '../git/config.ts';
 import { branchRef } from '../git/refs.ts';
 import { type Repo, workTreeOf } from '../git/repo.ts';
 import { content } from '../plan/kinds/files.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import { type Basis, baseTip } from '../store/basis.ts';
+import { readRules } from '../store/crq-load.ts';
 import { newCrqText } from '../store/crq-new.ts';
-import { CRQ_KEY_INVALID } from '../store/errors.ts';
+import { readCrq } from '../store/crq-read.ts';
+import { CRQ_KEY_INVALID, TEMPLATE_INVALID } from '../store/errors.ts';
 import { type Allocation, planAllocation } from '../store/ids.ts';
 import { planRecord } from '../store/record.ts';
+import { loadTemplate } from '../store/template.ts';
 import { branchConfig, nameRule, revisionOid } from './branch-new.ts';
 import { openMessage } from './message.ts';
 import { noState } from './states.ts';
@@ -26,11 +30,14 @@ export interface NewCrq {
   /** The first that the policy allows, if null. */
   readonly type: string | null;
   readonly draft: boolean;
-  readonly priority: string;
+  /** That of the template, or `medium`, if null. */
+  readonly priority: string | null;
   readonly owner: string | null;
   readonly depends: readonly CrqId[];
   readonly labels: readonly string[];
+  /** Stands instead of the template's text. */
   readonly body: string | null;
+  readonly template: string | null;
 }
 
 export interface CreateOptions {
@@ -59,9 +66,14 @@ export interface PlannedCreation {
   readonly steps: readonly Step[];
 }
 
+const list = (value: Template['keys'][string] | undefined): readonly string[] =>
+  value === undefined || value === '' ? [] : typeof value === 'string' ? [value] : value;
+const one = (value: Template['keys'][string] | undefined): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
 /** Any other could not have a branch, and a branch is what lands. */
-function typeOf({ policy: { branches } }: Basis, { type }: NewCrq): Result<string> {
-  const kind = type ?? branches.types[0] ?? 'feature';
+function typeOf({ policy: { branches } }: Basis, { type }: NewCrq, { keys }: Template): Result<string> {
+  const kind = type ?? one(keys['type']) ?? branches.types[0] ?? 'feature';
   if (branches.types.includes(kind)) return ok(kind);
   const near = nearest(kind, branches.types);
   const hint = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
@@ -85,6 +97,7 @@ function record(
   author: { name: string; email: string },
   now: Date,
   input: NewCrq & { readonly type: string; readonly status: Status },
+  { keys }: Template,
 ): Crq {
   return {
     id,
@@ -92,11 +105,11 @@ function record(
     status: input.status,
     created: now.toISOString().slice(0, 10),
     author: `${author.name} <${author.email}>`,
-    owner: input.owner ?? author.email,
+    owner: input.owner ?? one(keys['owner']) ?? author.email,
     base: basis.base,
-    priority: input.priority,
+    priority: input.priority ?? one(keys['priority']) ?? 'medium',
     type: input.type,
-    labels: input.labels,
+    labels: [...new Set([...list(keys['labels']), ...input.labels])],
     depends_on: input.depends,
   };
 }
@@ -108,7 +121,9 @@ export async function planCreation(
   input: NewCrq,
   options: CreateOptions,
 ): Promise<Result<PlannedCreation>> {
-  const kind = typeOf(basis, input);
+  const template = await loadTemplate(repo, basis, input.template ?? DEFAULT_TEMPLATE);
+  if (!template.ok) return template;
+  const kind = typeOf(basis, input, template.value);
   if (!kind.ok) return kind;
   const type = kind.value;
   const status = birth(basis, input);
@@ -118,9 +133,24 @@ export async function planCreation(
   const allocation = await planAllocation(repo, basis, options.offline);
   if (!allocation.ok) return allocation;
   const { id } = allocation.value;
-  const crq = record(basis, id, author.value, repo.ports.clock.now(), { ...input, type, status: status.value });
+  const crq = record(
+    basis,
+    id,
+    author.value,
+    repo.ports.clock.now(),
+    { ...input, type, status: status.value },
+    template.value,
+  );
   const path = crqPath(basis.policy.crq.directory, id);
-  const text = newCrqText(crq, input.body);
+  const name = input.template === null ? {} : { template: input.template };
+  const text = newCrqText(crq, input.body ?? template.value.body, { ...name, ...template.value.keys });
+  const read = readCrq(text, id, readRules(basis));
+  if ('reason' in read)
+    return fail(
+      TEMPLATE_INVALID,
+      `a record made from ${input.template ?? DEFAULT_TEMPLATE} cannot be read: ${read.reason}`,
+      ['gitcrq config get crq.templates'],
+    );
   if (!options.commit) return uncommitted(repo, allocation.value, path, text);
   const start = options.from === null ? await baseTip(repo, basis, basis.base) : await revisionOid(repo, options.from);
   if (!start.ok) return start;

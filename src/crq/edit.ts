@@ -1,5 +1,6 @@
 /** Changes of a record: single keys, and the state with its transition. */
 import type { CrqId, Oid } from '../domain/brand.ts';
+import { CLASSES, isClass, isRisk, parseWindow, RISKS, WINDOW_FORM } from '../domain/change-class.ts';
 import { PRIORITIES } from '../domain/crq.ts';
 import { nearest } from '../domain/distance.ts';
 import { parseWrittenId } from '../domain/id.ts';
@@ -38,12 +39,13 @@ export interface Edited {
 
 const LISTS: readonly string[] = ['labels', 'depends_on', 'relations'];
 /** Keys that mean something; a team may add keys of its own, but not by a slip of the hand. */
-const KNOWN = ['title', 'owner', 'base', 'priority', 'type', ...LISTS];
+const KNOWN = ['title', 'owner', 'base', 'priority', 'type', 'class', 'risk', 'window', ...LISTS];
 const FIXED: Readonly<Record<string, string>> = {
   id: 'an id is never changed',
   status: 'use `gitcrq crq move`',
   created: 'it is a fact',
   author: 'it is a fact; `owner` may change',
+  template: 'it is a fact; `class` and the text may change',
 };
 
 type Value = string | readonly string[];
@@ -61,6 +63,9 @@ function readAssignment(basis: Basis, key: string, text: string): Result<Value> 
     return bad(`allowed: ${basis.policy.branches.types.join(', ')}`);
   if (key === 'priority' && !(PRIORITIES as readonly string[]).includes(text))
     return bad(`allowed: ${PRIORITIES.join(', ')}`);
+  if (key === 'class' && text !== '' && !isClass(text)) return bad(`allowed: ${CLASSES.join(', ')}`);
+  if (key === 'risk' && text !== '' && !isRisk(text)) return bad(`allowed: ${RISKS.join(', ')}`);
+  if (key === 'window' && text !== '' && parseWindow(text) === null) return bad(`a span such as ${WINDOW_FORM}`);
   if (!LISTS.includes(key)) return ok(text);
   const items = text
     .split(',')

@@ -7,6 +7,7 @@ import { type Crq, crqPath } from '../domain/crq.ts';
 import { idPrefix } from '../domain/id.ts';
 import type { Status } from '../domain/lifecycle.ts';
 import { ok, type Result } from '../domain/result.ts';
+import { DEFAULT_BODY } from '../domain/template.ts';
 import { formatPerson, identity } from '../git/config.ts';
 import type { RefChange } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
@@ -188,7 +189,7 @@ async function planDocuments(
   if (own !== null) {
     needed.set(prefix, next);
     const path = crqPath(basis.policy.crq.directory, own.id);
-    files.unshift({ id: own.id, path, bytes: Buffer.from(newCrqText(own, null)), source: 'this import' });
+    files.unshift({ id: own.id, path, bytes: Buffer.from(newCrqText(own, DEFAULT_BODY)), source: 'this import' });
   }
   const place = await importPlace(repo, basis, on, own);
   if (!place.ok) return place;

@@ -1,5 +1,6 @@
 /** All requests: the base's copies, the proposals on their branches, and every file that cannot be read. */
 import type { CrqId } from '../domain/brand.ts';
+import type { ChangeClass, Risk } from '../domain/change-class.ts';
 import type { Crq, Unreadable } from '../domain/crq.ts';
 import { compareIds } from '../domain/id.ts';
 import { CLOSING, type Phase, phaseOf, type Status } from '../domain/lifecycle.ts';
@@ -32,6 +33,10 @@ export interface ListedCrq {
   readonly path: string;
   readonly branches: readonly { readonly name: string; readonly status?: Status; readonly phase?: Phase }[];
   readonly landed?: Landed;
+  readonly template?: string;
+  readonly class?: ChangeClass;
+  readonly risk?: Risk;
+  readonly window?: string;
 }
 
 export interface CrqList {
@@ -66,6 +71,10 @@ export function listed(
     path,
     branches,
     ...(landed === null ? {} : { landed }),
+    ...(crq.template === undefined ? {} : { template: crq.template }),
+    ...(crq.class === undefined ? {} : { class: crq.class }),
+    ...(crq.risk === undefined ? {} : { risk: crq.risk }),
+    ...(crq.window === undefined ? {} : { window: crq.window }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Shapes of the answers about requests and branches (`data` of the JSON envelope). Keys may be added, never removed. */
 import * as z from 'zod/mini';
 import { REVIEWED } from '../coord/review.ts';
+import { CLASSES, RISKS } from '../domain/change-class.ts';
 import { PRIORITIES } from '../domain/crq.ts';
 import { PHASES } from '../domain/lifecycle.ts';
 import { oid } from '../git/schema.ts';
@@ -24,6 +25,13 @@ const approvals = z.array(
     why: z.string(),
   }),
 );
+/** Of teams with change management. */
+const changeKeys = {
+  template: z.optional(z.string()),
+  class: z.optional(z.enum(CLASSES)),
+  risk: z.optional(z.enum(RISKS)),
+  window: z.optional(z.string()),
+};
 const landed = z.object({ oid, proof: z.enum(['record', 'ancestor', 'tree', 'patch']) });
 
 /** Front matter of a request's file, as YAML values. */
@@ -41,6 +49,7 @@ export const frontMatterSchema = z.looseObject({
   depends_on: z.optional(z.array(id)),
   relations: z.optional(z.array(id)),
   imported_from: z.optional(z.string()),
+  ...changeKeys,
 });
 
 const listed = z.object({
@@ -58,6 +67,7 @@ const listed = z.object({
   path: z.string(),
   branches: z.array(z.object({ name: z.string(), status: z.optional(status), phase: z.optional(phase) })),
   landed: z.optional(landed),
+  ...changeKeys,
 });
 
 export const crqListSchema = z.object({
@@ -66,6 +76,8 @@ export const crqListSchema = z.object({
   warnings: z.array(z.string()),
   total: z.int(),
   not_ready: z.optional(z.array(z.object({ id, phase, why: z.string() }))),
+  /** With --ready: as the remote has the claims, as they were seen last, or not known. */
+  claims: z.optional(z.enum(['current', 'stale', 'unknown'])),
 });
 
 export const crqGraphSchema = z.object({

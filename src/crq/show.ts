@@ -2,6 +2,7 @@
 
 import { branchOfRef } from '../domain/branch-name.ts';
 import type { CrqId } from '../domain/brand.ts';
+import { phaseOf } from '../domain/lifecycle.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { branchRef, trackingRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
@@ -67,7 +68,9 @@ export async function showCrq(repo: Repo, basis: Basis, text: string, whole = fa
   const { copy, onBase, own, proposals } = found.value;
   const branches = proposals.map(({ branch, stored }) => ({
     name: branch.name,
-    ...(stored === null ? {} : { status: stored.crq.status }),
+    ...(stored === null
+      ? {}
+      : { status: stored.crq.status, phase: phaseOf(basis.policy.crq.workflow, stored.crq.status) }),
   }));
   const { commits, transitions, landed, shallow } = await historyOf(repo, basis, found.value);
   const tips = proposals.map(({ tip }) => tip);

@@ -62,11 +62,12 @@ export async function planStart(repo: Repo, basis: Basis, words: StartWords): Pr
     title: title.value,
     type,
     draft: false,
-    priority: 'medium',
+    priority: null,
     owner: null,
     depends: [],
     labels,
     body: null,
+    template: null,
   };
   return planStartNew(repo, basis, { input, from, worktree, offline });
 }

@@ -1,5 +1,6 @@
 /** A change request as values: the front matter that lists need, and where it was read. */
 import type { CrqId } from './brand.ts';
+import type { ChangeClass, Risk } from './change-class.ts';
 import type { Status } from './lifecycle.ts';
 
 export interface Crq {
@@ -14,6 +15,12 @@ export interface Crq {
   readonly type: string;
   readonly labels: readonly string[];
   readonly depends_on: readonly CrqId[];
+  /** The template it was made from, where that was named. */
+  readonly template?: string;
+  readonly class?: ChangeClass;
+  readonly risk?: Risk;
+  /** When it is to be carried out: `START/END`. */
+  readonly window?: string;
 }
 
 export const PRIORITIES = ['critical', 'high', 'medium', 'low'] as const;

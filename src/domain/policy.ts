@@ -16,6 +16,12 @@ export interface Requirement {
   readonly applies_if?: { readonly types?: readonly string[]; readonly paths?: readonly string[] };
 }
 
+export interface Standard {
+  readonly template: string;
+  /** Globs. */
+  readonly paths: readonly string[];
+}
+
 export interface Policy {
   readonly version: 1;
   /** First day (YYYY-MM-DD, UTC) on which branches forked before the adoption are judged; null: they never are. */
@@ -25,6 +31,10 @@ export interface Policy {
     readonly directory: string;
     readonly born: 'auto' | 'branch' | 'base';
     readonly workflow: Workflow;
+    /** Name of a template → its file on the base. */
+    readonly templates: Readonly<Record<string, string>>;
+    /** Changes approved beforehand: made from this template, within these paths. */
+    readonly standard: readonly Standard[];
   };
   readonly branches: {
     readonly base: readonly string[];
@@ -59,7 +69,7 @@ export interface Policy {
 export const DEFAULT_POLICY: Policy = {
   version: 1,
   adopt: { grace_until: null },
-  crq: { prefixes: ['CRQ'], directory: 'crqs', born: 'auto', workflow: DEFAULT_WORKFLOW },
+  crq: { prefixes: ['CRQ'], directory: 'crqs', born: 'auto', workflow: DEFAULT_WORKFLOW, templates: {}, standard: [] },
   branches: {
     base: ['main'],
     protected: ['main'],

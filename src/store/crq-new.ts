@@ -4,10 +4,10 @@
  */
 import type { Crq } from '../domain/crq.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
+import type { Template } from '../domain/template.ts';
 import { TITLE_INVALID } from './errors.ts';
 import { formatScalar, formatValue } from './front-matter.ts';
 
-const SECTIONS = ['Purpose', 'Scope', 'Requirements', 'Approach', 'Relations', 'Verification'];
 const MAX_TITLE = 200;
 
 /** The front matter with both its `---`. `more`: further fields, each as its lines. */
@@ -35,11 +35,18 @@ export const frontText = (crq: Crq, more: readonly (readonly string[])[] = []): 
     '',
   ].join('\n');
 
-/** The whole file. A given body stands instead of the empty sections. */
-export function newCrqText(crq: Crq, body: string | null): string {
-  const rest =
-    body === null ? SECTIONS.flatMap((name) => [`## ${name}`, '']).join('\n') : `${body.replace(/\s+$/, '')}\n`;
-  return `${frontText(crq)}\n# ${crq.id}: ${crq.title}\n\n${rest}`;
+/** Keys that every record has; those of a template come behind them. */
+const USUAL: readonly string[] = [
+  ...['id', 'title', 'created', 'status', 'author', 'owner'],
+  ...['base', 'priority', 'type', 'labels', 'depends_on'],
+];
+
+/** The whole file. `more`: further keys with their values; the usual ones among them are in `crq` already. */
+export function newCrqText(crq: Crq, body: string, more: Template['keys'] = {}): string {
+  const further = Object.entries(more)
+    .filter(([key]) => !USUAL.includes(key))
+    .map(([key, value]) => [value === '' ? `${key}:` : `${key}: ${formatValue(value)}`]);
+  return `${frontText(crq, further)}\n# ${crq.id}: ${crq.title}\n\n${body.trimEnd()}\n`;
 }
 
 /** The title as it will be stored. Fails TITLE_INVALID: empty, longer than 200 characters, or more than one line. */

@@ -1,5 +1,6 @@
 /** Text of a file → change request, or the line and the reason why not. */
 import type { CrqId } from '../domain/brand.ts';
+import { CLASSES, isClass, isRisk, parseWindow, RISKS, WINDOW_FORM } from '../domain/change-class.ts';
 import type { Crq } from '../domain/crq.ts';
 import { parseWrittenId } from '../domain/id.ts';
 import { isStatus, statuses, type Workflow } from '../domain/lifecycle.ts';
@@ -25,6 +26,26 @@ const text = (field: Field | undefined): string =>
   field === undefined ? '' : typeof field.value === 'string' ? field.value : field.value.join(', ');
 const items = (field: Field | undefined): readonly string[] =>
   field === undefined || field.value === '' ? [] : typeof field.value === 'string' ? [field.value] : field.value;
+
+/** The keys of teams with change management, or the first that says nothing. An empty value is one not filled in. */
+function changeKeys(
+  field: (key: string) => Field | undefined,
+): Pick<Crq, 'template' | 'class' | 'risk' | 'window'> | Unscanned {
+  const [kind, risk, window, template] = ['class', 'risk', 'window', 'template'].map((key) => text(field(key)));
+  const wrong = (key: string, value: string | undefined, allowed: string): Unscanned => ({
+    line: (field(key)?.from ?? 0) + 1,
+    reason: `\`${key}: ${value?.slice(0, 60)}\` is not ${allowed}`,
+  });
+  if (kind && !isClass(kind)) return wrong('class', kind, `one of ${CLASSES.join(', ')}`);
+  if (risk && !isRisk(risk)) return wrong('risk', risk, `one of ${RISKS.join(', ')}`);
+  if (window && parseWindow(window) === null) return wrong('window', window, `a span such as ${WINDOW_FORM}`);
+  return {
+    ...(template ? { template } : {}),
+    ...(kind && isClass(kind) ? { class: kind } : {}),
+    ...(risk && isRisk(risk) ? { risk } : {}),
+    ...(window ? { window } : {}),
+  };
+}
 
 /** Reads one file. `stem` is the id its name promises. */
 export function readCrq(source: string, stem: string, rules: ReadRules): ReadCrq | Unscanned {
@@ -54,6 +75,8 @@ export function readCrq(source: string, stem: string, rules: ReadRules): ReadCrq
   if (dependsField !== undefined && depends.includes(null))
     return wrong(dependsField, 'an entry of `depends_on` is no id');
   const author = text(field('author'));
+  const change = changeKeys(field);
+  if ('reason' in change) return change;
   return {
     front,
     crq: {
@@ -68,6 +91,7 @@ export function readCrq(source: string, stem: string, rules: ReadRules): ReadCrq
       type: text(field('type')) || 'feature',
       labels: items(field('labels')),
       depends_on: depends.filter((item): item is CrqId => item !== null),
+      ...change,
     },
   };
 }

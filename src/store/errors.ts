@@ -26,6 +26,16 @@ export const TITLE_INVALID = errorKind(
   2,
   'A title is one line of at most 200 characters; longer text belongs into the body.',
 );
+export const TEMPLATE_UNKNOWN = errorKind(
+  'TEMPLATE_UNKNOWN',
+  2,
+  'A new request begins from a template that the policy names, or that every repository has.',
+);
+export const TEMPLATE_INVALID = errorKind(
+  'TEMPLATE_INVALID',
+  3,
+  'A template is a text file on the base, as the policy names it, and a record made from it must be readable.',
+);
 export const POLICY_INVALID = errorKind(
   'POLICY_INVALID',
   3,

@@ -5,6 +5,7 @@ import { nearest } from '../domain/distance.ts';
 import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { RULE_IDS } from '../domain/rules.ts';
+import { BUILT_IN, isTemplateName } from '../domain/template.ts';
 import { keyText } from '../domain/trust.ts';
 import { POLICY_INVALID } from './errors.ts';
 import { type PolicyFile, policySchema } from './policy-schema.ts';
@@ -82,6 +83,21 @@ const ruleMistakes = (file: PolicyFile): readonly { path: Path; message: string 
       message: `unknown rule; ${nearest(id, RULE_IDS)[0] ? `did you mean \`${nearest(id, RULE_IDS)[0]}\`? ` : ''}rules: ${RULE_IDS.join(', ')}`,
     }));
 
+const templateMistakes = ({ crq }: PolicyFile): readonly { path: Path; message: string }[] => {
+  const named = Object.keys(crq?.templates ?? {});
+  const known = [...named, ...Object.keys(BUILT_IN)];
+  return [
+    ...named
+      .filter((name) => !isTemplateName(name))
+      .map((name) => ({ path: ['crq', 'templates', name], message: 'expected a lower-case word as the name' })),
+    ...(crq?.standard ?? []).flatMap(({ template }, at) =>
+      known.includes(template)
+        ? []
+        : [{ path: ['crq', 'standard', at, 'template'], message: `no such template; there are ${known.join(', ')}` }],
+    ),
+  ];
+};
+
 /** Says why a key that has the form of one is none; null: it is one. */
 export type Unreadable = (key: string) => string | null;
 
@@ -149,6 +165,7 @@ export function parsePolicy(
     ? [
         ...ruleMistakes(parsed.data),
         ...workflowMistakes(parsed.data.crq?.workflow),
+        ...templateMistakes(parsed.data),
         ...trustMistakes(parsed.data, unreadable),
       ]
     : parsed.error.issues.flatMap(explain);

@@ -29,6 +29,16 @@ const requirement = z.strictObject({
   applies_if: z.optional(z.strictObject({ types: z.optional(names), paths: z.optional(names) })),
 });
 
+/** A path as git spells it, without an empty part, and no way out. */
+const folder = z
+  .string()
+  .check(
+    z.regex(
+      /^(?!\.{1,2}(?:\/|$))[A-Za-z0-9_.-]+(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9_.-]+)*$/,
+      'expected a path inside the repository',
+    ),
+  );
+
 /** A span of time within bounds, in seconds. */
 const span = (least_s: number, most_s: number, what: string) =>
   z.string().check(
@@ -91,11 +101,11 @@ export const policySchema = z.strictObject({
           .array(z.string().check(z.regex(/^[A-Z][A-Z0-9_]{0,31}$/, 'expected a prefix such as CRQ or KAFKA')))
           .check(z.minLength(1)),
       ),
-      directory: z.optional(
-        z.string().check(z.regex(/^[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*$/, 'expected a folder inside the repository')),
-      ),
+      directory: z.optional(folder),
       born: z.optional(z.enum(['auto', 'branch', 'base'])),
       workflow: z.optional(workflow),
+      templates: z.optional(z.record(z.string(), folder)),
+      standard: z.optional(z.array(z.strictObject({ template: z.string(), paths: names.check(z.minLength(1)) }))),
     }),
   ),
   branches: z.optional(

@@ -12,6 +12,7 @@ function facts(crq: ShownCrq): readonly (readonly string[])[] {
     ['type', crq.type],
     ['priority', crq.priority],
     ['owner', crq.owner],
+    ...(['class', 'risk', 'window'] as const).flatMap((key) => (crq[key] === undefined ? [] : [[key, crq[key]]])),
     ['base', crq.base],
     ...(crq.depends_on.length > 0 ? [['depends on', crq.depends_on.join(', ')]] : []),
     ...crq.branches.map((branch) => [

@@ -113,6 +113,7 @@ test('it lands like any work, the gate is green, and no later request gets one o
     depends: [],
     labels: [],
     body: null,
+    template: null,
   };
   const made = await done<{ id: string }>(at, async (repo, basis) => {
     const planned = await planCreation(repo, basis, fresh, { branch: false, commit: true, from: null, offline: null });

@@ -126,3 +126,27 @@ test('a change of the policy lands with an approval of the branch, and not befor
   expect((await pass(at)).landed).toMatchObject([{ crq: 'CRQ-2' }]);
   expect(at.git(['show', 'main:gitcrq.yaml'], at.remote)).toContain('test: "true"');
 });
+
+test('a standard change needs no approval where the base names its template and all of its paths', async () => {
+  const at = wanting(1, 'crq:\n  standard: [{template: change, paths: [docs/**]}]\n');
+  work(at, { id: 'CRQ-2', files: { 'docs/a.md': 'a' }, status: 'open' });
+  at.git(['switch', '--quiet', 'feature/CRQ-2-work']);
+  const said = async (more: string, path = 'docs/b.md', status = 'open'): Promise<string> => {
+    const text = at.read('crqs/CRQ-2.md').replace(/\]\n[\s\S]*\n---/, `]\n\ndepends_on: []\n${more}---`);
+    at.write('crqs/CRQ-2.md', text.replace('status: open', `status: ${status}`));
+    at.write(path, more);
+    at.git(['add', '.']);
+    at.git(['commit', '--quiet', '--no-verify', '-m', 'Say so\n\nCRQ: CRQ-2']);
+    at.git(['push', '--quiet', 'origin', 'HEAD']);
+    return (await explained(at))?.why ?? '';
+  };
+  expect(await said('\nclass: standard\n')).toContain('crq.standard names no template default');
+  expect(await said('\ntemplate: change\n\nclass: normal\n')).toMatch(/^0 of 1 approval; gitcrq/);
+  expect(await said('\ntemplate: change\n\nclass: standard\n', 'src/c.ts')).toContain(
+    'class standard does not count: crq.standard does not name src/c.ts',
+  );
+  at.git(['rm', '--quiet', 'src/c.ts']);
+  const standard = await said('\ntemplate: change\n\nclass: standard\n\nrisk: low\n', 'docs/b.md', 'closed');
+  expect(standard).toBe('CRQ-2 is a standard change (crq.standard)');
+  expect((await pass(at)).landed).toHaveLength(1);
+});

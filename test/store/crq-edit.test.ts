@@ -219,7 +219,7 @@ describe('a new request', () => {
             labels,
             depends_on: [id],
           } as const;
-          const text = newCrqText(crq, null);
+          const text = newCrqText(crq, '');
           const read = readCrq(text, 'CRQ-2', RULES);
           if ('reason' in read) throw new Error(`${read.line}: ${read.reason}\n${text}`);
           expect(read.crq).toEqual({ ...crq, labels });
