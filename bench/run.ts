@@ -3,6 +3,7 @@ import { check } from './check.ts';
 import { crqList } from './crq-list.ts';
 import { history } from './history.ts';
 import { hooks } from './hooks.ts';
+import { importing } from './import.ts';
 import { leases } from './leases.ts';
 import { checkPeers, crqPeers } from './peers.ts';
 import { prune } from './prune.ts';
@@ -20,6 +21,7 @@ const BENCHMARKS: readonly (readonly [string, () => boolean | Promise<boolean>])
   ['crq', crqPeers],
   ['check', check],
   ['prune', prune],
+  ['import', importing],
   ['server', server],
   ['hooks', hooks],
   ['warning', warning],

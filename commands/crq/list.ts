@@ -1,9 +1,10 @@
 /** gitcrq crq list: every request, or those that pass a filter. */
 import * as Flags from '@oclif/core/flags';
-import { claims } from '../../src/app/claim.ts';
+import { claims, type Freshness, freshness } from '../../src/app/claim.ts';
 import { inClone } from '../../src/app/clone.ts';
 import { type FilteredList, filterCrqs, SORT_KEYS, type SortKey } from '../../src/crq/filter.ts';
 import { listCrqs } from '../../src/crq/list.ts';
+import { ok } from '../../src/domain/result.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../../src/surface/command.ts';
 import { listNotes, listText } from '../../src/surface/crq-list-text.ts';
 import { list } from '../../src/surface/flags.ts';
@@ -42,12 +43,14 @@ export default class CrqList extends GitcrqCommand<typeof CrqList> {
       ready: flags.ready,
       sort: (flags.sort as SortKey | undefined) ?? null, // one of the options above
     };
-    const crqs = await inClone<FilteredList>(ports, async ({ repo, basis }) => {
-      const [all, known] = await Promise.all([listCrqs(repo, basis), flags.ready ? claims({ repo, basis }) : null]);
+    const crqs = await inClone<FilteredList & { claims?: Freshness }>(ports, async (clone) => {
+      const { repo, basis } = clone;
+      const [all, known] = await Promise.all([listCrqs(repo, basis), flags.ready ? claims(clone, 'seen') : null]);
       if (!all.ok) return all;
       if (known !== null && known.stale !== null)
         ports.out.note(`claims ${known.known ? 'as they were seen last' : 'are not known'}: ${known.stale}`);
-      return filterCrqs(repo, basis, all.value, filter, known?.others);
+      const found = await filterCrqs(repo, basis, all.value, filter, known?.others);
+      return found.ok && known !== null ? ok({ ...found.value, claims: freshness(known) }) : found;
     });
     return { value: crqs, text: (paint) => listText(crqs, paint), notes: listNotes(crqs) };
   }

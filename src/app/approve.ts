@@ -23,7 +23,7 @@ export function approve(ports: Wired, { id, plan, head, message, on, dryRun }: A
   let words: ApproveWords = { id, head, branch: on, message };
   const reviewer = async (repo: Repo): Promise<Result<Reviewer>> => {
     if (own !== null) return ok(own);
-    const signer = await ownSigner(ports, repo, dryRun);
+    const signer = await ownSigner(repo, dryRun);
     if (!signer.ok) return signer;
     own = { ...signer.value, signed: new Map() };
     return ok(own);

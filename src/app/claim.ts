@@ -2,7 +2,7 @@
  * Claims: who begins to work on a request takes the lease of type `crq` on it. Where no claim can be made or given back,
  * work goes on, and the answer says so: only somebody else's claim is in the way.
  */
-import { join } from 'node:path';
+import { hasCoordRepo } from '../coord/coord-repo.ts';
 import { acquire } from '../coord/lease-acquire.ts';
 import type { Desk } from '../coord/lease-desk.ts';
 import { judge } from '../coord/lease-judge.ts';
@@ -15,6 +15,7 @@ import type { CrqId } from '../domain/brand.ts';
 import { DEFAULT_PRIORITY, type LeaseKey } from '../domain/lease.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { listWorktrees } from '../git/worktrees.ts';
+import { inScratch } from '../sys/scratch.ts';
 import type { Clone } from './clone.ts';
 import { agentOf } from './identity.ts';
 import { acquiringDesk, type DeskOptions, deskOf } from './lease.ts';
@@ -56,8 +57,7 @@ export async function claim(clone: Clone, id: CrqId, tree?: string): Promise<Res
 
 /** The desk of a clone that has used leases before; null where nothing was ever claimed from here. */
 function usedDesk(clone: Clone, options: DeskOptions = {}): Desk | null {
-  const { ports, commonDir } = clone.repo;
-  if (ports.files.stat(join(commonDir, 'gitcrq', 'coord.git', 'HEAD')) === null) return null;
+  if (!hasCoordRepo(clone.repo)) return null;
   const desk = deskOf(clone, options);
   return desk.ok ? desk.value : null;
 }
@@ -97,11 +97,21 @@ export interface Claims {
   readonly known: boolean;
 }
 
+/** What looking may leave in this clone: all that leases need, what was seen if leases were used here before, or nothing. */
+export type Leaves = 'all' | 'seen' | 'nothing';
+
 /** The claims of others, asked of the remote. */
-export async function claims(clone: Clone): Promise<Claims> {
+export function claims(clone: Clone, leaves: Leaves): Promise<Claims> {
+  const isUsed = hasCoordRepo(clone.repo);
+  if (clone.basis.remote === null && !isUsed) return Promise.resolve({ others: new Map(), stale: null, known: true });
+  const isLook = leaves !== 'all';
+  return leaves === 'nothing' || (isLook && !isUsed)
+    ? inScratch(clone.repo.ports, (scratch) => claimsAt(deskOf(clone, { scratch })))
+    : claimsAt(deskOf(clone, { isLook }));
+}
+
+async function claimsAt(desk: Result<Desk>): Promise<Claims> {
   const others = new Map<string, string>();
-  if (clone.basis.remote === null && usedDesk(clone) === null) return { others, stale: null, known: true };
-  const desk = deskOf(clone);
   if (!desk.ok) return { others, stale: desk.error.message, known: false };
   const list = await listLeases(desk.value);
   if (!list.ok) return { others, stale: list.error.message, known: false };
@@ -110,3 +120,9 @@ export async function claims(clone: Clone): Promise<Claims> {
       others.set(standing.lease.key, `${standing.lease.holder} (session ${standing.lease.session})`);
   return { others, stale: list.value.stale, known: true };
 }
+
+/** How far claims can be relied on. */
+export type Freshness = 'current' | 'stale' | 'unknown';
+
+export const freshness = ({ known, stale }: Claims): Freshness =>
+  stale === null ? 'current' : known ? 'stale' : 'unknown';

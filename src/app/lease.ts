@@ -1,7 +1,6 @@
 /** Who leases, and where: agent, session, key and remote of this call. The only place that asks the environment for them. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { agentKey, keyPath, type Signer } from '../coord/agent-key.ts';
 import { type CoordOptions, type CoordRepo, coordRepo } from '../coord/coord-repo.ts';
 import { COORD_REMOTE_UNKNOWN } from '../coord/errors.ts';
 import { boardOf } from '../coord/lease-board.ts';
@@ -14,8 +13,9 @@ import { fail, ok, type Result } from '../domain/result.ts';
 import type { Repo } from '../git/repo.ts';
 import { type Basis, remoteNames } from '../store/basis.ts';
 import type { Clone } from './clone.ts';
-import { agentOf, homeOf } from './identity.ts';
+import { agentOf } from './identity.ts';
 import { WITHIN } from './lease-place.ts';
+import { agentSigner } from './signer.ts';
 
 const short = (...words: readonly string[]): string =>
   createHash('sha256').update(words.join('\0')).digest('hex').slice(0, 16);
@@ -57,27 +57,23 @@ function remoteOf(repo: Repo, { policy, remote }: Basis): Result<string | null> 
 
 export const ttlOf = ({ policy }: Basis): number => parseDuration(policy.lease.ttl) ?? 0;
 
-/** A key that is made only to look goes to the scratch directory. */
-function signerOf({ ports }: Repo, agent: string, scratch: string | undefined): Result<Signer> {
-  const home = homeOf(ports);
-  if (!home.ok) return home;
-  const isThere = ports.files.stat(keyPath(home.value, agent)) !== null;
-  return agentKey(ports.files, isThere ? home.value : (scratch ?? home.value), agent);
-}
-
-/** `scratch`: whatever has to be made is made there. */
 export interface DeskOptions extends CoordOptions {
+  /** Makes no key that stays; implied by `scratch`. */
+  readonly isLook?: boolean;
   /** For a command that holds a lease of its own. */
   readonly session?: string;
   /** The worktree that the lease is for, where it is not that of this call, and perhaps not there yet. */
   readonly tree?: string;
 }
 
-export function deskOf({ repo, basis }: Clone, { session, tree, ...options }: DeskOptions = {}): Result<Desk> {
+export function deskOf(
+  { repo, basis }: Clone,
+  { session, tree, isLook = false, ...options }: DeskOptions = {},
+): Result<Desk> {
   const there = tree === undefined ? repo : { ...repo, workTree: tree };
   const agent = agentOf(there);
   if (!agent.ok) return agent;
-  const signer = signerOf(repo, agent.value, options.scratch);
+  const signer = agentSigner(there, isLook || options.scratch !== undefined);
   if (!signer.ok) return signer;
   const remote = remoteOf(repo, basis);
   if (!remote.ok) return remote;

@@ -1,5 +1,5 @@
 /** Who signs in this clone: a person by their own key of ssh, or the agent that GITCRQ_AGENT names, or this clone's. */
-import { agentKey, keyPath, type Signer } from '../coord/agent-key.ts';
+import { agentKey, type Signer } from '../coord/agent-key.ts';
 import { sshSigner } from '../coord/signer.ts';
 import { once } from '../domain/once.ts';
 import { ok, type Result } from '../domain/result.ts';
@@ -7,8 +7,6 @@ import type { SignerKind } from '../domain/trust.ts';
 import type { Repo } from '../git/repo.ts';
 import type { WhoLands } from '../merge/lander.ts';
 import type { Request } from '../plan/operate.ts';
-import type { Ports } from '../sys/ports.ts';
-import { inScratch } from '../sys/scratch.ts';
 import { agentOf, homeOf } from './identity.ts';
 
 export interface OwnSigner extends Signer {
@@ -16,25 +14,22 @@ export interface OwnSigner extends Signer {
   readonly kind: SignerKind;
 }
 
-/** The agent's key; one that is made only to look goes away again. */
-export async function agentSigner(ports: Ports, repo: Repo, isLook: boolean): Promise<Result<Signer>> {
-  const home = homeOf(ports);
+/** The agent's key; one that is made only to look is kept nowhere. */
+export function agentSigner(repo: Repo, isLook: boolean): Result<Signer> {
+  const home = homeOf(repo.ports);
   if (!home.ok) return home;
   const agent = agentOf(repo);
-  if (!agent.ok) return agent;
-  const isThere = ports.files.stat(keyPath(home.value, agent.value)) !== null;
-  const made = (place: string): Result<Signer> => agentKey(ports.files, place, agent.value);
-  return isLook && !isThere ? inScratch(ports, (place) => Promise.resolve(made(place))) : made(home.value);
+  return agent.ok ? agentKey(repo.ports.files, home.value, agent.value, isLook) : agent;
 }
 
 /** The signer of landings, found when it is first asked for. A dry run makes no key that stays. */
-export const whoLands = (repo: Repo, { dryRun }: Request): WhoLands => once(() => ownSigner(repo.ports, repo, dryRun));
+export const whoLands = (repo: Repo, { dryRun }: Request): WhoLands => once(() => ownSigner(repo, dryRun));
 
 /** An agent works with the git configuration of its user, and must not sign as one: whoever is named an agent is one. */
-export async function ownSigner(ports: Ports, repo: Repo, isLook: boolean): Promise<Result<OwnSigner>> {
-  const ssh = ports.env['GITCRQ_AGENT'] ? ok(null) : await sshSigner(repo);
+export async function ownSigner(repo: Repo, isLook: boolean): Promise<Result<OwnSigner>> {
+  const ssh = repo.ports.env['GITCRQ_AGENT'] ? ok(null) : await sshSigner(repo);
   if (!ssh.ok) return ssh;
   if (ssh.value !== null) return ok({ ...ssh.value, kind: 'person' });
-  const agent = await agentSigner(ports, repo, isLook);
+  const agent = agentSigner(repo, isLook);
   return agent.ok ? ok({ ...agent.value, kind: 'agent' }) : agent;
 }

@@ -64,7 +64,7 @@ async function decide(clone: Clone, words: StartWords, { dryRun, tree }: Around)
 }
 
 async function decideNext(clone: Clone, words: Omit<StartWords, 'what'>, around: Around): Promise<Result<Decided>> {
-  const known = await claims(clone);
+  const known = await claims(clone, around.dryRun ? 'nothing' : 'all');
   if (!known.known) return fail(CLAIMS_UNKNOWN, known.stale ?? '', ['gitcrq coord leases', 'gitcrq start CRQ-<n>']);
   const ready = await readyIds(clone, known.others);
   if (!ready.ok) return ready;

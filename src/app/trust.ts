@@ -13,8 +13,8 @@ import type { Wired } from './wire.ts';
 
 const MOST_BYTES = 64 * 1024;
 
-async function ownKey(ports: Wired, repo: Repo, isLook: boolean): Promise<Result<PublicKey>> {
-  const signer = await agentSigner(ports, repo, isLook);
+function ownKey(repo: Repo, isLook: boolean): Result<PublicKey> {
+  const signer = agentSigner(repo, isLook);
   return signer.ok ? ok(signer.value.key) : signer;
 }
 
@@ -63,11 +63,11 @@ export async function planTrust(
   dryRun: boolean,
   asked: Omit<Trusting, 'key'>,
 ): Promise<Result<Plan>> {
-  const key = word === undefined ? await ownKey(ports, repo, true) : await givenKey(ports, word);
+  const key = word === undefined ? ownKey(repo, true) : await givenKey(ports, word);
   if (!key.ok) return key;
   const plan = planTrustAdd(repo, { ...asked, key: key.value });
   if (!plan.ok || dryRun || word !== undefined) return plan;
   // Nothing is refused, so a key may be made.
-  const own = await ownKey(ports, repo, false);
+  const own = ownKey(repo, false);
   return own.ok ? planTrustAdd(repo, { ...asked, key: own.value }) : own;
 }

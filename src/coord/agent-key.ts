@@ -49,16 +49,21 @@ function read(files: Files, path: string): Result<Signer | null> {
   }
 }
 
-/** The agent's key, made if there is none. Two that make it at once end up with one key. Fails: KEY_EXPOSED, KEY_INVALID. */
-export function agentKey(files: Files, home: string, agent: string): Result<Signer> {
+/**
+ * The agent's key, made if there is none. Two that make it at once end up with one key. `isLook`: one that is made is kept
+ * nowhere, and goes with the process. Fails: KEY_EXPOSED, KEY_INVALID.
+ */
+export function agentKey(files: Files, home: string, agent: string, isLook = false): Result<Signer> {
   const path = keyPath(home, agent);
   const before = read(files, path);
   if (!before.ok) return before;
   if (before.value !== null) return ok(before.value);
-  files.mkdir(join(home, 'keys'), 0o700);
-  const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
-  files.create(path, pem, 0o600);
-  const made = read(files, path);
+  const secret = generateKeyPairSync('ed25519').privateKey;
+  if (!isLook) {
+    files.mkdir(join(home, 'keys'), 0o700);
+    files.create(path, secret.export({ type: 'pkcs8', format: 'pem' }), 0o600);
+  }
+  const made = isLook ? ok(signerOf(secret)) : read(files, path);
   if (!made.ok) return made;
   return made.value === null ? fail(KEY_INVALID, `${path} went away while it was made`, []) : ok(made.value);
 }

@@ -56,8 +56,11 @@ async function bury(desk: Desk, placed: readonly Placed[]): Promise<Result<reado
     changes.push({ ref, from: oid, to: to.value });
     released.push({ key, token: lease.token });
   }
+  const { trail } = desk.coord.repo.ports;
+  trail.at('release/written');
   const pushed = await desk.board.swap(changes);
   if (!pushed.ok) return pushed;
+  trail.at('release/pushed');
   for (const { ref, to } of changes) remember(desk.coord, ref, to, 0);
   return ok(released);
 }

@@ -40,7 +40,14 @@ function renamedBody(text: string, { was, id }: NewId, prefixes: readonly string
   return head + replaceMentions(front.body, was, id, prefixes);
 }
 
-/** A record that the branch changed: `depends_on` where the branch added the id, the body where the record is its own. */
+/** The ids of one list of a record. */
+function listed(text: string, key: string): readonly string[] {
+  const front = scanFrontMatter(text);
+  const value = 'reason' in front ? '' : (front.fields.find((field) => field.key === key)?.value ?? '');
+  return typeof value === 'string' ? [value] : value;
+}
+
+/** A record that the branch changed: lists of ids where the branch added the id, the body where the record is its own. */
 async function relation(
   repo: Repo,
   basis: Basis,
@@ -54,16 +61,19 @@ async function relation(
     fork === null ? null : loadCrq(repo, basis, fork, of),
   ]);
   if (now === null || isUnreadable(now) || (before !== null && isUnreadable(before))) return null;
-  const needs = now.crq.depends_on;
-  const added = needs.includes(ids.was) && before?.crq.depends_on.includes(ids.was) !== true;
-  const set = added
-    ? setField(
-        now.text,
-        'depends_on',
-        needs.map((need) => (need === ids.was ? ids.id : need)),
-      )
-    : now.text;
-  if (typeof set !== 'string') return null;
+  let set = now.text;
+  for (const key of ['depends_on', 'relations']) {
+    const isOld = (item: string): boolean => parseWrittenId(item, basis.policy.crq.prefixes) === ids.was;
+    const items = listed(set, key);
+    if (!items.some(isOld) || (before !== null && listed(before.text, key).some(isOld))) continue;
+    const next = setField(
+      set,
+      key,
+      items.map((item) => (isOld(item) ? ids.id : item)),
+    );
+    if (typeof next !== 'string') return null;
+    set = next;
+  }
   const text = before === null ? renamedBody(set, ids, basis.policy.crq.prefixes) : set;
   return text === now.text ? null : text;
 }

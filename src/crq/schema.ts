@@ -77,6 +77,8 @@ export const crqListSchema = z.object({
   warnings: z.array(z.string()),
   total: z.int(),
   not_ready: z.optional(z.array(z.object({ id, phase, why: z.string() }))),
+  /** With --ready: as the remote has the claims, as they were seen last, or not known. */
+  claims: z.optional(z.enum(['current', 'stale', 'unknown'])),
 });
 
 export const crqGraphSchema = z.object({

@@ -28,7 +28,8 @@ const END = '(?=$|[^A-Za-z0-9])';
 const DATED = new RegExp(`^${PREFIX}[-_ ]?(\\d{8})[-_](\\d{1,4})${END}`);
 const DAY = new RegExp(`^(?:${PREFIX}[-_ ])?(\\d{8})${END}`);
 const ISO_DAY = /^(\d{4})-(\d{2})-(\d{2})(?=$|[^0-9])/;
-const NUMBERED = new RegExp(`^${PREFIX}[-_ ]#?(\\d{1,9})${END}`);
+// Eight signs are a day, also where the calendar has no such day; a number of that size would raise all later ones past it.
+const NUMBERED = new RegExp(`^${PREFIX}[-_ ]#?(\\d{1,7})${END}`);
 const BARE = /^(\d{1,5})(?=[-_. ])/;
 const LAST_DAY = /[-_ ](\d{8})$/;
 

@@ -42,7 +42,12 @@ interface Front {
   clean: boolean;
 }
 
-const isBlank = (text: string | undefined): boolean => text?.trim() === '';
+/** The comments among blank lines and comments: blank lines alone are nobody's edit. */
+const comments = (lead: string): string =>
+  lead
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
+    .join('\n');
 
 /** Both versions between markers. */
 function conflict({ ours, theirs }: { ours: string; theirs: string }, { markerSize }: MergeRules, end: string): string {
@@ -51,12 +56,12 @@ function conflict({ ours, theirs }: { ours: string; theirs: string }, { markerSi
   return `${line('<', ` ${OURS}`)}${ended(ours)}${line('=')}${ended(theirs)}${line('>', ` ${THEIRS}`)}`;
 }
 
-/** Blank lines and comments: blank lines alone are nobody's edit. */
-function lead(front: Front, sides: Sides<string | undefined>, rules: MergeRules, end: string): void {
-  const { ours = '', theirs = '' } = sides;
-  const alone = isBlank(ours) && isBlank(theirs) ? { value: ours } : pick(sides);
-  if (alone === null) front.clean = false;
-  front.text += alone === null ? conflict({ ours, theirs }, rules, end) : (alone.value ?? '');
+function lead(front: Front, sides: Sides<string>, rules: MergeRules, end: string): void {
+  const said = bySide(sides, comments);
+  const picked = pick(said);
+  if (picked === null) front.clean = false;
+  if (picked === null) front.text += conflict(sides, rules, end);
+  else front.text += picked.value === said.ours ? sides.ours : sides.theirs;
 }
 
 /** Is the key gone because one side took it out and the other left it as it was? */
@@ -64,7 +69,7 @@ function isRemoved({ base, ours, theirs }: Versions): boolean {
   const left = ours ?? theirs;
   if (left === undefined) return true;
   if (base === undefined || (ours !== undefined && theirs !== undefined)) return false;
-  return left.text === base.text && (left.lead === base.lead || isBlank(left.lead));
+  return left.text === base.text && ['', comments(base.lead)].includes(comments(left.lead));
 }
 
 async function addField(front: Front, versions: Versions, rules: MergeRules, end: string): Promise<void> {
@@ -75,7 +80,7 @@ async function addField(front: Front, versions: Versions, rules: MergeRules, end
     return;
   }
   if (ours === undefined || theirs === undefined) front.text += only?.lead ?? '';
-  else lead(front, { base: base?.lead, ours: ours.lead, theirs: theirs.lead }, rules, end);
+  else lead(front, { base: base?.lead ?? '', ours: ours.lead, theirs: theirs.lead }, rules, end);
   const merged = await mergeField(versions, rules.steps);
   if (merged === null) front.clean = false;
   front.text += merged ?? conflict({ ours: ours?.text ?? '', theirs: theirs?.text ?? '' }, rules, end);

@@ -1,4 +1,5 @@
 /** Claims: who begins a request has it, and nobody else begins it until it is given back. */
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Fixture, fixture } from '../fixture.ts';
@@ -104,6 +105,51 @@ test('a start that cannot switch gives the claim back', () => {
   ada.write('gitcrq.yaml', 'version: 1 # here\n');
   expect(envelope(gitcrq(ada, ['start', 'CRQ-2', '--json']))).toMatchObject({ error: { code: 'CHECKOUT_REFUSED' } });
   expect(held(ada)).toEqual([]);
+});
+
+/** All files of a clone, each with its size and when it was written. */
+const files = (clone: string): readonly string[] =>
+  readdirSync(join(clone, '.git'), { recursive: true }).map((path) => {
+    const { size, mtimeMs } = statSync(join(clone, '.git', String(path)));
+    return `${path} ${statSync(join(clone, '.git', String(path))).isFile() ? `${size} ${mtimeMs}` : ''}`;
+  });
+
+test('looking leaves nothing: neither a dry run nor a list of what is ready', () => {
+  const { ada, bob } = crowd();
+  answer(ada, ['start', 'CRQ-3']);
+  answer(bob, ['crq', 'list']);
+  const keys = join(ada.root, 'home', '.local', 'share', 'gitcrq', 'keys');
+  const looks = [
+    ['start', '--next', '--dry-run'],
+    ['crq', 'list', '--ready'],
+    ['coord', 'lease', 'a', '--dry-run'],
+  ];
+  const before = files(bob.clone);
+  for (const argv of looks) {
+    answer(bob, argv);
+    expect(files(bob.clone), argv.join(' ')).toEqual(before);
+    expect(readdirSync(keys)).toEqual(['ada.pem']);
+  }
+  // Where leases were used before, what is only planned is written nowhere either.
+  answer(bob, ['coord', 'lease', 'b']);
+  for (const argv of [['crq', 'list', '--ready'], ...looks, ['coord', 'release', 'b', '--dry-run']]) {
+    const used = files(bob.clone);
+    const isList = argv[0] === 'crq';
+    answer(bob, argv, { env: { GITCRQ_AGENT: isList ? 'eve' : 'bob' } });
+    // A list remembers what it saw: that is how a claim which nobody renews is known to have expired.
+    if (!isList) expect(files(bob.clone), argv.join(' ')).toEqual(used);
+    expect(readdirSync(keys)).toEqual(['ada.pem', 'bob.pem']);
+  }
+});
+
+test('a list of what is ready says whether the claims are those of now', () => {
+  const { ada } = crowd();
+  const claims = (env = {}): unknown => answer<{ claims: unknown }>(ada, ['crq', 'list', '--ready'], { env }).claims;
+  expect(answer(ada, ['crq', 'list'])).not.toHaveProperty('claims');
+  expect(claims()).toBe('current');
+  expect(claims({ HOME: undefined })).toBe('unknown');
+  ada.git(['remote', 'set-url', 'origin', join(ada.root, 'gone.git')]);
+  expect(claims()).toBe('stale');
 });
 
 test('one of a title, an id and --next is named', () => {

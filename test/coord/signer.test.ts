@@ -28,7 +28,7 @@ async function signs(fx: Fixture, env: Record<string, string> = {}) {
   const wired = { ...ports, env: { ...ports.env, ...env } };
   const repo = unwrap(await openRepo(wired, fx.clone));
   onTestFinished(() => repo.close());
-  const signer = await ownSigner(wired, repo, false);
+  const signer = await ownSigner(repo, false);
   if (!signer.ok) return { code: signer.error.code, said: signer.error.message };
   const { key, kind, sign } = signer.value;
   const signature = await sign(MESSAGE);

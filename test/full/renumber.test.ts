@@ -23,7 +23,9 @@ async function collision(remote = true): Promise<Fixture> {
   commit(at, { 'login.txt': 'login\n' }, 'Add it\n\nCRQ: CRQ-2');
   commit(
     at,
-    { 'crqs/CRQ-9.md': `${crqText('CRQ-9', { depends_on: '[CRQ-2]' })}\nAfter CRQ-2.\n` },
+    {
+      'crqs/CRQ-9.md': `${crqText('CRQ-9', { depends_on: '[CRQ-2]\n\nrelations: [crq-2, CRQ-1]' })}\nAfter CRQ-2.\n`,
+    },
     'Ask\n\nCRQ: CRQ-9',
   );
   if (remote) at.git(['push', '--quiet', '--no-verify', 'origin', 'HEAD']);
@@ -50,6 +52,7 @@ test.for([true, false])(
     expect(at.read(`crqs/${made.id}.md`)).toMatch(
       new RegExp(`^id: ${made.id}\\n[^]*\\n# ${made.id}: Add login\\n`, 'm'),
     );
+    expect(at.read('crqs/CRQ-9.md')).toContain(`relations: [${made.id}, CRQ-1]\n`);
     expect(at.read('crqs/CRQ-9.md')).toMatch(new RegExp(`depends_on: \\[${made.id}\\][^]*After ${made.id}\\.`));
     expect(at.git(['ls-tree', '-r', '--name-only', 'HEAD', 'crqs/'])).not.toContain('CRQ-2');
     expect(await asked(at, (repo, basis) => crqHistory(repo, basis, made.id))).toMatchObject({
