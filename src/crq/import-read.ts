@@ -7,7 +7,7 @@ import { type Legacy, type LegacyRules, readLegacy } from '../store/crq-legacy.t
 import { readRules } from '../store/crq-load.ts';
 import { readCrq } from '../store/crq-read.ts';
 import { bodyHash, type KnownRequests } from './import-known.ts';
-import type { FailedSource, Source } from './import-sources.ts';
+import { type FailedSource, INPUT, type Source } from './import-sources.ts';
 
 export interface Document {
   readonly source: Source;
@@ -80,7 +80,8 @@ export function sortSources(basis: Basis, sources: readonly Source[], known: Kno
       continue;
     }
     const hash = bodyHash(legacy.body);
-    const [same, before] = [known.byBody.get(hash), known.bySource.get(source.label)];
+    const same = known.byBody.get(hash);
+    const before = source.label === INPUT ? undefined : known.bySource.get(source.label);
     const twin = texts.get(hash);
     if (same !== undefined) skip(`it was imported as ${same}`, same);
     else if (before !== undefined)

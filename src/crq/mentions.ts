@@ -13,12 +13,18 @@ function mentionsIn(body: string, id: CrqId, prefixes: readonly string[]): reado
   return [...new Set(ids)].filter((found) => found !== null);
 }
 
-/** By the front matter first, then by the text. */
+/** Was the request a document of another place before? */
+export const isImported = (front: FrontMatter): boolean => front.fields.some(({ key }) => key === 'imported_from');
+
+/**
+ * By the front matter, and by the text. The text of an imported request speaks of numbers as they were before, and those that
+ * it means were written down at its import.
+ */
 export function relatedIn(front: FrontMatter, id: CrqId, prefixes: readonly string[]): readonly CrqId[] {
   const value = front.fields.find(({ key }) => key === 'relations')?.value ?? [];
   const listed = (typeof value === 'string' ? [value] : value).map((item) => parseWrittenId(item, prefixes));
-  const stated = listed.filter((other) => other !== null && other !== id);
-  return [...new Set([...stated, ...mentionsIn(bodyOf(front), id, prefixes)])].filter((other) => other !== null);
+  const named = isImported(front) ? [] : mentionsIn(bodyOf(front), id, prefixes);
+  return [...new Set([...listed, ...named])].filter((other) => other !== null).filter((other) => other !== id);
 }
 
 export const replaceMentions = (body: string, was: CrqId, id: CrqId, prefixes: readonly string[]): string =>
