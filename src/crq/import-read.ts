@@ -1,7 +1,7 @@
 /** Sources sorted: documents to import, what is imported already or is no document, and what cannot be one. */
 import type { CrqId } from '../domain/brand.ts';
 import { crqPath, pathStem } from '../domain/crq.ts';
-import { parseWrittenId } from '../domain/id.ts';
+import { idNumber, parseWrittenId } from '../domain/id.ts';
 import type { Basis } from '../store/basis.ts';
 import { type Legacy, type LegacyRules, readLegacy } from '../store/crq-legacy.ts';
 import { readRules } from '../store/crq-load.ts';
@@ -33,7 +33,7 @@ export interface Sorted {
 export const legacyPrefixes = ({ policy }: Basis): readonly string[] => [...new Set([...policy.crq.prefixes, 'CRQ'])];
 
 /** Pages about documents; one that is a request after all says so in a heading. */
-const PAGE = /^(?:readme|index|contributing|template|_.*)$/i;
+const PAGE = /^(?:readme|index|contributing|template|changelog|license|security|code_of_conduct|_.*)$/i;
 
 const isPage = ({ named, stem }: Source, legacy: Legacy): boolean =>
   !named &&
@@ -55,13 +55,30 @@ function own(basis: Basis, { tracked, bytes }: Source): { skip?: SkippedSource['
   return isRequest ? { skip: `it is the request ${id} itself`, id } : { id };
 }
 
+/**
+ * Do two documents with one text differ all the same? Front matter says more than the text, and two that are numbered may
+ * have been begun from one template.
+ */
+function isOther(legacy: Legacy, stem: string, other: { title: string; stem: string; number: number | null }): boolean {
+  if (legacy.fronted && legacy.title !== other.title) return true;
+  const number = legacy.name.number?.number ?? null;
+  return number !== null && stem !== other.stem && number !== other.number;
+}
+
+/** A document of this import that is the same. */
+const twinOf = ({ source, legacy }: Omit<Document, 'inPlace'>, seen: readonly Document[]): Document | undefined =>
+  seen.find(({ source: { stem }, legacy: { title, name } }) => {
+    const number = name.number?.number ?? null;
+    return !isOther(legacy, source.stem, { title, stem, number }) && number === (legacy.name.number?.number ?? null);
+  });
+
 export function sortSources(basis: Basis, sources: readonly Source[], known: KnownRequests): Sorted {
   const { crq, branches } = basis.policy;
   const rules: LegacyRules = { prefixes: legacyPrefixes(basis), types: branches.types, workflow: crq.workflow };
   const documents: Document[] = [];
   const skipped: SkippedSource[] = [];
   const failed: FailedSource[] = [];
-  const texts = new Map<string, Document>();
+  const texts = new Map<string, readonly Document[]>();
   for (const source of sources) {
     const skip = (reason: string, id?: CrqId | null): void =>
       void skipped.push({ source: source.source, ...(id == null ? {} : { id }), reason });
@@ -80,19 +97,20 @@ export function sortSources(basis: Basis, sources: readonly Source[], known: Kno
       continue;
     }
     const hash = bodyHash(legacy.body);
-    const same = known.byBody.get(hash);
+    const imported = known.byBody.get(hash) ?? [];
+    const same = imported.find((one) => !isOther(legacy, source.stem, { ...one, number: idNumber(one.id) }))?.id;
     const before = source.label === INPUT ? undefined : known.bySource.get(source.label);
-    const twin = texts.get(hash);
+    const seen = texts.get(hash) ?? [];
+    const twin = twinOf({ source, legacy }, seen);
     if (same !== undefined) skip(`it was imported as ${same}`, same);
     else if (before !== undefined)
       skip(`it was imported as ${before}, and has changed since; nothing is overwritten`, before);
     else if (isPage(source, legacy)) skip('it is a page about documents; name it to import it');
-    else if (twin !== undefined && twin.legacy.name.number?.number === legacy.name.number?.number)
-      skip(`its text is that of ${twin.source.source}`);
+    else if (twin !== undefined) skip(`its text is that of ${twin.source.source}`);
     else {
       const document = { source, legacy, inPlace: place.id };
       documents.push(document);
-      texts.set(hash, document);
+      texts.set(hash, [...seen, document]);
     }
   }
   return { documents, skipped, failed };

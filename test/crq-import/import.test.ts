@@ -342,3 +342,27 @@ test('standard input is a document', () => {
   const more = gitcrq(at, ['crq', 'import', '-', '--json'], { input: '# Another\n' });
   expect(envelope(more).data).toMatchObject({ read: [{ title: 'Another' }], skipped: [] });
 });
+
+test('documents with one text are one, unless front matter or a number says otherwise', async () => {
+  const at = fixture({ remote: false });
+  const [one, two] = ['---\ntitle: One\n---\n', '---\ntitle: Two\n---\n'];
+  const old = outside(at, {
+    'a.md': one,
+    'b.md': two,
+    'CRQ-5.md': '# T\n',
+    'CRQ-6.md': '# T\n',
+    'c.md': '# C\n',
+    'd.md': '# C\n',
+  });
+  const { read, skipped } = await imported(at, [old]);
+  expect(read.map(({ id, title }) => `${id} ${title}`)).toEqual([
+    'CRQ-5 T',
+    'CRQ-6 T',
+    'CRQ-7 One',
+    'CRQ-8 Two',
+    'CRQ-9 C',
+  ]);
+  expect(skipped).toEqual([{ source: '../old/d.md', reason: 'its text is that of ../old/c.md' }]);
+  const named = await imported(at, [join(old, 'b.md'), join(old, 'CRQ-6.md'), join(old, 'd.md')]);
+  expect(named.skipped.map(({ id }) => id)).toEqual(['CRQ-8', 'CRQ-6', 'CRQ-9']);
+});
