@@ -4,13 +4,23 @@
  * Invariant: whatever is in it can be deleted; what counts is on the remote, or where there is none in its refs.
  */
 import { join } from 'node:path';
-import { inflateSync } from 'node:zlib';
 import type { Oid } from '../domain/brand.ts';
+import { once } from '../domain/once.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { READ_ONLY } from '../git/errors.ts';
 import type { Repo } from '../git/repo.ts';
 import { gitFailed } from '../git/run.ts';
-import { type HashName, objectWriter } from '../git/writer.ts';
+import { type ObjectWriter, objectWriter } from '../git/writer.ts';
+import {
+  cloneIdOf,
+  isSound,
+  looseObject,
+  loosePath,
+  makeStore,
+  mendContent,
+  type Store,
+  writeNote,
+} from './coord-store.ts';
 
 export interface CoordRepo {
   /** As the user's repository, but git reads and writes here. It runs in the user's checkout: a remote's path may be relative. */
@@ -24,63 +34,19 @@ export interface CoordRepo {
   readonly isLook: boolean;
   /** Takes away an object that its ref has left. */
   drop(oid: Oid): void;
+  /** After git failed: takes away what is broken here, and answers whether there was any. Once; then it answers the same. */
+  mend(): Promise<boolean>;
+  /** Once there are many objects, takes away those that nobody needs: left by processes that were killed. */
+  sweep(): Promise<void>;
 }
 
 /** Longer than any push of one ref takes; a remote that hangs must not hang whoever asks it. */
 const PATIENCE_MS = 60_000;
 
-/** Included first, so that what is said here holds. An object format is an extension, and needs version 1. */
-const configText = (hash: HashName, included: string): string => `[include]
-	path = ${included}
-[core]
-	repositoryformatversion = ${hash === 'sha256' ? 1 : 0}
-	bare = true
-	hooksPath = /dev/null
-[gc]
-	auto = 0
-[maintenance]
-	auto = false
-[transfer]
-	unpackLimit = 1000000
-[fetch]
-	unpackLimit = 1000000
-[push]
-	gpgSign = false
-	followTags = false
-	recurseSubmodules = no
-${hash === 'sha256' ? '[extensions]\n\tobjectFormat = sha256\n' : ''}`;
-
 const dirOf = ({ commonDir }: Repo): string => join(commonDir, 'gitcrq', 'coord.git');
 
 /** Has this clone ever leased anything? */
 export const hasCoordRepo = (user: Repo): boolean => user.ports.files.stat(join(dirOf(user), 'HEAD')) !== null;
-
-/** HEAD last: git takes a directory for a repository once it has one. */
-function make({ ports: { files, random }, hash }: Repo, dir: string, included: string): void {
-  for (const folder of ['objects', 'refs', 'gitcrq']) files.mkdir(join(dir, folder));
-  files.create(join(dir, 'gitcrq', 'clone'), Buffer.from(random.bytes(16)).toString('hex'));
-  files.writeAtomic(join(dir, 'config'), configText(hash, included));
-  files.create(join(dir, 'HEAD'), 'ref: refs/heads/none\n');
-}
-
-const loosePath = (objects: string, oid: Oid): string => join(objects, oid.slice(0, 2), oid.slice(2));
-
-/** No document of gitcrq is as long; whatever lies under a ref is not read beyond it. */
-const MOST_BYTES = 256 * 1024;
-
-/** An object that a failing disk cut off is taken away, so that it can be fetched again. */
-function looseBlob({ ports: { files } }: Repo, objects: string, oid: Oid): string | null {
-  const path = loosePath(objects, oid);
-  const bytes = files.read(path);
-  if (bytes === null) return null;
-  try {
-    const whole = inflateSync(bytes, { maxOutputLength: MOST_BYTES });
-    return whole.subarray(whole.indexOf(0) + 1).toString('utf8');
-  } catch (error) {
-    if (!(error instanceof RangeError)) files.remove(path);
-    return null;
-  }
-}
 
 export interface CoordOptions {
   readonly scratch?: string;
@@ -88,20 +54,39 @@ export interface CoordOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Its packs that git cannot read: somebody ran gc by hand, and something went wrong since. */
+async function brokenPacks({ files, dir }: Store, git: Repo['git']): Promise<readonly string[]> {
+  const folder = join(dir, 'objects', 'pack');
+  const broken: string[] = [];
+  for (const name of files.list(folder)) {
+    const path = join(folder, name);
+    if (!name.endsWith('.idx')) continue;
+    const run = await git(['verify-pack', path]);
+    if (!run.ok || run.value.code !== 0) broken.push(path, path.replace(/idx$/, 'pack'), path.replace(/idx$/, 'rev'));
+  }
+  return broken;
+}
+
+/** More objects than this begin with the same two digits: there are some ten thousand. */
+const MOST_IN_FOLDER = 40;
+const HOUR_MS = 3_600_000;
+
 /**
- * Opens coord.git of this clone, made if it is not there: in `scratch`, where one is given, as for a dry run. Fails:
- * READ_ONLY.
+ * Opens coord.git of this clone, made if it is not there and mended if it is broken: in `scratch`, where one is given, as
+ * for a dry run. Fails: READ_ONLY.
  */
 export function coordRepo(user: Repo, { scratch, signal }: CoordOptions = {}): Result<CoordRepo> {
-  const own = dirOf(user);
-  const { files } = user.ports;
-  const isThere = hasCoordRepo(user);
+  const { files, random, clock } = user.ports;
+  const own: Store = { files, hash: user.hash, dir: dirOf(user), included: '../../config' };
   const isLook = scratch !== undefined;
-  const dir = isThere || !isLook ? own : join(scratch, 'coord.git');
+  const isThere = isSound(own);
+  const store =
+    isThere || !isLook ? own : { ...own, dir: join(scratch, 'coord.git'), included: join(user.commonDir, 'config') };
+  const { dir } = store;
   const kept = join(dir, 'objects');
   const objects = isThere && isLook ? join(scratch, 'objects') : kept;
   try {
-    if (!isThere) make(user, dir, dir === own ? '../../config' : join(user.commonDir, 'config'));
+    if (!isThere) makeStore(store, random);
     if (objects !== kept) files.mkdir(objects);
   } catch (error) {
     return fail(READ_ONLY, error instanceof Error ? error.message : String(error), [`ls -ld '${user.commonDir}'`]);
@@ -119,6 +104,17 @@ export function coordRepo(user: Repo, { scratch, signal }: CoordOptions = {}): R
         GIT_ALTERNATE_OBJECT_DIRECTORIES: objects === kept ? undefined : kept,
       },
     });
+  const inner = objectWriter(files, objects, user.hash);
+  const writer: ObjectWriter = {
+    write(type, content) {
+      try {
+        return inner.write(type, content);
+      } catch (error) {
+        if (isLook || !mendContent(store, [])) throw error;
+        return inner.write(type, content);
+      }
+    },
+  };
   const repo: Repo = {
     ...user,
     git,
@@ -127,24 +123,47 @@ export function coordRepo(user: Repo, { scratch, signal }: CoordOptions = {}): R
       if (!run.ok) return run;
       return run.value.code === 0 ? ok(run.value.stdout.toString('utf8')) : gitFailed(what, run.value);
     },
-    writer: objectWriter(files, objects, user.hash),
+    writer,
   };
-  const cloneId = files.readText(join(dir, 'gitcrq', 'clone')) ?? '';
   const isPacked = (): boolean => files.list(join(kept, 'pack')).some((name) => name.endsWith('.pack'));
-  // What was read once stays readable here: another process of this clone may drop the object at any moment.
-  const known = new Map<Oid, string>();
-  const blob = async (oid: Oid): Promise<string | null> => {
-    const text = known.get(oid) ?? (await stored(oid));
-    if (text !== null) known.set(oid, text);
-    return text;
+  const loose = (oid: Oid): string | null => {
+    for (const folder of new Set([objects, kept])) {
+      const path = loosePath(folder, oid);
+      const whole = looseObject(store, path);
+      if (whole === 'long') return null;
+      if (whole !== null) return whole.subarray(whole.indexOf(0) + 1).toString('utf8');
+      // Cut off by a failing disk: taken away, so that it can be fetched again.
+      if (!isLook) files.removeTree(path);
+    }
+    return null;
   };
   const stored = async (oid: Oid): Promise<string | null> => {
-    const loose = looseBlob(user, objects, oid) ?? (objects === kept ? null : looseBlob(user, kept, oid));
+    const text = loose(oid);
     // Only where somebody ran gc by hand.
-    if (loose !== null || !isPacked()) return loose;
+    if (text !== null || !isPacked()) return text;
     const run = await git(['cat-file', 'blob', oid]);
     return run.ok && run.value.code === 0 ? run.value.stdout.toString('utf8') : null;
   };
-  const drop = (oid: Oid): void => files.remove(loosePath(objects, oid));
-  return ok({ repo, dir, cloneId, isLook, blob, drop });
+  // What was read once stays readable here: another process of this clone may drop the object at any moment.
+  const known = new Map<Oid, string>();
+  return ok({
+    repo,
+    dir,
+    cloneId: cloneIdOf(store) ?? '',
+    isLook,
+    async blob(oid) {
+      const text = known.get(oid) ?? (await stored(oid));
+      if (text !== null) known.set(oid, text);
+      return text;
+    },
+    drop: (oid) => files.removeTree(loosePath(objects, oid)),
+    mend: once(async () => !isLook && mendContent(store, await brokenPacks(store, git))),
+    async sweep() {
+      if (isLook || files.list(join(kept, '17')).length <= MOST_IN_FOLDER) return;
+      const swept = join(dir, 'gitcrq', 'swept');
+      if (clock.now().getTime() - (files.stat(swept)?.mtime_ms ?? 0) < HOUR_MS) return;
+      writeNote(files, swept, '');
+      await git(['prune', '--expire=1.hour.ago']);
+    },
+  });
 }

@@ -4,7 +4,7 @@
  */
 import type { Oid } from '../domain/brand.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
-import { REMOTE_REFUSED } from '../git/errors.ts';
+import { LOST_RACE, REMOTE_REFUSED } from '../git/errors.ts';
 import { listRefs, moveRefs, type RefChange } from '../git/refs.ts';
 import { advertisedRefs, fetchRefs, pushRefs } from '../git/remote.ts';
 import type { CoordRepo } from './coord-repo.ts';
@@ -51,15 +51,43 @@ function localBoard({ repo }: CoordRepo): Board {
   };
 }
 
-/** Moved, a ref needs its old object no more: without this each renewal would leave one for ever. */
-function tidy({ drop }: CoordRepo, board: Board): Board {
-  const swap: Board['swap'] = async (changes) => {
-    const moved = await board.swap(changes);
-    if (moved.ok) for (const { from } of changes) if (from !== null) drop(from);
-    return moved;
+/** Moved, a ref needs its old object no more, and what could not be put there nobody needs: each would stay for ever. */
+function tidy(coord: CoordRepo, board: Board): Board {
+  return {
+    ...board,
+    async fetch(refs) {
+      const brought = await board.fetch(refs);
+      await coord.sweep();
+      return brought;
+    },
+    async swap(changes) {
+      const moved = await board.swap(changes);
+      // A move here whose end nobody saw may have been made, and its object be the only one.
+      const isUndone = !moved.ok && (board.remote !== null || moved.error.code === LOST_RACE.code);
+      for (const { from, to } of changes) {
+        const left = moved.ok ? from : isUndone ? to : null;
+        if (left !== null) coord.drop(left);
+      }
+      await coord.sweep();
+      return moved;
+    },
   };
-  return { ...board, swap };
+}
+
+/** What fails because coord.git is broken, and not because of the remote, is done again with what was broken taken away. */
+function mending(coord: CoordRepo, board: Board): Board {
+  const twice = async <T>(act: () => Promise<Result<T>>): Promise<Result<T>> => {
+    const first = await act();
+    if (first.ok || first.error.code === LOST_RACE.code || !(await coord.mend())) return first;
+    return act();
+  };
+  return {
+    remote: board.remote,
+    list: (refs) => twice(() => board.list(refs)),
+    fetch: (refs) => twice(() => board.fetch(refs)),
+    swap: (changes) => twice(() => board.swap(changes)),
+  };
 }
 
 export const boardOf = (coord: CoordRepo, remote: string | null): Board =>
-  tidy(coord, remote === null ? localBoard(coord) : remoteBoard(coord, remote));
+  tidy(coord, mending(coord, remote === null ? localBoard(coord) : remoteBoard(coord, remote)));

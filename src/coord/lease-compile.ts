@@ -1,6 +1,7 @@
 /** Makes the file that commits look at (lease-compiled.ts) from what this clone knows of leases on paths. */
 import { join } from 'node:path';
 import { isPathType, type Lease, type LeaseKey } from '../domain/lease.ts';
+import { textAt, writeNote } from './coord-store.ts';
 import { type CompiledLease, storeLeases } from './lease-compiled.ts';
 import type { Desk } from './lease-desk.ts';
 import { judge } from './lease-judge.ts';
@@ -14,7 +15,7 @@ const placePath = ({ coord }: Desk, session: string): string => join(coord.dir, 
 function notePlace(desk: Desk, place: string): void {
   const { files } = desk.coord.repo.ports;
   const path = placePath(desk, desk.who.session);
-  if (files.readText(path) !== place) files.writeAtomic(path, place);
+  if (textAt(files, path) !== place) writeNote(files, path, place);
 }
 
 /** Writes the file anew from what is known. `listed`: leases that were just seen. Never fails: without it nobody is warned. */
@@ -31,7 +32,7 @@ export async function compileLeases(desk: Desk, place: string, listed: readonly 
     const standing = await judge(desk, ref, oid, null);
     if (standing.kind === 'free') continue;
     const { holder, session, ttl_s } = standing.lease;
-    const known = standing.kind === 'mine' ? place : (files.readText(placePath(desk, session)) ?? '-');
+    const known = standing.kind === 'mine' ? place : (textAt(files, placePath(desk, session)) ?? '-');
     const lapses_ms = Math.round(since_ms + (ttl_s + margin_s) * 1000);
     found.push({ place: known, machine: `${host}/${boot}`, lapses_ms, holder, session, type, key });
   }

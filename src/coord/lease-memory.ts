@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { isOid, type Oid } from '../domain/brand.ts';
 import { MOST_TOKEN } from '../domain/lease.ts';
 import type { CoordRepo } from './coord-repo.ts';
+import { textAt, writeNote } from './coord-store.ts';
 import { LEASE_REFS } from './lease-ref.ts';
 
 export interface Memory {
@@ -45,18 +46,21 @@ function parsed(text: string | null): Memory {
 }
 
 export const recall = (coord: CoordRepo, ref: string): Memory =>
-  parsed(coord.repo.ports.files.readText(pathOf(coord, ref)));
+  parsed(textAt(coord.repo.ports.files, pathOf(coord, ref)));
 
 export function remember(coord: CoordRepo, ref: string, oid: Oid | null, token: number): void {
   if (coord.isLook) return;
   const { files, clock } = coord.repo.ports;
+  const before = recall(coord, ref);
+  // Where others move it as well, the versions in between are nobody's.
+  if (before.oid !== null && before.oid !== oid) coord.drop(before.oid);
   const memory: Memory = {
     oid,
-    token: Math.max(token, recall(coord, ref).token),
+    token: Math.max(token, before.token),
     machine: machineOf(coord),
     since_ms: clock.boot_ms(),
   };
-  files.writeUnsynced(pathOf(coord, ref), JSON.stringify(memory));
+  writeNote(files, pathOf(coord, ref), JSON.stringify(memory));
 }
 
 /**

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { isOid, type Oid } from '../domain/brand.ts';
 import type { Holder, LeaseKey } from '../domain/lease.ts';
 import type { CoordRepo } from './coord-repo.ts';
+import { textAt, writeNote } from './coord-store.ts';
 import type { KeyId } from './public-key.ts';
 
 /** Somebody's lease on a path: held or expired, but not released. */
@@ -35,7 +36,7 @@ function isPathLease(value: unknown): value is PathLease {
 /** What was known last; a file that is anything else counts as knowing nothing, and the index then says so. */
 export function knownPaths(coord: CoordRepo): Paths {
   try {
-    const text = coord.repo.ports.files.readText(pathOf(coord));
+    const text = textAt(coord.repo.ports.files, pathOf(coord));
     const { index, leases } = JSON.parse(text ?? '{}') as Paths; // checked in the next line
     return isOid(index ?? '') && Array.isArray(leases) && leases.every(isPathLease) ? { index, leases } : NONE;
   } catch {
@@ -44,5 +45,8 @@ export function knownPaths(coord: CoordRepo): Paths {
 }
 
 export function knowPaths(coord: CoordRepo, paths: Paths): void {
-  if (!coord.isLook) coord.repo.ports.files.writeUnsynced(pathOf(coord), JSON.stringify(paths));
+  if (coord.isLook) return;
+  const { index } = knownPaths(coord);
+  if (index !== null && index !== paths.index) coord.drop(index);
+  writeNote(coord.repo.ports.files, pathOf(coord), JSON.stringify(paths));
 }

@@ -7,9 +7,9 @@ import { crqPath } from '../domain/crq.ts';
 import { unwrap } from '../domain/result.ts';
 import { type ChangedPath, changedBetween, changedPaths } from '../git/changes.ts';
 import { type LogCommit, logCommits } from '../git/log.ts';
-import { mergeTree } from '../git/merge-tree.ts';
 import type { Repo } from '../git/repo.ts';
 import { scanFrontMatter } from '../store/front-matter.ts';
+import { mergeCommits, type RecordRules } from '../store/merge-commits.ts';
 
 /** Commits that the base does not have, children before parents. */
 export type Commits = ReadonlyMap<Oid, LogCommit>;
@@ -56,17 +56,22 @@ function isComment({ path, from, to }: ChangedPath, directory: string, id: CrqId
 /** Says of each commit which path it changes that is more than quiet; null if there is none. */
 export type Loud = (commit: Oid, id: CrqId) => Promise<string | null>;
 
-/** What a merge has of its own: how it differs from the merge that git makes. */
-async function ownOfMerge(repo: Repo, { tree, parents }: LogCommit): Promise<readonly ChangedPath[] | null> {
+/** What a merge has of its own: how it differs from the merge that git makes, or the merge driver for records. */
+async function ownOfMerge(
+  repo: Repo,
+  rules: RecordRules,
+  { tree, parents }: LogCommit,
+): Promise<readonly ChangedPath[] | null> {
   const [ours, theirs, more] = parents;
   if (ours === undefined || theirs === undefined || more !== undefined) return null;
-  const merged = unwrap(await mergeTree(repo, ours, theirs));
+  const merged = unwrap(await mergeCommits(repo, rules, { ours, theirs }));
   if (!merged.clean) return null;
   return merged.tree === tree ? [] : changedBetween(repo, merged.tree, tree);
 }
 
 /** Throws GitcrqError, as streams do. */
-export async function loudness(repo: Repo, commits: Commits, directory: string): Promise<Loud> {
+export async function loudness(repo: Repo, commits: Commits, rules: RecordRules): Promise<Loud> {
+  const { directory } = rules;
   const plain = [...commits.values()].filter(({ parents }) => parents.length === 1);
   const spans = plain.map(({ oid, parents: [from] }) => ({ to: oid, ...(from === undefined ? {} : { from }) }));
   const changes = new Map<Oid, readonly ChangedPath[] | null>();
@@ -78,7 +83,7 @@ export async function loudness(repo: Repo, commits: Commits, directory: string):
     const commit = commits.get(oid);
     if (commit === undefined) return null;
     const known = changes.get(oid);
-    const own = known === undefined ? await ownOfMerge(repo, commit) : known;
+    const own = known === undefined ? await ownOfMerge(repo, rules, commit) : known;
     changes.set(oid, own);
     if (own === null) return 'what it merges';
     for (const change of own) {

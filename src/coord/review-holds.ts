@@ -8,6 +8,7 @@ import { parseMessage, trailerValues } from '../domain/message.ts';
 import { ok, type Result, unwrap } from '../domain/result.ts';
 import { isAncestor } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
+import type { RecordRules } from '../store/merge-commits.ts';
 import type { KeyId } from './public-key.ts';
 import { type Commits, commitsBeyond, type Loud, loudness } from './quiet.ts';
 import type { Review } from './review.ts';
@@ -15,14 +16,12 @@ import { isSamePerson } from './review-voices.ts';
 import { isOpen, type Trust, type Trusted } from './trust.ts';
 
 /** What is to land, and whose word counts for it. */
-export interface Ground {
+export interface Ground extends RecordRules {
   /** What the base has is not asked for. */
   readonly base: Oid;
   readonly head: Oid;
   /** The trust list of the base. */
   readonly trust: Trust;
-  /** Where the policy keeps requests. */
-  readonly directory: string;
 }
 
 /** A review, or one that is about to be written. */
@@ -134,7 +133,7 @@ export async function standings<V extends Voice>(
   if (reviews.length === 0) return ok([]);
   try {
     const commits = await commitsBeyond(repo, ground.base, ground.head);
-    const read = { ...ground, repo, commits, loud: await loudness(repo, commits, ground.directory) };
+    const read = { ...ground, repo, commits, loud: await loudness(repo, commits, ground) };
     return ok(await Promise.all(reviews.map((review) => standing(read, review))));
   } catch (error) {
     // Streams can only throw; what they throw is an expected failure.

@@ -10,6 +10,7 @@ import { ok, type Result } from '../domain/result.ts';
 import { isAncestor } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
+import { recordRules } from '../store/merge-commits.ts';
 import { readQueueLog } from '../store/queue-log.ts';
 import { copyOf, type Found } from './find.ts';
 
@@ -52,12 +53,11 @@ function voids({ voids, unreadable }: Reviews, id: CrqId, heads: ReadonlySet<str
 
 /** The last landing of the request, with the list of its time. */
 async function landedGround(repo: Repo, { own, id }: Found): Promise<Result<readonly Ground[]>> {
-  const { prefixes, directory } = own.policy.crq;
-  const event = (await readQueueLog(repo, own.base, prefixes)).findLast(({ crq }) => crq === id);
+  const event = (await readQueueLog(repo, own.base, own.policy.crq.prefixes)).findLast(({ crq }) => crq === id);
   const base = event?.event === 'landed' ? await repo.reader.info(`${event.landing}^1`) : null;
   if (event === undefined || base === null) return ok([]);
   const trust = await trustIn(repo, base.oid);
-  return trust.ok ? ok([{ base: base.oid, head: event.head, trust: trust.value, directory }]) : trust;
+  return trust.ok ? ok([{ base: base.oid, head: event.head, trust: trust.value, ...recordRules(own.policy) }]) : trust;
 }
 
 /** What of the request is to land, and what has landed. */
@@ -69,7 +69,7 @@ async function groundsOf(repo: Repo, found: Found): Promise<Result<readonly Grou
     const landed = base === null ? ok(true) : await isAncestor(repo, tip, base);
     if (!landed.ok) return landed;
     if (base !== null && !landed.value)
-      grounds.push({ base, head: tip, trust: trustNow(own), directory: own.policy.crq.directory });
+      grounds.push({ base, head: tip, trust: trustNow(own), ...recordRules(own.policy) });
   }
   const landed = await landedGround(repo, found);
   return landed.ok ? ok([...grounds, ...landed.value]) : landed;

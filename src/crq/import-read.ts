@@ -6,7 +6,7 @@ import type { Basis } from '../store/basis.ts';
 import { type Legacy, type LegacyRules, readLegacy } from '../store/crq-legacy.ts';
 import { readRules } from '../store/crq-load.ts';
 import { readCrq } from '../store/crq-read.ts';
-import { bodyHash, type KnownRequests } from './import-known.ts';
+import { bodyHash, type KnownImport, type KnownRequests } from './import-known.ts';
 import { type FailedSource, INPUT, type Source } from './import-sources.ts';
 
 export interface Document {
@@ -65,6 +65,10 @@ function isOther(legacy: Legacy, stem: string, other: { title: string; stem: str
   return number !== null && stem !== other.stem && number !== other.number;
 }
 
+/** The request that an earlier import made of the same document. */
+const importedAs = ({ stem }: Source, legacy: Legacy, imported: readonly KnownImport[] = []): CrqId | undefined =>
+  imported.find((one) => !isOther(legacy, stem, { ...one, number: idNumber(one.id) }))?.id;
+
 /** A document of this import that is the same. */
 const twinOf = ({ source, legacy }: Omit<Document, 'inPlace'>, seen: readonly Document[]): Document | undefined =>
   seen.find(({ source: { stem }, legacy: { title, name } }) => {
@@ -97,8 +101,7 @@ export function sortSources(basis: Basis, sources: readonly Source[], known: Kno
       continue;
     }
     const hash = bodyHash(legacy.body);
-    const imported = known.byBody.get(hash) ?? [];
-    const same = imported.find((one) => !isOther(legacy, source.stem, { ...one, number: idNumber(one.id) }))?.id;
+    const same = importedAs(source, legacy, known.byBody.get(hash));
     const before = source.label === INPUT ? undefined : known.bySource.get(source.label);
     const seen = texts.get(hash) ?? [];
     const twin = twinOf({ source, legacy }, seen);

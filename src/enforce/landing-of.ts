@@ -8,6 +8,7 @@ import type { Oid } from '../domain/brand.ts';
 import { unwrap } from '../domain/result.ts';
 import { isAncestor } from '../git/refs.ts';
 import { isBaseBranch } from '../store/basis.ts';
+import { recordRules } from '../store/merge-commits.ts';
 import type { Scope } from './scope.ts';
 
 /** Is the range one of a base, made of landings, rather than a branch that is to land? */
@@ -42,7 +43,7 @@ export async function landingsOf(scope: Scope, commits: readonly Oid[]): Promise
     const base = head === undefined ? null : await repo.reader.info(`${head}^1`);
     if (head === undefined || base === null) continue;
     const trust = base.oid === basis.tip ? trustNow(basis) : unwrap(await trustIn(repo, base.oid));
-    found.set(commit, { base: base.oid, head, trust, directory: basis.policy.crq.directory });
+    found.set(commit, { base: base.oid, head, trust, ...recordRules(basis.policy) });
   }
   return found;
 }

@@ -8,6 +8,7 @@ import { ok, type Result } from '../domain/result.ts';
 import { codeApprovals } from '../enforce/approved-code.ts';
 import { checkRange } from '../enforce/check.ts';
 import type { Repo } from '../git/repo.ts';
+import { recordRules } from '../store/merge-commits.ts';
 import { makeCandidate } from './candidate.ts';
 import { type Case, type Finding, missing, notApplicable, type Verdict } from './requirement.ts';
 import { ANSWERS, requirementsOf } from './requirements.ts';
@@ -18,7 +19,7 @@ export const groundOf = ({ tip, head, basis }: Waiting): Ground => ({
   base: tip,
   head,
   trust: trustNow(basis),
-  directory: basis.policy.crq.directory,
+  ...recordRules(basis.policy),
 });
 
 export function makeCase(repo: Repo, queue: Queue, entry: Waiting): Case {

@@ -64,6 +64,19 @@ test("the remote's own default branch outweighs a usual name", async () => {
   expect((await init(fx)).base).toBe('next');
 });
 
+test('attributes that are there stay; records get one line, which says nothing of their comments, and a driver', async () => {
+  const fx = old('main', { '.gitattributes': '*.png binary' });
+  await init(fx);
+  expect(fx.git(['show', 'gitcrq/adopt:.gitattributes'])).toBe('*.png binary\ncrqs/*.md merge=gitcrq');
+  fx.git(['merge', '--quiet', 'gitcrq/adopt']);
+  const asked = fx.git(['check-attr', 'merge', 'crqs/CRQ-1.md', 'crqs/CRQ-1/comments/a.md', 'docs/crqs/b.md']);
+  expect(asked.split('\n').map((line) => line.split(': ').at(-1))).toEqual(['gitcrq', 'unspecified', 'unspecified']);
+  const config = fx.git(['config', '--local', '--list']);
+  expect(config).toContain('\nmerge.gitcrq.driver=');
+  await init(fx);
+  expect(fx.git(['config', '--local', '--list'])).toBe(config);
+});
+
 describe('id keys', () => {
   const shop = (): Fixture => {
     const fx = old();

@@ -61,6 +61,30 @@ test('merge, rebase, cherry-pick and stash call it', () => {
   expect(merged(fx)).toBe('labels: [ours, theirs]');
 });
 
+test('the workflow of the base says which state is the later one; a broken policy is no hindrance', async () => {
+  const workflow = `crq:
+  workflow:
+    states:
+      open: {to: [done, told], accepts: true}
+      done: {to: [told, open]}
+      told: {to: [open]}
+    new: open
+    draft: null
+    approved: null
+    closed: done
+`;
+  const words = { base: 'o', ours: 'a', theirs: 'b', path: PATH, markerSize: 7 };
+  const states = async (policy: string, ours: string, theirs: string): Promise<readonly string[]> => {
+    const fx = fixture({ remote: false, policy });
+    for (const [name, status] of Object.entries({ o: 'open', a: ours, b: theirs })) fx.write(name, set({ status }));
+    await driveMerge(fx.ports(), words);
+    return fx.read('a').match(/^status: .*$/gm) ?? [];
+  };
+  expect(await states(`version: 1\n${workflow}`, 'done', 'told')).toEqual(['status: told']);
+  expect(await states('version: 1\n# The default\n', 'done', 'told')).toHaveLength(2);
+  expect(await states('version: [\n', 'approved', 'closed')).toEqual(['status: closed']);
+});
+
 const CONFLICT = /^<<<<<<< .*\nlabels: \[ours\]\n=======\nlabels: \[theirs\]\n>>>>>>> /m;
 
 /** A folder with git and a shell, and without gitcrq. */

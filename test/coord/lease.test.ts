@@ -1,6 +1,6 @@
 /** Who holds a lease, and when somebody else may: on real remotes, with clocks that the test moves. */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { acquire } from '../../src/coord/lease-acquire.ts';
@@ -9,7 +9,7 @@ import { leaseRef } from '../../src/coord/lease-ref.ts';
 import { release } from '../../src/coord/lease-release.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { type Fixture, fixture } from '../fixture.ts';
-import { agent, fakeClock, on, tried } from './leasing.ts';
+import { type Agent, agent, fakeClock, on, tried } from './leasing.ts';
 import { entry } from './trusted.ts';
 
 const FILE = on('file', 'src/a.ts');
@@ -21,6 +21,9 @@ const put = (at: Fixture, ref: string, text: string): void => {
   const blob = execFileSync('git', ['hash-object', '-w', '--stdin'], { cwd: at.remote, env: at.env, input: text });
   at.git(['update-ref', ref, blob.toString().trim()], at.remote);
 };
+
+const objectsOf = ({ desk }: Agent): readonly string[] =>
+  readdirSync(join(desk.coord.dir, 'objects'), { recursive: true, encoding: 'utf8' }).filter((path) => path.length > 4);
 
 describe('one key', () => {
   test('has one holder, who renews it and gives it back; the next token is greater', async () => {
@@ -66,9 +69,37 @@ describe('one key', () => {
     unwrap(await release(ada.desk, FILE));
     expect(objects()).toEqual(before);
     // What was renewed is not kept: the tombstone is all there is.
-    const own = readdirSync(join(ada.desk.coord.dir, 'objects'), { recursive: true }).filter((path) => path.length > 2);
-    expect(own).toHaveLength(2);
+    expect(objectsOf(ada)).toHaveLength(2);
     expect(at.git(['for-each-ref', 'refs/gitcrq'])).toBe('');
+  });
+
+  test('who watches, and who is refused or loses races, keeps one version of it', async () => {
+    const at = fixture();
+    const [ada, bob] = [await agent(at, 'ada'), await agent(at, 'bob')];
+    for (let round = 0; round < 4; round++) {
+      await tried(ada, FILE);
+      unwrap(await listLeases(bob.desk));
+      // Each of them moves the index away under the other.
+      await tried(bob, on('file', 'other'));
+      await tried(ada, on('file', `new ${round}`));
+      await tried(bob, on('glob', 'src/*'));
+    }
+    // Six leases; the index was moved by the other.
+    expect(objectsOf(bob)).toHaveLength(6);
+  });
+
+  test('what processes left that were killed goes away once there is much of it', async () => {
+    const at = fixture();
+    const ada = await agent(at, 'ada');
+    await tried(ada, FILE);
+    const folder = join(ada.desk.coord.dir, 'objects/17');
+    mkdirSync(folder, { recursive: true });
+    for (let index = 10; index < 60; index++) {
+      writeFileSync(join(folder, `${index}`.padEnd(38, 'a')), '');
+      utimesSync(join(folder, `${index}`.padEnd(38, 'a')), 1, 1);
+    }
+    expect(await tried(ada, FILE)).toEqual([1]);
+    expect(objectsOf(ada)).toHaveLength(2);
   });
 });
 

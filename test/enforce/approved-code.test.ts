@@ -5,6 +5,9 @@ import { voices } from '../../src/coord/review-voices.ts';
 import { trustNow } from '../../src/coord/trust.ts';
 import { ok, unwrap } from '../../src/domain/result.ts';
 import { codeApprovals } from '../../src/enforce/approved-code.ts';
+import { attributeLine, driverCommand } from '../../src/enforce/hooks/driver.ts';
+import { recordRules } from '../../src/store/merge-commits.ts';
+import { BIN } from '../cli/run.ts';
 import { asked, refusal } from '../crq-records/scene.ts';
 import { crqText, type Fixture } from '../fixture.ts';
 import { approve, trust } from '../merge/approving.ts';
@@ -20,7 +23,7 @@ const share = (fx: Fixture, path: string, text: string, message = 'Work\n\nCRQ: 
 /** How the approvals of the branch stand, as one line each. */
 const stand = (fx: Fixture) =>
   asked(fx, async (repo, basis) => {
-    const ground = { base: fx.tip('main'), head: fx.tip('HEAD'), trust: trustNow(basis), directory: 'crqs' };
+    const ground = { base: fx.tip('main'), head: fx.tip('HEAD'), trust: trustNow(basis), ...recordRules(basis.policy) };
     const { all } = unwrap(await codeApprovals(repo, basis, ground, null));
     return ok(all.map(({ state, why, signer }) => [signer, state, why].filter(Boolean).join(': ')));
   });
@@ -53,6 +56,18 @@ test('closing, reopening, comments and merges that bring nothing of their own le
   fx.git(['merge', '--quiet', '--no-edit', '--no-verify', 'main']);
   expect(await stand(fx)).toEqual(['grace: holds']);
   expect(fx.git(['rev-list', '--count', 'main..HEAD'])).toBe('5');
+});
+
+test('and so does a merge that only the merge driver can do', async () => {
+  const fx = worked();
+  await approve(fx, 'grace');
+  share(fx, 'crqs/CRQ-2.md', status('closed'), 'Close\n\nCRQ: CRQ-2\nCRQ-Transition: open -> closed');
+  onBase(fx, 'crqs/CRQ-2.md', status('approved'));
+  fx.git(['config', 'merge.gitcrq.driver', driverCommand({ node: process.execPath, bin: BIN })]);
+  fx.write('.git/info/attributes', `${attributeLine('crqs')}\n`);
+  fx.git(['merge', '--quiet', '--no-edit', '--no-verify', 'main']);
+  expect(fx.read('crqs/CRQ-2.md')).toBe(status('closed'));
+  expect(await stand(fx)).toEqual(['grace: holds']);
 });
 
 const SPOILERS: Readonly<Record<string, (fx: Fixture) => void>> = {

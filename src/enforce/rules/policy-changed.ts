@@ -10,6 +10,7 @@ import { once } from '../../domain/once.ts';
 import { unwrap } from '../../domain/result.ts';
 import { isAncestor } from '../../git/refs.ts';
 import { isBaseBranch } from '../../store/basis.ts';
+import { recordRules } from '../../store/merge-commits.ts';
 import { type Approvals, codeApprovals, notFetched } from '../approved-code.ts';
 import { differsAt, type GuardedChange, guardedChanges } from '../guarded.ts';
 import { isLanded, landingsOf } from '../landing-of.ts';
@@ -123,7 +124,7 @@ const asking = ({ repo, basis, own }: Scope, ground: Ground): Asked => ({
 async function judgeBranch(scope: Scope, base: Oid, changes: readonly GuardedChange[]): Promise<readonly Fault[]> {
   const { policy } = scope.basis;
   const trust = trustNow(scope.basis);
-  const asked = asking(scope, { base, head: scope.range.head, trust, directory: policy.crq.directory });
+  const asked = asking(scope, { base, head: scope.range.head, trust, ...recordRules(policy) });
   const each = changes.map(async (change) =>
     judgeChange(scope, change, asked, (await ownChanges(scope, change.path))[0] ?? null),
   );

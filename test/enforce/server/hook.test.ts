@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { changeHooks } from '../../../src/app/hooks.ts';
 import { initServer } from '../../../src/app/init/server.ts';
+import { attributeLine } from '../../../src/enforce/hooks/driver.ts';
 import { planUninstall } from '../../../src/enforce/hooks/install.ts';
 import { SERVER_HOOKS } from '../../../src/enforce/hooks/names.ts';
 import { answer, envelope, gitcrq } from '../../cli/run.ts';
@@ -105,6 +106,7 @@ describe('a push', () => {
     const fx = await served();
     expect(git(fx, ['switch', 'main']).code).toBe(0);
     answer(fx, ['init']);
+    fx.write('.git/info/attributes', `${attributeLine('crqs')}\n`);
     expect(envelope(gitcrq(fx, ['doctor', '--json']))).toMatchObject({ exit: 0, data: { problems: [] } });
     expect(fx.git(['for-each-ref', '--format=%(refname)'], fx.remote)).toBe('refs/heads/main');
   });
