@@ -30,7 +30,7 @@ function text({ adoption, hooks, hooked, found, next }: Initialised, paint: Pain
 export default class Init extends GitcrqCommand<typeof Init> {
   static override summary = 'Adopt gitcrq in this repository, or set up this clone of one that has.';
   static override description =
-    `Without a policy on the base: writes gitcrq.yaml, the request "Adopt gitcrq" and the attribute line as one linked commit on ${ADOPT_BRANCH}. Then sets up this clone: hooks and fetch refspecs. Run again, it changes nothing.`;
+    `Without a policy on the base: writes gitcrq.yaml, the request "Adopt gitcrq" and the attribute line as one linked commit on ${ADOPT_BRANCH}. Then sets up this clone: hooks, the merge driver for records, and fetch refspecs. Run again, it changes nothing.`;
   static override examples = [
     '<%= config.bin %> init',
     '<%= config.bin %> init --here',

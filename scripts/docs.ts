@@ -1,15 +1,16 @@
 /**
- * Writes the generated pages of docs/ from the code that they describe. With --check it writes nothing and fails when a
+ * Writes the generated pages of docs/, and the schemas for editors, from the code that they describe. With --check it writes nothing and fails when a
  * page is stale, a command has no word on its exit codes, or a key of the policy has no explanation.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cliPage } from './docs/cli.ts';
 import { configurationPage } from './docs/configuration.ts';
 import { errorsPage } from './docs/errors.ts';
 import { manPage } from './docs/man.ts';
 import { rulesPage } from './docs/rules.ts';
+import { crqSchemaFile, policySchemaFile } from './docs/schemas.ts';
 
 /** A page as it must be, made from the text it has now: null for a page that is not there yet. */
 type Page = (now: string | null) => Promise<string>;
@@ -20,6 +21,8 @@ const PAGES: Readonly<Record<string, Page>> = {
   'docs/errors.md': errorsPage,
   'docs/man/gitcrq.1': manPage,
   'docs/rules.md': rulesPage,
+  'schemas/crq.schema.json': crqSchemaFile,
+  'schemas/policy.schema.json': policySchemaFile,
 };
 
 function textOf(path: string): string | null {
@@ -39,7 +42,9 @@ export async function stalePages(root: string, write: boolean): Promise<readonly
     const text = await page(now);
     if (text === now) continue;
     stale.push(name);
-    if (write) writeFileSync(path, text);
+    if (!write) continue;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
   }
   return stale;
 }

@@ -7,13 +7,14 @@ import { fail, ok, type Result } from '../domain/result.ts';
 import { type GitConfig, gitConfig } from '../git/config.ts';
 import { branchRef, isAncestor, trackingRef } from '../git/refs.ts';
 import { currentBranch, type Repo } from '../git/repo.ts';
+import { isMerging } from '../git/worktrees.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
 import { crqOfBranch, sharedName } from '../store/branch-of.ts';
 import { readQueueLog } from '../store/queue-log.ts';
 import { nameRule } from './branch-new.ts';
 import { type Edited, planMoveAt } from './edit.ts';
-import { BRANCH_DIVERGED, NO_CRQ_HERE } from './errors.ts';
+import { BRANCH_DIVERGED, BRANCH_MERGING, NO_CRQ_HERE } from './errors.ts';
 import { findCrq } from './find.ts';
 import type { Landed } from './landed/ground.ts';
 import { landedAs } from './landed.ts';
@@ -137,6 +138,11 @@ export async function planClose(
 ): Promise<Result<Plan>> {
   const place = await placeFor(repo, basis, text);
   if (!place.ok) return (await doneBefore(repo, basis, text)) ?? place;
+  if (isMerging(repo, place.value.ref))
+    return fail(BRANCH_MERGING, `${place.value.branch} has a merge that is not committed`, [
+      'git merge --continue',
+      'git merge --abort',
+    ]);
   const closed = await planRecordClose(repo, basis, place.value, reason);
   if (!closed.ok) return closed;
   const { branch, own, stored } = place.value;

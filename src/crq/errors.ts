@@ -8,6 +8,11 @@ export const ILLEGAL_TRANSITION = errorKind(
 );
 export const STATE_UNKNOWN = errorKind('STATE_UNKNOWN', 2, 'Which states there are, the workflow of the policy says.');
 export const STEP_NOT_YOURS = errorKind('STEP_NOT_YOURS', 6, 'The policy says who may take this step.');
+export const BRANCH_MERGING = errorKind(
+  'BRANCH_MERGING',
+  5,
+  'A merge that is committed after the closing commit would be work on a closed request.',
+);
 export const REASON_MISSING = errorKind(
   'REASON_MISSING',
   2,

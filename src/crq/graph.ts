@@ -9,12 +9,12 @@ import { eachText } from './filter-text.ts';
 import { findCrq, type ShownStatus } from './find.ts';
 import { cyclesIn } from './graph-cycles.ts';
 import { type ListedCrq, listCrqs } from './list.ts';
-import { relatedIn } from './mentions.ts';
+import { type Relation, type RelationKind, relationsIn } from './mentions.ts';
 
 export interface GraphEdge {
   readonly from: CrqId;
   readonly to: CrqId;
-  readonly kind: 'depends' | 'relates';
+  readonly kind: 'depends' | RelationKind;
 }
 
 export interface CrqGraph {
@@ -30,11 +30,11 @@ export interface CrqGraph {
 
 /** What each text names. Of several copies the first counts: the base's, or else this clone's branch. */
 async function mentions(repo: Repo, basis: Basis, crqs: readonly ListedCrq[]) {
-  const found = new Map<CrqId, readonly CrqId[]>();
+  const found = new Map<CrqId, readonly Relation[]>();
   await eachText(repo, basis, crqs, (id, text) => {
     if (found.has(id)) return;
     const front = scanFrontMatter(text);
-    found.set(id, 'reason' in front ? [] : relatedIn(front, id, basis.policy.crq.prefixes));
+    found.set(id, 'reason' in front ? [] : relationsIn(front, id, basis.policy.crq.prefixes));
   });
   return found;
 }
@@ -64,10 +64,10 @@ export async function crqGraph(repo: Repo, basis: Basis, text: string | null): P
   const named = await mentions(repo, basis, crqs);
   const all = crqs.flatMap(({ id: from, depends_on }): GraphEdge[] => {
     const needs = new Set(depends_on);
-    const others = (named.get(from) ?? []).filter((to) => !needs.has(to));
+    const others = (named.get(from) ?? []).filter(({ to }) => !needs.has(to));
     return [
       ...[...needs].map((to) => ({ from, to, kind: 'depends' as const })),
-      ...others.map((to) => ({ from, to, kind: 'relates' as const })),
+      ...others.map(({ to, kind }) => ({ from, to, kind })),
     ];
   });
   const known = new Set(crqs.map(({ id }) => id));

@@ -68,13 +68,13 @@ async function candidates(
   return order.split('\n').flatMap((oid) => found.get(oid as Oid) ?? []); // git's own rev-list
 }
 
+/** Where the request may be looked for: the bases first. */
+export const tipsOf = (basis: Basis, { own, proposals }: Found): readonly Oid[] => [
+  ...new Set([...[basis.seen, own.seen].filter((oid) => oid !== null), ...proposals.map((proposal) => proposal.tip)]),
+];
+
 export async function historyOf(repo: Repo, basis: Basis, found: Found): Promise<History> {
-  const tips = [
-    ...new Set([
-      ...[basis.seen, found.own.seen].filter((oid) => oid !== null),
-      ...found.proposals.map((proposal) => proposal.tip),
-    ]),
-  ];
+  const tips = tipsOf(basis, found);
   const commits: HistoryCommit[] = [];
   const transitions: HistoryStep[] = [];
   let landed: Landed | null = null;

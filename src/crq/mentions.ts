@@ -1,25 +1,64 @@
-/** Other requests that one names: in its text, or in `relations:` where its text, as an imported one's, has other names. */
+/**
+ * Other requests that one names: in its text, or in its front matter where its text, as an imported one's, has other names.
+ * A line of the text may say how: `Part of CRQ-3`, `Supersedes CRQ-4, CRQ-5`, `Enables CRQ-6`; so may a key.
+ */
 import type { CrqId } from '../domain/brand.ts';
 import { parseWrittenId } from '../domain/id.ts';
 import { bodyOf } from '../store/crq-read.ts';
 import type { FrontMatter } from '../store/front-matter.ts';
 
+export const RELATION_KINDS = ['enables', 'part-of', 'supersedes', 'relates'] as const;
+export type RelationKind = (typeof RELATION_KINDS)[number];
+
+export interface Relation {
+  readonly to: CrqId;
+  readonly kind: RelationKind;
+}
+
+/** Keys of the front matter that name requests. */
+const KEYS: readonly (readonly [string, RelationKind])[] = [
+  ['enables', 'enables'],
+  ['part_of', 'part-of'],
+  ['supersedes', 'supersedes'],
+  ['relations', 'relates'],
+];
+
 const WORD = /(?<![A-Za-z0-9_-])[A-Za-z][A-Za-z0-9_]*-[A-Za-z0-9]+(?![A-Za-z0-9_])/g;
+/** From the word that says how to the next such word, or to the end of the line. */
+const SAID = /\b(enables|part of|supersedes)\b(?:(?!\b(?:enables|part of|supersedes)\b)[^\n])*/gi;
 
-function mentionsIn(body: string, id: CrqId, prefixes: readonly string[]): readonly CrqId[] {
-  const ids = (body.match(WORD) ?? [])
-    .map((word) => parseWrittenId(word, prefixes))
-    .filter((found) => found !== null && found !== id);
-  return [...new Set(ids)].filter((found) => found !== null);
+function idsIn(text: string, id: CrqId, prefixes: readonly string[]): readonly CrqId[] {
+  const found = (text.match(WORD) ?? []).map((word) => parseWrittenId(word, prefixes));
+  return found.filter((other): other is CrqId => other !== null && other !== id);
 }
 
-/** By the front matter first, then by the text. */
-export function relatedIn(front: FrontMatter, id: CrqId, prefixes: readonly string[]): readonly CrqId[] {
-  const value = front.fields.find(({ key }) => key === 'relations')?.value ?? [];
-  const listed = (typeof value === 'string' ? [value] : value).map((item) => parseWrittenId(item, prefixes));
-  const stated = listed.filter((other) => other !== null && other !== id);
-  return [...new Set([...stated, ...mentionsIn(bodyOf(front), id, prefixes)])].filter((other) => other !== null);
+/** Stated on purpose: by a key, or by a line that says how. */
+export function statedRelations(front: FrontMatter, id: CrqId, prefixes: readonly string[]): readonly Relation[] {
+  const keyed = KEYS.flatMap(([key, kind]) => {
+    const value = front.fields.find((field) => field.key === key)?.value ?? [];
+    return (typeof value === 'string' ? [value] : value)
+      .map((item) => parseWrittenId(item, prefixes))
+      .filter((to): to is CrqId => to !== null && to !== id)
+      .map((to) => ({ to, kind }));
+  });
+  const said = [...bodyOf(front).matchAll(SAID)].flatMap(([text, word = '']) => {
+    const kind = word.toLowerCase().replace(' ', '-') as RelationKind; // one of the words of SAID
+    return idsIn(text, id, prefixes).map((to) => ({ to, kind }));
+  });
+  return [...keyed, ...said];
 }
+
+/** All of them, each once, the most telling kind first. */
+export function relationsIn(front: FrontMatter, id: CrqId, prefixes: readonly string[]): readonly Relation[] {
+  const named = idsIn(bodyOf(front), id, prefixes).map((to) => ({ to, kind: 'relates' as const }));
+  const found = new Map<CrqId, RelationKind>();
+  for (const { to, kind } of [...statedRelations(front, id, prefixes), ...named])
+    if ((found.get(to) ?? 'relates') === 'relates') found.set(to, kind);
+  return [...found].map(([to, kind]) => ({ to, kind }));
+}
+
+export const relatedIn = (front: FrontMatter, id: CrqId, prefixes: readonly string[]): readonly CrqId[] =>
+  relationsIn(front, id, prefixes).map(({ to }) => to);
 
 export const replaceMentions = (body: string, was: CrqId, id: CrqId, prefixes: readonly string[]): string =>
   body.replace(WORD, (word) => (parseWrittenId(word, prefixes) === was ? id : word));

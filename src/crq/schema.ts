@@ -6,6 +6,7 @@ import { PRIORITIES } from '../domain/crq.ts';
 import { PHASES } from '../domain/lifecycle.ts';
 import { oid } from '../git/schema.ts';
 import { planSchema } from '../plan/schema.ts';
+import { RELATION_KINDS } from './mentions.ts';
 
 const id = z.string().check(z.regex(/^[A-Z][A-Z0-9_]*-[0-9a-z]+$/));
 const status = z.string();
@@ -82,7 +83,7 @@ export const crqListSchema = z.object({
 
 export const crqGraphSchema = z.object({
   nodes: z.array(z.object({ id, title: z.string(), status: shown })),
-  edges: z.array(z.object({ from: id, to: id, kind: z.enum(['depends', 'relates']) })),
+  edges: z.array(z.object({ from: id, to: id, kind: z.enum(['depends', ...RELATION_KINDS]) })),
   cycles: z.array(z.array(id)),
   dangling: z.array(z.object({ from: id, to: id })),
   unreadable: z.array(z.object({ path: z.string(), line: z.int(), reason: z.string() })),
@@ -111,6 +112,7 @@ export const crqShowSchema = z.extend(listed, {
   ),
   transitions: z.array(z.object({ from: status, to: status, oid, by: z.string(), date: z.string() })),
   approvals,
+  creation: z.nullable(z.object({ oid, author: z.string(), date: z.string() })),
   shallow: z.optional(z.literal(true)),
 });
 

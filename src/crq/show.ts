@@ -13,8 +13,9 @@ import { scanFrontMatter } from '../store/front-matter.ts';
 import { approvalsOf, type ShownApproval } from './approvals.ts';
 import { type CrqBranch, joinBranches } from './branches.ts';
 import { type Comment, commentsAt } from './comment-read.ts';
+import { type Creation, creationOf } from './creation.ts';
 import { askedId, findCrq } from './find.ts';
-import { type HistoryCommit, type HistoryStep, historyOf } from './history.ts';
+import { type HistoryCommit, type HistoryStep, historyOf, tipsOf } from './history.ts';
 import { type ListedCrq, listed } from './list.ts';
 import { relatedIn } from './mentions.ts';
 
@@ -27,6 +28,8 @@ export interface ShownCrq extends ListedCrq {
   readonly comments: readonly Comment[];
   readonly transitions: readonly HistoryStep[];
   readonly approvals: readonly ShownApproval[];
+  /** The commit that made it; null where history does not reach that far. */
+  readonly creation: Creation | null;
   /** Set where the clone lacks a part of history. */
   readonly shallow?: true;
 }
@@ -80,6 +83,7 @@ export async function showCrq(repo: Repo, basis: Basis, text: string, whole = fa
     id.value,
     [basis.seen, own.seen, ...tips].filter((oid) => oid !== null),
   );
+  const creation = await creationOf(repo, copy.path, tipsOf(basis, found.value), commits);
   const approvals = await approvalsOf(repo, basis, found.value);
   if (!approvals.ok) return approvals;
   const front = scanFrontMatter(copy.text);
@@ -92,6 +96,7 @@ export async function showCrq(repo: Repo, basis: Basis, text: string, whole = fa
     comments,
     transitions,
     approvals: approvals.value,
+    creation,
     ...(shallow ? { shallow } : {}),
   });
 }

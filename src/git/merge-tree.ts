@@ -26,8 +26,9 @@ export async function mergeTree(repo: Repo, ours: Oid, theirs: Oid): Promise<Res
     .toString('utf8')
     .split('\0')
     .filter((item) => item !== '');
+  // Without a tree there was no merge: one of the commits is not there.
+  if (tree === '' || run.value.code > 1) return gitFailed('merging', run.value);
   if (run.value.code === 0) return ok({ clean: true, tree: oid(tree) });
-  if (run.value.code !== 1) return gitFailed('merging', run.value);
   return ok({ clean: false, tree: oid(tree), paths: [...new Set(paths)] });
 }
 

@@ -121,12 +121,16 @@ async function unborn(
   return ok({ ...known, refs, head: { ref: head.value.stdout.toString('utf8').trim(), oid: null } });
 }
 
-const OBJECTS = ['GIT_OBJECT_DIRECTORY', 'GIT_ALTERNATE_OBJECT_DIRECTORIES'] as const;
-
-/** What this process was given holds in any directory of the repository: in a hook of the server the push is there alone. */
+/**
+ * Where objects are, said to every process, also to one that is started elsewhere: those of a push that a server judges
+ * lie in its quarantine (git-receive-pack(1)).
+ */
 const objectEnv = ({ env }: Ports, objects: string, scratch: string | undefined): GitOptions['env'] =>
   scratch === undefined
-    ? Object.fromEntries(OBJECTS.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])))
+    ? {
+        GIT_OBJECT_DIRECTORY: env['GIT_OBJECT_DIRECTORY'],
+        GIT_ALTERNATE_OBJECT_DIRECTORIES: env['GIT_ALTERNATE_OBJECT_DIRECTORIES'],
+      }
     : { GIT_OBJECT_DIRECTORY: scratch, GIT_ALTERNATE_OBJECT_DIRECTORIES: objects };
 
 /** Opens the repository around `cwd`. Fails: GIT_MISSING, GIT_TOO_OLD, NO_REPOSITORY. */

@@ -53,6 +53,14 @@ export const isRebasing = (repo: Repo, ref: string): boolean =>
     ),
   );
 
+/** Is a merge into this branch begun and not committed in any checkout? */
+export const isMerging = (repo: Repo, ref: string): boolean =>
+  gitDirs(repo).some(
+    (dir) =>
+      repo.ports.files.stat(join(dir, 'MERGE_HEAD')) !== null &&
+      repo.ports.files.readText(join(dir, 'HEAD'))?.trim() === `ref: ${ref}`,
+  );
+
 /** The branch being rebased in this checkout, or null. */
 export function rebasedRef(repo: Repo): string | null {
   for (const kind of ['rebase-merge', 'rebase-apply']) {

@@ -73,9 +73,8 @@ async function mergedHead(base: Line | null, ours: Line, theirs: Line, steps: St
     };
     return `${key}: ${formatValue(mergedSet(lists))}`;
   }
-  const values = [ours.field.value, theirs.field.value];
-  if (formatValue(ours.field.value) === formatValue(theirs.field.value)) return ours.head;
-  const [mine, other] = values;
+  const [mine, other] = [ours.field.value, theirs.field.value];
+  if (formatValue(mine) === formatValue(other)) return ours.head;
   if (key !== 'status' || typeof mine !== 'string' || typeof other !== 'string') return null;
   const later = await laterStatus(mine, other, steps);
   return later === null ? null : (later === 'ours' ? ours : theirs).head;
@@ -105,7 +104,11 @@ function mergedBlock({ base, ours, theirs }: Sides<Part>): string | null {
       ? (here ?? there)
       : pick({ base: was, ours: here, theirs: there })?.value;
   });
-  if (first === null || lines.includes(undefined)) return null;
+  // A line that one side took out and the other wrote anew is for a person.
+  const torn = [...old.items].some(
+    ([item, was]) => !kept.includes(item) && [mine, other].some(({ items }) => (items.get(item) ?? was) !== was),
+  );
+  if (first === null || torn || lines.includes(undefined)) return null;
   if (lines.length === 0) return first.value.replace(/:(?=\s*(?:#.*)?$)/, ': []');
   return [first.value, ...lines].join('');
 }

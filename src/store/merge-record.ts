@@ -22,9 +22,6 @@ export interface MergeRules {
   readonly byLines: (sides: Sides<Uint8Array>) => Promise<MergedText>;
 }
 
-export const OURS = 'ours';
-export const THEIRS = 'theirs';
-
 /** null for what is not UTF-8; a BOM stays. */
 function textOf(bytes: Uint8Array): string | null {
   try {
@@ -53,13 +50,14 @@ const comments = (lead: string): string =>
 function conflict({ ours, theirs }: { ours: string; theirs: string }, { markerSize }: MergeRules, end: string): string {
   const line = (sign: string, label = ''): string => `${sign.repeat(markerSize)}${label}${end}`;
   const ended = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}${end}`);
-  return `${line('<', ` ${OURS}`)}${ended(ours)}${line('=')}${ended(theirs)}${line('>', ` ${THEIRS}`)}`;
+  return `${line('<', ' ours')}${ended(ours)}${line('=')}${ended(theirs)}${line('>', ' theirs')}`;
 }
 
+/** Blank lines and comments above a key, or below the last one. */
 function lead(front: Front, sides: Sides<string>, rules: MergeRules, end: string): void {
   const said = bySide(sides, comments);
   const picked = pick(said);
-  if (picked === null) front.clean = false;
+  front.clean &&= picked !== null;
   if (picked === null) front.text += conflict(sides, rules, end);
   else front.text += picked.value === said.ours ? sides.ours : sides.theirs;
 }
@@ -82,7 +80,7 @@ async function addField(front: Front, versions: Versions, rules: MergeRules, end
   if (ours === undefined || theirs === undefined) front.text += only?.lead ?? '';
   else lead(front, { base: base?.lead ?? '', ours: ours.lead, theirs: theirs.lead }, rules, end);
   const merged = await mergeField(versions, rules.steps);
-  if (merged === null) front.clean = false;
+  front.clean &&= merged !== null;
   front.text += merged ?? conflict({ ours: ours?.text ?? '', theirs: theirs?.text ?? '' }, rules, end);
 }
 
@@ -117,12 +115,8 @@ async function mergeFront(parts: Sides<Parts>, rules: MergeRules): Promise<Front
     const versions = bySide(parts, ({ fields }) => fields.get(key));
     if (!isRemoved(versions)) await addField(front, versions, rules, end);
   }
-  lead(
-    front,
-    bySide(parts, ({ tail }) => tail),
-    rules,
-    end,
-  );
+  const tails = bySide(parts, ({ tail }) => tail);
+  lead(front, tails, rules, end);
   front.text += close.value;
   return front.clean && 'reason' in scanFrontMatter(front.text) ? null : front;
 }

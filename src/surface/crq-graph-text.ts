@@ -4,7 +4,17 @@ import { inline } from '../domain/printable.ts';
 import type { Paint } from './paint.ts';
 import { counted } from './plural.ts';
 
-const VERBS = { depends: 'needs', relates: 'names' } as const;
+const VERBS = {
+  depends: 'needs',
+  enables: 'enables',
+  'part-of': 'is part of',
+  supersedes: 'supersedes',
+  relates: 'names',
+} as const;
+
+/** What is neither a need nor a mere mention is written beside the arrow. */
+const label = (kind: keyof typeof VERBS): string | null =>
+  kind === 'depends' || kind === 'relates' ? null : VERBS[kind];
 
 /** What to type where no edge is. */
 function unconnected({ nodes }: CrqGraph): string {
@@ -43,7 +53,10 @@ export const graphDot = (graph: CrqGraph): string =>
     '  rankdir=LR;',
     ...graph.nodes.map(({ id, title, status }) => `  "${id}" [label="${id}\\n${dotLabel(title)}\\n${status}"];`),
     ...missing(graph).map((id) => `  "${id}" [label="${id}\\nmissing", color=red];`),
-    ...graph.edges.map(({ from, to, kind }) => `  "${from}" -> "${to}"${kind === 'relates' ? ' [style=dashed]' : ''};`),
+    ...graph.edges.map(({ from, to, kind }) => {
+      const said = label(kind) === null ? '' : `, label="${label(kind)}"`;
+      return `  "${from}" -> "${to}"${kind === 'depends' ? '' : ` [style=dashed${said}]`};`;
+    }),
     ...graph.dangling.map(({ from, to }) => `  "${from}" -> "${to}" [color=red];`),
     '}',
   ].join('\n');
@@ -59,8 +72,9 @@ export const graphMermaid = (graph: CrqGraph): string =>
     'flowchart LR',
     ...graph.nodes.map(({ id, title, status }) => `  ${mermaidName(id)}["${id}: ${mermaidLabel(title)} (${status})"]`),
     ...missing(graph).map((id) => `  ${mermaidName(id)}["${id}: missing"]`),
-    ...graph.edges.map(
-      ({ from, to, kind }) => `  ${mermaidName(from)} ${kind === 'relates' ? '-.->' : '-->'} ${mermaidName(to)}`,
-    ),
+    ...graph.edges.map(({ from, to, kind }) => {
+      const said = label(kind) === null ? '' : `|${label(kind)}|`;
+      return `  ${mermaidName(from)} ${kind === 'depends' ? '-->' : '-.->'}${said} ${mermaidName(to)}`;
+    }),
     ...graph.dangling.map(({ from, to }) => `  ${mermaidName(from)} --> ${mermaidName(to)}`),
   ].join('\n');

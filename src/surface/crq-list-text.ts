@@ -48,7 +48,7 @@ const MOST = 20;
 
 export function listNotes({ not_ready: blocked = [], warnings }: FilteredList): readonly string[] {
   // Requests that are done are no news to somebody who looks for work.
-  const open = blocked.filter(({ phase }) => phase !== 'closed' && phase !== 'ended');
+  const open = blocked.filter(({ phase }) => phase !== 'closed');
   const more = open.length > MOST ? [`and ${open.length - MOST} more that are not ready; --json has them all`] : [];
   return [
     ...open.slice(0, MOST).map(({ id, why }) => `not ready: ${id}: ${why}`),

@@ -20,6 +20,9 @@ function facts(crq: ShownCrq): readonly (readonly string[])[] {
       `${branch.name}${branch.status === undefined ? '' : ` (${branch.status})`}`,
     ]),
     ...(crq.landed === undefined ? [] : [['landed', `${crq.landed.oid.slice(0, 10)} (${crq.landed.proof})`]]),
+    ...(crq.creation === null
+      ? []
+      : [['made', `${crq.creation.date.slice(0, 10)} in ${crq.creation.oid.slice(0, 10)} by ${crq.creation.author}`]]),
     ['file', crq.path],
   ];
 }

@@ -141,6 +141,18 @@ describe('a branch that is being rebased', () => {
     answer(at, argv);
   });
 
+  test('nor is a request closed while a merge waits to be committed', () => {
+    const at = begun(fixture());
+    commit(at, 'README', 'one\nours\nthree\n');
+    at.git(['switch', '--quiet', 'main']);
+    commit(at, 'README', 'one\ntheirs\nthree\n');
+    at.git(['switch', '--quiet', BRANCH]);
+    expect(() => at.git(['merge', '--quiet', 'main'])).toThrow();
+    refuses(at, ['close'], { exit: 5, code: 'BRANCH_MERGING', next: /^git merge --continue\ngit merge --abort$/m });
+    at.git(['merge', '--abort']);
+    answer(at, ['close']);
+  });
+
   test('nor from another worktree', () => {
     const at = rebasing();
     at.git(['worktree', 'add', '--quiet', '--detach', '../tree', 'main']);

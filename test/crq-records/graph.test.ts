@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { crqGraph } from '../../src/crq/graph.ts';
 import { cyclesIn } from '../../src/crq/graph-cycles.ts';
 import type { CrqId } from '../../src/domain/brand.ts';
+import { graphDot, graphMermaid } from '../../src/surface/crq-graph-text.ts';
 import { envelope, gitcrq, shareProcess } from '../cli/run.ts';
+import { check } from '../enforce/scene.ts';
 import { crqText, type Fixture, fixture } from '../fixture.ts';
 import { asked, commit, refusal, started } from './scene.ts';
 
@@ -107,4 +109,32 @@ test('where nothing is connected, it says what to type', () => {
   const { out, err } = gitcrq(at, ['crq', 'graph']);
   expect(out).toContain('gitcrq crq set CRQ-2 depends_on=CRQ-1');
   expect(err).toContain('unreadable crqs/CRQ-3.md:1: ');
+});
+
+test('a line or a key may say how requests hang together, and the drawings say it', async () => {
+  const at = fixture({ remote: false });
+  const own = `${crqText('CRQ-3').replace('\n---\n', '\n\nsupersedes: [CRQ-2]\n---\n')}
+## Relations
+
+- Part of crq-1. Enables CRQ-4 and CRQ-77, supersedes nothing.
+- See CRQ-4.
+`;
+  commit(
+    at,
+    { 'crqs/CRQ-2.md': crqText('CRQ-2'), 'crqs/CRQ-3.md': own, 'crqs/CRQ-4.md': crqText('CRQ-4') },
+    'Add requests\n\nCRQ: CRQ-1',
+  );
+  const found = await graph(at);
+  expect(found.edges).toEqual([
+    { from: 'CRQ-3', to: 'CRQ-2', kind: 'supersedes' },
+    { from: 'CRQ-3', to: 'CRQ-1', kind: 'part-of' },
+    { from: 'CRQ-3', to: 'CRQ-4', kind: 'enables' },
+  ]);
+  expect(found.dangling).toEqual([{ from: 'CRQ-3', to: 'CRQ-77' }]);
+  expect(graphDot(found)).toContain('"CRQ-3" -> "CRQ-1" [style=dashed, label="is part of"];');
+  expect(graphMermaid(found)).toContain('CRQ_3 -.->|enables| CRQ_4');
+  const report = await check(at, { range: 'HEAD~1..HEAD' });
+  expect(report.findings).toMatchObject([
+    { rule: 'crq/dangling-relation', message: 'it enables CRQ-77, which is neither here nor on main' },
+  ]);
 });

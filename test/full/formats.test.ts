@@ -1,7 +1,13 @@
 /** The formats of `check` against the schemas that are published for them, with messages that try to break out. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { parsePolicy } from '../../src/store/policy-parse.ts';
 import { hostile } from '../enforce/hostile.ts';
 import { printed, scene } from '../enforce/scene.ts';
+import { crqText } from '../fixture.ts';
+import { ROOT } from '../house/sources.ts';
 import { type Published, published } from './published.ts';
 
 let packages: Published;
@@ -69,4 +75,36 @@ test("gitlab: the fields of GitLab's code quality report", async () => {
   });
   const issues: unknown = JSON.parse(await printed(hostile().fx, 'gitlab'));
   expect(valid(issues), JSON.stringify(valid.errors)).toBe(true);
+});
+
+test('the schemas for editors take what gitcrq takes, and refuse what it refuses by its form', async () => {
+  const { default: Ajv } = packages.load<{ default: new (options: object) => Ajv }>('ajv/dist/2020.js');
+  const schema = (name: string): ((value: unknown) => boolean) =>
+    new Ajv({ strict: false }).compile(JSON.parse(readFileSync(join(ROOT, 'schemas', `${name}.schema.json`), 'utf8')));
+  const policy = schema('policy');
+  const examples = readFileSync(join(ROOT, 'docs', 'configuration.md'), 'utf8')
+    .split('```yaml\n')
+    .slice(1)
+    .map((part) => part.slice(0, part.indexOf('```')))
+    .filter((text) => /^[a-z]/m.test(text));
+  expect(examples.length).toBeGreaterThan(5);
+  for (const text of examples) {
+    const whole = text.includes('version:') ? text : `version: 1\n${text}`;
+    expect([policy(parse(whole)), 'policy' in parsePolicy(whole)], whole).toEqual([true, true]);
+  }
+  for (const wrong of ['crq: {born: never}', 'merge: {approvals: many}', 'nonsense: 1', 'branches: {base: []}'])
+    expect([policy(parse(`version: 1\n${wrong}`)), 'policy' in parsePolicy(`version: 1\n${wrong}`)], wrong).toEqual([
+      false,
+      false,
+    ]);
+  const crq = schema('crq');
+  const front = (text: string): unknown => parse(text.split('---\n')[1] ?? '', { schema: 'core' });
+  expect(crq(front(crqText('CRQ-2')))).toBe(true);
+  for (const [from, to] of [
+    ['priority: medium', 'priority: soon'],
+    ['id: CRQ-2', 'id: 2'],
+    ['labels: []', 'labels: {}'],
+    ['depends_on: []', 'depends_on: [two]'],
+  ] as const)
+    expect(crq(front(crqText('CRQ-2').replace(from, to))), to).toBe(false);
 });

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { LEFTHOOK_LINES } from '../../src/app/init/other-hooks.ts';
+import { attributeLine } from '../../src/enforce/hooks/driver.ts';
 import { BIN, gitcrq, gitcrqLater } from '../cli/run.ts';
 import { type Ended, run } from '../enforce/hooks/scene.ts';
 import { type Fixture, fixture } from '../fixture.ts';
@@ -31,6 +32,7 @@ function ground(): Fixture {
     'crqs/CRQ-2.md',
     fx.read('crqs/CRQ-1.md').replaceAll('CRQ-1', 'CRQ-2').replace('status: closed', 'status: open'),
   );
+  fx.write('.gitattributes', `${attributeLine('crqs')}\n`);
   fx.git(['add', '.']);
   fx.git(['commit', '--quiet', '-m', 'Open CRQ-2\n\nCRQ: CRQ-2']);
   return fx;

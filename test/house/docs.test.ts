@@ -23,6 +23,7 @@ describe('generated pages', () => {
       const copy = mkdtempSync(join(tmpdir(), 'gitcrq-docs-'));
       onTestFinished(() => rmSync(copy, { recursive: true }));
       cpSync(join(ROOT, 'docs'), join(copy, 'docs'), { recursive: true });
+      cpSync(join(ROOT, 'schemas'), join(copy, 'schemas'), { recursive: true });
       await stalePages(copy, true);
       const before = readFileSync(join(copy, name), 'utf8');
       writeFileSync(

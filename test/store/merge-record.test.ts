@@ -83,3 +83,43 @@ test('two states: the later one, or a conflict that shows both', async () => {
       else expect([clean, lines]).toEqual([true, [`status: ${there ? theirs : ours}`]]);
     }
 });
+
+test.each([
+  [
+    'an item each',
+    '  - a # why\n  - b\n',
+    '  - a # why\n  - b\n  - c\n',
+    '  - d\n  - a # why\n  - b\n',
+    'labels:\n  - a # why\n  - b\n  - c\n  - d\n',
+  ],
+  ['one takes out, one adds', '  - a\n  - b\n', '  - b\n', '  - a\n  - b\n  - c\n', 'labels:\n  - b\n  - c\n'],
+  ['both take out, and none is left', '  - a\n  - b\n', '  - a\n', '  - b\n', 'labels: []\n'],
+  [
+    'a comment on one item, and another item',
+    '  - a\n',
+    '  - a # why\n',
+    '  - a\n  - c\n',
+    'labels:\n  - a # why\n  - c\n',
+  ],
+  ['takes out what the other explains', '  - a\n  - b\n', '  - b\n  - c\n', '  - a # why\n  - b\n', null],
+  ['two comments on one item', '  - a\n', '  - a # why\n', '  - a # how\n', null],
+])('sets with an item a line: %s', async (_name, base, ours, theirs, expected) => {
+  const [old, mine, other] = [base, ours, theirs].map((items) => BASE.replace('labels: [old]\n', `labels:\n${items}`));
+  const { text, clean } = await merge(old ?? '', mine ?? '', other ?? '');
+  expect(clean, text).toBe(expected !== null);
+  for (const line of expected === null ? [...ours.split('\n'), ...theirs.split('\n')] : [expected])
+    expect(text).toContain(line);
+});
+
+test('the order of keys that one side changed stays, with the edits of the other', async () => {
+  const moved = BASE.replace('priority: medium\n\n', '').replace('id: CRQ-7\n', 'id: CRQ-7\npriority: medium\n');
+  const { text, clean } = await merge(BASE, moved, set(set(BASE, 'priority', 'high'), 'risk', 'low'));
+  expect([clean, meaning(text)?.get('priority'), meaning(text)?.get('risk')]).toEqual([true, 'high', 'low']);
+  expect([...(meaning(text)?.keys() ?? [])].slice(0, 3)).toEqual(['id', 'priority', 'title']);
+  const both = await merge(
+    BASE,
+    moved,
+    BASE.replace('type: feature\n\n', '').replace('id: CRQ-7\n', 'id: CRQ-7\ntype: feature\n'),
+  );
+  expect(both.clean).toBe(false);
+});
