@@ -13,6 +13,7 @@ import { release } from '../coord/lease-release.ts';
 import { CRQ_CLAIMED } from '../crq/errors.ts';
 import type { CrqId } from '../domain/brand.ts';
 import { DEFAULT_PRIORITY, type LeaseKey } from '../domain/lease.ts';
+import { inline } from '../domain/printable.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { listWorktrees } from '../git/worktrees.ts';
 import { inScratch } from '../sys/scratch.ts';
@@ -44,7 +45,7 @@ export async function claim(clone: Clone, id: CrqId, tree?: string): Promise<Res
   if (!got.ok) return ok({ claim: null, unclaimed: got.error.message });
   if (got.value.kind === 'refused') {
     const { by } = got.value.blocked;
-    return fail(CRQ_CLAIMED, `${by.holder} (session ${by.session}) works on ${id} since ${by.at}`, [
+    return fail(CRQ_CLAIMED, `${by.holder} (session ${by.session}) works on ${id} since ${inline(by.at)}`, [
       'gitcrq crq list --ready',
       'gitcrq coord leases',
     ]);
