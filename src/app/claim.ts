@@ -17,6 +17,7 @@ import { inline } from '../domain/printable.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { listWorktrees } from '../git/worktrees.ts';
 import { inScratch } from '../sys/scratch.ts';
+import { noteTree } from './claim-trees.ts';
 import type { Clone } from './clone.ts';
 import { agentOf } from './identity.ts';
 import { acquiringDesk, type DeskOptions, deskOf } from './lease.ts';
@@ -53,6 +54,8 @@ export async function claim(clone: Clone, id: CrqId, tree?: string): Promise<Res
   const [written] = got.value.leases;
   if (written === undefined) throw new Error('a claim was given without a lease');
   const { holder, session, token } = written.lease;
+  const place = tree ?? clone.repo.workTree;
+  if (place !== null) noteTree(desk.value, place);
   return ok({ claim: { holder, session, token }, renewed: written.renewed });
 }
 

@@ -79,6 +79,17 @@ test('the claim for a worktree is that of whoever works there', () => {
   expect(held(ada)).toEqual([]);
 });
 
+test('a claim for a worktree that was removed is given back by whoever looks next in the clone', () => {
+  const { ada, bob } = crowd();
+  const dir = join(ada.root, 'there');
+  answer(ada, ['start', 'CRQ-2', '--worktree', dir]);
+  answer(ada, ['start', 'CRQ-3']);
+  ada.git(['worktree', 'remove', '--force', dir]);
+  expect([...held(bob)].sort()).toEqual(['CRQ-2 ada', 'CRQ-3 ada']);
+  answer(ada, ['start', 'CRQ-4']);
+  expect([...held(bob)].sort()).toEqual(['CRQ-3 ada', 'CRQ-4 ada']);
+});
+
 test('where nothing can be claimed, work goes on and the answer says so', () => {
   const { ada } = crowd();
   ada.git(['remote', 'set-url', 'origin', join(ada.root, 'gone.git')]);
