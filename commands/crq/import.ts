@@ -2,9 +2,12 @@
 import * as Flags from '@oclif/core/flags';
 import { change } from '../../src/app/change.ts';
 import { type Imported, planImport } from '../../src/crq/import.ts';
+import { INPUT } from '../../src/crq/import-sources.ts';
+import { MAX_CRQ_BYTES } from '../../src/store/crq-read.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../../src/surface/command.ts';
 import { importNotes, importText } from '../../src/surface/crq-import-text.ts';
 import { dryRun, requiredRest } from '../../src/surface/flags.ts';
+import { readInput } from '../../src/sys/input.ts';
 
 export default class CrqImport extends GitcrqCommand<typeof CrqImport> {
   static override summary = 'Make change requests of documents that were written before gitcrq.';
@@ -14,12 +17,15 @@ export default class CrqImport extends GitcrqCommand<typeof CrqImport> {
     '<%= config.bin %> crq import docs/crqs --dry-run',
     '<%= config.bin %> crq import old/CRQ-015-login.md old/crq_search.md',
   ];
-  static override args = { path: requiredRest('A file, or a folder with *.md files, here or anywhere.') };
+  static override args = {
+    path: requiredRest('A file, or a folder with *.md files, here or anywhere; - is standard input.'),
+  };
   static override flags = { on: Flags.string({ description: 'Write to this branch.', helpValue: 'REF' }), ...dryRun };
 
   protected async act({ args, flags }: Parsed<typeof CrqImport>, ports: Wired): Promise<Answer> {
+    const input = args.path.includes(INPUT) ? await readInput(MAX_CRQ_BYTES + 1) : undefined;
     const outcome = await change(ports, 'crq import', { dryRun: flags['dry-run'] }, ({ repo, basis }) =>
-      planImport(repo, basis, { paths: args.path, on: flags.on }),
+      planImport(repo, basis, { paths: args.path, on: flags.on, ...(input && { input }) }),
     );
     const imported = outcome.answer as Imported; // its own planner's; after a kill the journal gives it back
     const { lines, reported } = outcome;

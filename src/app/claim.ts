@@ -13,9 +13,11 @@ import { release } from '../coord/lease-release.ts';
 import { CRQ_CLAIMED } from '../crq/errors.ts';
 import type { CrqId } from '../domain/brand.ts';
 import { DEFAULT_PRIORITY, type LeaseKey } from '../domain/lease.ts';
+import { inline } from '../domain/printable.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { listWorktrees } from '../git/worktrees.ts';
 import { inScratch } from '../sys/scratch.ts';
+import { noteTree } from './claim-trees.ts';
 import type { Clone } from './clone.ts';
 import { agentOf } from './identity.ts';
 import { acquiringDesk, type DeskOptions, deskOf } from './lease.ts';
@@ -44,7 +46,7 @@ export async function claim(clone: Clone, id: CrqId, tree?: string): Promise<Res
   if (!got.ok) return ok({ claim: null, unclaimed: got.error.message });
   if (got.value.kind === 'refused') {
     const { by } = got.value.blocked;
-    return fail(CRQ_CLAIMED, `${by.holder} (session ${by.session}) works on ${id} since ${by.at}`, [
+    return fail(CRQ_CLAIMED, `${by.holder} (session ${by.session}) works on ${id} since ${inline(by.at)}`, [
       'gitcrq crq list --ready',
       'gitcrq coord leases',
     ]);
@@ -52,6 +54,8 @@ export async function claim(clone: Clone, id: CrqId, tree?: string): Promise<Res
   const [written] = got.value.leases;
   if (written === undefined) throw new Error('a claim was given without a lease');
   const { holder, session, token } = written.lease;
+  const place = tree ?? clone.repo.workTree;
+  if (place !== null) noteTree(desk.value, place);
   return ok({ claim: { holder, session, token }, renewed: written.renewed });
 }
 

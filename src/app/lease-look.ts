@@ -3,6 +3,7 @@ import { compileLeases } from '../coord/lease-compile.ts';
 import type { Desk } from '../coord/lease-desk.ts';
 import { type LeaseList, type Listed, leaseOf, listLeases } from '../coord/lease-list.ts';
 import { ok, type Result } from '../domain/result.ts';
+import { dropStranded } from './claim-trees.ts';
 import { type Clone, inClone } from './clone.ts';
 import { deskOf } from './lease.ts';
 import { placeOf } from './lease-place.ts';
@@ -69,6 +70,7 @@ export async function listed({ repo }: Clone, desk: Desk): Promise<Result<LeaseL
 
 export const leases = (ports: Wired): Promise<LeaseRows> =>
   inClone(ports, async (clone) => {
+    await dropStranded(clone);
     const desk = deskOf(clone);
     if (!desk.ok) return desk;
     const list = await listed(clone, desk.value);

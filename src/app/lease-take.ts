@@ -7,7 +7,8 @@ import type { Blocked, Wanted, Written } from '../coord/lease-decide.ts';
 import type { Desk } from '../coord/lease-desk.ts';
 import { type Released, release } from '../coord/lease-release.ts';
 import type { GitcrqError } from '../domain/error.ts';
-import type { LeaseType } from '../domain/lease.ts';
+import { isPathType, type LeaseKey, type LeaseType } from '../domain/lease.ts';
+import { inline } from '../domain/printable.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { quoted } from '../enforce/quote.ts';
 import { type Clone, inClone } from './clone.ts';
@@ -60,7 +61,7 @@ const MOST_POLL_MS = 5000;
 
 async function askToYield(desk: Desk, blocked: Blocked, priority: number): Promise<void> {
   const { out } = desk.coord.repo.ports;
-  if (await ask(desk, blocked, priority)) out.note(`asked ${blocked.by.holder} to yield ${blocked.by.key}`);
+  if (await ask(desk, blocked, priority)) out.note(`asked ${blocked.by.holder} to yield ${inline(blocked.by.key)}`);
 }
 
 /** Tries again until nobody is in the way, or the wait is over. A holder of lower priority is asked once to yield. */
@@ -82,11 +83,14 @@ export async function acquireWaiting(desk: Desk, wanted: Wanted, wait_s: number)
   }
 }
 
+/** A path as a word of a command: what follows `--` is the command of the lease. */
+const notFlag = ({ type, key }: LeaseKey): string => (isPathType(type) && key.startsWith('-') ? `./${key}` : key);
+
 /** The same call with the patience it needs, from wherever it was made. */
 function waiting({ coord }: Desk, { wanted, expires_in_s }: Blocked): string {
   const { cwd, workTree } = coord.repo;
   const there = workTree === null || workTree === cwd ? '' : `-C ${quoted(workTree)} `;
-  return `gitcrq ${there}coord lease --type ${wanted.type} --wait ${expires_in_s + 1}s ${quoted(wanted.key)}`;
+  return `gitcrq ${there}coord lease --type ${wanted.type} --wait ${expires_in_s + 1}s ${quoted(notFlag(wanted))}`;
 }
 
 export function refusedAnswer(desk: Desk, blocked: Blocked): Taken {
@@ -101,7 +105,7 @@ export function refusedAnswer(desk: Desk, blocked: Blocked): Taken {
     by: by.holder,
     ...(isSame ? {} : { over: by.key }),
   };
-  const what = isSame ? wanted.key : `${by.key}, which overlaps with ${wanted.key}`;
+  const what = isSame ? wanted.key : `${inline(by.key)}, which overlaps with ${wanted.key}`;
   const when = `if nobody renews it, it can be taken in ${expires_in_s} s`;
   const { error } = fail(LEASE_HELD, `${by.holder} (session ${by.session}) holds ${what}; ${when}`, [
     'gitcrq coord leases',

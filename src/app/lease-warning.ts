@@ -1,6 +1,7 @@
 /** A commit that changes what somebody else leases is warned of, and made. The warning reads what leases were last seen here. */
 import { type CompiledLease, storedLeases, storeLeases } from '../coord/lease-compiled.ts';
 import { overlap } from '../domain/lease.ts';
+import { inline } from '../domain/printable.ts';
 import { ok } from '../domain/result.ts';
 import type { Hook } from '../enforce/hooks/hook.ts';
 import { stagedPaths } from '../enforce/hooks/staged.ts';
@@ -35,7 +36,9 @@ async function warnings(repo: Repo): Promise<readonly string[]> {
     const [first, ...more] = paths;
     if (first === undefined) return [];
     const what = more.length === 0 ? first : `${first} and ${more.length} more`;
-    return [`${what}: ${lease.holder} (session ${lease.session}) holds ${lease.key}; see: gitcrq coord conflicts`];
+    return [
+      `${inline(what)}: ${lease.holder} (session ${lease.session}) holds ${inline(lease.key)}; see: gitcrq coord conflicts`,
+    ];
   });
 }
 

@@ -2,6 +2,7 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { LEASE_KEY_INVALID } from '../coord/errors.ts';
 import { isPathType, type LeaseKey, type LeaseType, MOST_KEY_BYTES } from '../domain/lease.ts';
+import { inline } from '../domain/printable.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { type Repo, workTreeOf } from '../git/repo.ts';
 
@@ -44,6 +45,8 @@ export function leaseKey(repo: Repo, word: string, type: LeaseType | undefined):
   const key = type === undefined || isPathType(type) ? pathKey(repo, word, type) : ok({ type, key: word });
   if (!key.ok) return key;
   if (Buffer.byteLength(key.value.key) > MOST_KEY_BYTES) return invalid(word, `is longer than ${MOST_KEY_BYTES} bytes`);
+  if (inline(key.value.key) !== key.value.key)
+    return invalid(word, 'holds a sign that ends a line or controls a terminal');
   return /\p{Cs}/u.test(key.value.key) ? invalid(word, 'holds half a character') : key;
 }
 

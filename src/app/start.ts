@@ -11,6 +11,7 @@ import type { Outcome } from '../plan/operate.ts';
 import type { Plan } from '../plan/step.ts';
 import { change } from './change.ts';
 import { type Claim, type Claiming, claim, claims, dropClaim } from './claim.ts';
+import { dropStranded } from './claim-trees.ts';
 import { type Clone, inClone } from './clone.ts';
 import { withOfflineId } from './offline.ts';
 import type { Wired } from './wire.ts';
@@ -106,6 +107,7 @@ export async function start(ports: Wired, { what, dryRun, ...asked }: StartAsked
   const made: { claimed: Claimed | null } = { claimed: null };
   const decided = async (clone: Clone, offline: string | null): Promise<Result<Plan>> => {
     const words = { ...asked, offline };
+    if (!dryRun) await dropStranded(clone);
     // A plan is made anew where a race was lost; what was claimed for it stays.
     const named = made.claimed?.id ?? what;
     const found =

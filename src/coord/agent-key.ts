@@ -49,6 +49,19 @@ function read(files: Files, path: string): Result<Signer | null> {
   }
 }
 
+/** A home may be in a checkout: whatever git is told to add, a private key is none of it. */
+function hide(files: Files, home: string, isNew: boolean): void {
+  const path = join(home, 'keys', '.gitignore');
+  if (files.stat(path) !== null) return;
+  try {
+    if (isNew) files.mkdir(join(home, 'keys'), 0o700);
+    files.create(path, '*\n');
+  } catch (error) {
+    // A key that is there can be read where nothing can be written.
+    if (isNew) throw error;
+  }
+}
+
 /**
  * The agent's key, made if there is none. Two that make it at once end up with one key. `isLook`: one that is made is kept
  * nowhere, and goes with the process. Fails: KEY_EXPOSED, KEY_INVALID.
@@ -57,12 +70,10 @@ export function agentKey(files: Files, home: string, agent: string, isLook = fal
   const path = keyPath(home, agent);
   const before = read(files, path);
   if (!before.ok) return before;
+  if (!isLook) hide(files, home, before.value === null);
   if (before.value !== null) return ok(before.value);
   const secret = generateKeyPairSync('ed25519').privateKey;
-  if (!isLook) {
-    files.mkdir(join(home, 'keys'), 0o700);
-    files.create(path, secret.export({ type: 'pkcs8', format: 'pem' }), 0o600);
-  }
+  if (!isLook) files.create(path, secret.export({ type: 'pkcs8', format: 'pem' }), 0o600);
   const made = isLook ? ok(signerOf(secret)) : read(files, path);
   if (!made.ok) return made;
   return made.value === null ? fail(KEY_INVALID, `${path} went away while it was made`, []) : ok(made.value);

@@ -3,6 +3,7 @@
  * decides anew; nobody's lease is taken before it is released or has expired.
  */
 import type { GitcrqError } from '../domain/error.ts';
+import { inline } from '../domain/printable.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { LOST_RACE, REMOTE_REFUSED, REMOTE_UNREACHABLE } from '../git/errors.ts';
 import { LEASE_NOT_TRUSTED } from './errors.ts';
@@ -42,12 +43,12 @@ function notesOf({ placed }: Survey): readonly string[] {
     const notes: string[] = [];
     if (standing.rewound)
       notes.push(
-        `${key.key}: the remote was rewound; the token goes on from ${standing.token}, which was given before`,
+        `${inline(key.key)}: the remote was rewound; the token goes on from ${standing.token}, which was given before`,
       );
     if (standing.kind === 'free' && standing.why === 'void')
-      notes.push(`${key.key}: what was stored there held nothing: ${standing.problem}`);
+      notes.push(`${inline(key.key)}: what was stored there held nothing: ${standing.problem}`);
     if (standing.kind === 'free' && standing.why === 'expired')
-      notes.push(`${key.key}: the lease of ${standing.claim.holder} had expired`);
+      notes.push(`${inline(key.key)}: the lease of ${standing.claim.holder} had expired`);
     return notes;
   });
 }

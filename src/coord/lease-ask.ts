@@ -3,6 +3,7 @@
  * and may go on. Nothing is taken from it. An ask names the token it is about, so it dies with that holder.
  */
 import { type Holder, isLeasePriority } from '../domain/lease.ts';
+import { inline } from '../domain/printable.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { isSignerName } from '../domain/trust.ts';
 import { type Document, signedBytes, signedLine, verifyDocument } from './document.ts';
@@ -60,4 +61,4 @@ export async function asksFor(desk: Desk, leases: readonly Written[]): Promise<R
 }
 
 export const sayAsk = ({ key, holder, priority }: Ask): string =>
-  `${holder} asks for ${key} with priority ${priority}; release it when you can`;
+  `${holder} asks for ${inline(key)} with priority ${priority}; release it when you can`;

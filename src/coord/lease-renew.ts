@@ -1,4 +1,5 @@
 /** Renewing what is held, and nothing else: a lease that somebody else has by now is lost, and is not asked for again. */
+import { inline } from '../domain/printable.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { LOST_RACE } from '../git/errors.ts';
 import { LEASE_LOST } from './errors.ts';
@@ -19,7 +20,7 @@ export async function rewritten(desk: Desk, leases: readonly Written[]): Promise
 }
 
 export const lost = ({ lease: { key, token } }: Written) =>
-  fail(LEASE_LOST, `the lease on ${key} with token ${token} is held no more`, ['gitcrq coord leases']);
+  fail(LEASE_LOST, `the lease on ${inline(key)} with token ${token} is held no more`, ['gitcrq coord leases']);
 
 /** Where each of them stands now, if all are still ours: a push whose answer was lost may have moved one. */
 async function caughtUp(desk: Desk, leases: readonly Written[]): Promise<Result<readonly Written[]>> {

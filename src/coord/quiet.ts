@@ -37,7 +37,8 @@ export function withoutStatus(text: string): string | null {
 /** Of UTF-8, read as Latin-1. */
 const BOM = /^\u00ef\u00bb\u00bf/;
 
-async function onlyStatus(repo: Repo, { from, to }: ChangedPath): Promise<boolean> {
+/** Is the line of its state all that a record changes? */
+export async function onlyStatus(repo: Repo, { from, to }: ChangedPath): Promise<boolean> {
   if (!PLAIN.test(from) || !PLAIN.test(to)) return false;
   const sides = await Promise.all([from, to].map((side) => repo.reader.read(side.slice(side.indexOf(' ') + 1))));
   // Latin-1 keeps bytes that are no UTF-8 apart.

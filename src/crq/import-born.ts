@@ -9,21 +9,30 @@ export interface Born {
   readonly day: string;
 }
 
+/** Few folders are told from a history much sooner than a thousand files. */
+const folders = (paths: readonly string[]): readonly string[] => [
+  ...new Set(paths.map((path) => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : path))),
+];
+
 /** By path below the top of the checkout; a path that HEAD has no history of is left out. */
 export async function bornOf(repo: Repo, paths: readonly string[]): Promise<Result<ReadonlyMap<string, Born>>> {
   const born = new Map<string, Born>();
   if (paths.length === 0 || repo.head.oid === null) return ok(born);
   const log = await repo.output('finding who wrote the documents', [
+    '-c',
+    'log.showRoot=true',
     'log',
     '-z',
     '--format=%x01%an <%ae>%x02%aI',
     '--name-only',
     '--no-renames',
+    '--no-relative',
+    '--no-follow',
     '--diff-filter=A',
     '--no-show-signature',
     'HEAD',
     '--',
-    ...paths.map((path) => `:(top,literal)${path}`),
+    ...folders(paths).map((path) => `:(top,literal)${path}`),
   ]);
   if (!log.ok) return log;
   let commit: Born | null = null;

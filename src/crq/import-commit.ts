@@ -17,8 +17,8 @@ export interface RecordFile {
   readonly id: CrqId;
   readonly path: string;
   readonly bytes: Buffer;
-  /** For a dry run. */
-  readonly source: string;
+  /** The document, for a dry run; null for the request that the import is. */
+  readonly source: string | null;
 }
 
 export interface ImportCommit {
@@ -66,7 +66,7 @@ export async function importCommit(
     kind: 'refs',
     changes: [{ ref: place.ref, from: place.from, to: commit.value }, ...also],
     reason: message.split('\n')[0] ?? '',
-    within: files.map(({ path, source }) => `write ${path} from ${source}`),
+    within: files.map(({ path, source }) => `write ${path}${source === null ? '' : ` from ${source}`}`),
   };
   return ok({ oid: commit.value, steps: [refs, ...place.further, ...follow.value] });
 }

@@ -3,6 +3,7 @@
  * and which documents were imported already.
  */
 import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
 import { HEADS } from '../domain/branch-name.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { pathStem } from '../domain/crq.ts';
@@ -15,10 +16,17 @@ import type { Basis } from '../store/basis.ts';
 import { bodyOf } from '../store/crq-read.ts';
 import { scanFrontMatter } from '../store/front-matter.ts';
 
+export interface KnownImport {
+  readonly id: CrqId;
+  readonly title: string;
+  /** Of the file it was. */
+  readonly stem: string;
+}
+
 export interface KnownRequests {
   readonly ids: ReadonlySet<CrqId>;
   /** By the hash of the text below the front matter. */
-  readonly byBody: ReadonlyMap<string, CrqId>;
+  readonly byBody: ReadonlyMap<string, readonly KnownImport[]>;
   /** By what the record says it was imported from. */
   readonly bySource: ReadonlyMap<string, CrqId>;
 }
@@ -47,7 +55,7 @@ export async function knownRequests(repo: Repo, basis: Basis): Promise<Result<Kn
   const blobs = await recordBlobs(repo, basis);
   if (!blobs.ok) return blobs;
   const [oids, ids] = [[...blobs.value.keys()], [...blobs.value.values()]];
-  const byBody = new Map<string, CrqId>();
+  const byBody = new Map<string, readonly KnownImport[]>();
   const bySource = new Map<string, CrqId>();
   await repo.reader.readEach(oids, (blob, index) => {
     const id = ids[index];
@@ -57,7 +65,10 @@ export async function knownRequests(repo: Repo, basis: Basis): Promise<Result<Kn
     // A request that was made here has a text of its own, and is nobody's import.
     if (typeof source !== 'string') return;
     bySource.set(source, id);
-    byBody.set(bodyHash(bodyOf(front)), id);
+    const title = front.fields.find(({ key }) => key === 'title')?.value ?? '';
+    const one = { id, title: String(title), stem: posix.basename(source).replace(/\.md$/i, '') };
+    const hash = bodyHash(bodyOf(front));
+    byBody.set(hash, [...(byBody.get(hash) ?? []), one]);
   });
   return ok({ ids: new Set(ids), byBody, bySource });
 }

@@ -1,13 +1,13 @@
 /** Sources sorted: documents to import, what is imported already or is no document, and what cannot be one. */
 import type { CrqId } from '../domain/brand.ts';
 import { crqPath, pathStem } from '../domain/crq.ts';
-import { parseWrittenId } from '../domain/id.ts';
+import { idNumber, parseWrittenId } from '../domain/id.ts';
 import type { Basis } from '../store/basis.ts';
 import { type Legacy, type LegacyRules, readLegacy } from '../store/crq-legacy.ts';
 import { readRules } from '../store/crq-load.ts';
 import { readCrq } from '../store/crq-read.ts';
-import { bodyHash, type KnownRequests } from './import-known.ts';
-import type { FailedSource, Source } from './import-sources.ts';
+import { bodyHash, type KnownImport, type KnownRequests } from './import-known.ts';
+import { type FailedSource, INPUT, type Source } from './import-sources.ts';
 
 export interface Document {
   readonly source: Source;
@@ -33,7 +33,7 @@ export interface Sorted {
 export const legacyPrefixes = ({ policy }: Basis): readonly string[] => [...new Set([...policy.crq.prefixes, 'CRQ'])];
 
 /** Pages about documents; one that is a request after all says so in a heading. */
-const PAGE = /^(?:readme|index|contributing|template|_.*)$/i;
+const PAGE = /^(?:readme|index|contributing|template|changelog|license|security|code_of_conduct|_.*)$/i;
 
 const isPage = ({ named, stem }: Source, legacy: Legacy): boolean =>
   !named &&
@@ -55,13 +55,34 @@ function own(basis: Basis, { tracked, bytes }: Source): { skip?: SkippedSource['
   return isRequest ? { skip: `it is the request ${id} itself`, id } : { id };
 }
 
+/**
+ * Do two documents with one text differ all the same? Front matter says more than the text, and two that are numbered may
+ * have been begun from one template.
+ */
+function isOther(legacy: Legacy, stem: string, other: { title: string; stem: string; number: number | null }): boolean {
+  if (legacy.fronted && legacy.title !== other.title) return true;
+  const number = legacy.name.number?.number ?? null;
+  return number !== null && stem !== other.stem && number !== other.number;
+}
+
+/** The request that an earlier import made of the same document. */
+const importedAs = ({ stem }: Source, legacy: Legacy, imported: readonly KnownImport[] = []): CrqId | undefined =>
+  imported.find((one) => !isOther(legacy, stem, { ...one, number: idNumber(one.id) }))?.id;
+
+/** A document of this import that is the same. */
+const twinOf = ({ source, legacy }: Omit<Document, 'inPlace'>, seen: readonly Document[]): Document | undefined =>
+  seen.find(({ source: { stem }, legacy: { title, name } }) => {
+    const number = name.number?.number ?? null;
+    return !isOther(legacy, source.stem, { title, stem, number }) && number === (legacy.name.number?.number ?? null);
+  });
+
 export function sortSources(basis: Basis, sources: readonly Source[], known: KnownRequests): Sorted {
   const { crq, branches } = basis.policy;
   const rules: LegacyRules = { prefixes: legacyPrefixes(basis), types: branches.types, workflow: crq.workflow };
   const documents: Document[] = [];
   const skipped: SkippedSource[] = [];
   const failed: FailedSource[] = [];
-  const texts = new Map<string, Document>();
+  const texts = new Map<string, readonly Document[]>();
   for (const source of sources) {
     const skip = (reason: string, id?: CrqId | null): void =>
       void skipped.push({ source: source.source, ...(id == null ? {} : { id }), reason });
@@ -80,18 +101,19 @@ export function sortSources(basis: Basis, sources: readonly Source[], known: Kno
       continue;
     }
     const hash = bodyHash(legacy.body);
-    const [same, before] = [known.byBody.get(hash), known.bySource.get(source.label)];
-    const twin = texts.get(hash);
+    const same = importedAs(source, legacy, known.byBody.get(hash));
+    const before = source.label === INPUT ? undefined : known.bySource.get(source.label);
+    const seen = texts.get(hash) ?? [];
+    const twin = twinOf({ source, legacy }, seen);
     if (same !== undefined) skip(`it was imported as ${same}`, same);
     else if (before !== undefined)
       skip(`it was imported as ${before}, and has changed since; nothing is overwritten`, before);
     else if (isPage(source, legacy)) skip('it is a page about documents; name it to import it');
-    else if (twin !== undefined && twin.legacy.name.number?.number === legacy.name.number?.number)
-      skip(`its text is that of ${twin.source.source}`);
+    else if (twin !== undefined) skip(`its text is that of ${twin.source.source}`);
     else {
       const document = { source, legacy, inPlace: place.id };
       documents.push(document);
-      texts.set(hash, document);
+      texts.set(hash, [...seen, document]);
     }
   }
   return { documents, skipped, failed };

@@ -58,9 +58,13 @@ function walk(files: Files, at: Found, bad: (path: string, reason: string) => vo
   })();
   return names.flatMap((name) => {
     const path = join(at.path, name);
-    const stat = HIDDEN.includes(name) ? null : files.stat(path);
+    if (HIDDEN.includes(name)) return [];
+    const stat = files.stat(path);
     const found = { path, below: `${at.below}/${name}`, named: false };
-    if (stat === null) return [];
+    if (stat === null) {
+      bad(path, 'it is gone, or its name is not UTF-8');
+      return [];
+    }
     if (stat.kind === 'directory') return walk(files, found, bad);
     if (extname(name).toLowerCase() === '.md') return [found];
     if (stat.kind === 'link' && files.stat(`${path}/.`) !== null) bad(path, 'a link to a folder is not followed');
@@ -68,7 +72,21 @@ function walk(files: Files, at: Found, bad: (path: string, reason: string) => vo
   });
 }
 
-export function readSources(repo: Repo, paths: readonly string[]): Result<Sources> {
+/** The path that means standard input. */
+export const INPUT = '-';
+
+/** A document without a place: nothing says later where it came from. */
+const fromInput = (bytes: Uint8Array): Source => ({
+  source: INPUT,
+  tracked: null,
+  label: INPUT,
+  stem: 'document',
+  bytes: Buffer.from(bytes),
+  named: true,
+});
+
+/** `input`: what stands on standard input, where one of the paths is `-`. */
+export function readSources(repo: Repo, paths: readonly string[], input?: Uint8Array): Result<Sources> {
   const { files } = repo.ports;
   const top = repo.workTree === null ? null : files.realpath(repo.workTree);
   const cwd = files.realpath(repo.cwd);
@@ -76,7 +94,7 @@ export function readSources(repo: Repo, paths: readonly string[]): Result<Source
   const shown = (path: string): string => relative(cwd, path) || '.';
   const bad = (path: string, reason: string): void => void failed.push({ source: shown(path), reason });
   const found = new Map<string, Found>();
-  for (const word of paths) {
+  for (const word of paths.filter((one) => input === undefined || one !== INPUT)) {
     const path = isAbsolute(word) ? word : join(repo.cwd, word);
     if (files.stat(path) === null)
       return fail(IMPORT_SOURCE_NOT_FOUND, `there is no ${JSON.stringify(word.slice(0, 200))}`, ['ls']);
@@ -102,7 +120,7 @@ export function readSources(repo: Repo, paths: readonly string[]): Result<Source
     const label = tracked ?? below;
     return [{ source: shown(path), tracked, label, stem: basename(path).replace(/\.md$/i, ''), bytes, named }];
   });
-  return ok({ sources, failed });
+  return ok({ sources: [...(input === undefined ? [] : [fromInput(input)]), ...sources], failed });
 }
 
 /** The bytes of a plain file, or why there are none. */

@@ -4,36 +4,23 @@
  */
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { type Crq, crqPath } from '../domain/crq.ts';
-import { idPrefix } from '../domain/id.ts';
-import type { Status } from '../domain/lifecycle.ts';
+import { idPrefix, numberedId } from '../domain/id.ts';
 import { ok, type Result } from '../domain/result.ts';
-import { DEFAULT_BODY } from '../domain/template.ts';
-import { formatPerson, identity } from '../git/config.ts';
+import { formatPerson, type Ident, identity } from '../git/config.ts';
 import type { RefChange } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
 import { newCrqText } from '../store/crq-new.ts';
-import { planRaise, type TakenNumbers, takenNumbers } from '../store/ids.ts';
-import { bornOf } from './import-born.ts';
-import { importCommit, type RecordFile } from './import-commit.ts';
+import { highestOf, planRaise, type TakenNumbers, takenNumbers } from '../store/ids.ts';
+import { importCommit } from './import-commit.ts';
 import { type KnownRequests, knownRequests } from './import-known.ts';
-import { giveIds, type MappedId, type TakenIds } from './import-numbers.ts';
+import type { MappedId, TakenIds } from './import-numbers.ts';
 import { importPlace, needsOwn } from './import-place.ts';
-import { type Document, legacyPrefixes, type SkippedSource, sortSources } from './import-read.ts';
-import { references } from './import-relations.ts';
+import { type Document, type SkippedSource, sortSources } from './import-read.ts';
+import { importRecords, type ReadDocument } from './import-records.ts';
 import { type FailedSource, readSources } from './import-sources.ts';
-import { recordBytes, recordOf } from './import-text.ts';
 import { importMessage } from './message.ts';
-
-export interface ReadDocument {
-  readonly source: string;
-  readonly id: CrqId;
-  readonly title: string;
-  readonly status: Status;
-  readonly relations: readonly CrqId[];
-  readonly warnings: readonly string[];
-}
 
 export interface Imported {
   readonly read: readonly ReadDocument[];
@@ -63,7 +50,7 @@ async function chainsOf(repo: Repo, basis: Basis): Promise<Result<Chains>> {
 const takenBy = (basis: Basis, chains: Chains, known: KnownRequests): TakenIds => ({
   prefixes: basis.policy.crq.prefixes,
   isTaken: (id) => known.ids.has(id) || chains.get(idPrefix(id))?.given.has(id) === true,
-  highest: (prefix) => chains.get(prefix)?.highest ?? 0,
+  highest: (prefix) => Math.max(chains.get(prefix)?.highest ?? 0, highestOf(known.ids, prefix)),
 });
 
 /** The chains raised past every number of the import. */
@@ -80,23 +67,19 @@ async function raised(repo: Repo, basis: Basis, chains: Chains, tops: ReadonlyMa
   return ok({ steps, changes });
 }
 
+const PURPOSE = '## Purpose\n\nDocuments that were written before gitcrq become change requests.\n';
+
 /** The request that the import itself is. */
-function ownRequest(
-  basis: Basis,
-  id: CrqId,
-  title: string,
-  person: { name: string; email: string },
-  today: string,
-): Crq {
-  const { types } = basis.policy.branches;
+function ownRequest({ policy, base }: Basis, id: CrqId, title: string, author: Ident, today: string): Crq {
+  const { types } = policy.branches;
   return {
     id,
     title,
-    status: basis.policy.crq.workflow.new,
+    status: policy.crq.workflow.new,
     created: today,
-    author: `${person.name} <${person.email}>`,
-    owner: person.email,
-    base: basis.base,
+    author: formatPerson(author),
+    owner: author.email,
+    base,
     priority: 'medium',
     type: types.find((type) => type === 'chore') ?? types[0] ?? 'feature',
     labels: [],
@@ -104,102 +87,78 @@ function ownRequest(
   };
 }
 
-/** Commits that a document names, and which of them are here. */
-async function historyWarning(repo: Repo, id: CrqId, { legacy }: Document): Promise<readonly string[]> {
-  const { commits } = legacy;
-  if (commits.length === 0) return [];
-  const there = await Promise.all(commits.map(({ hash }) => repo.reader.info(`${hash}^{commit}`)));
-  const here = there.flatMap((commit) => (commit === null ? [] : [commit.oid.slice(0, 12)]));
-  const told = `its commit history names ${commits.length} commit${commits.length === 1 ? '' : 's'}, ${here.length} of them here`;
-  return [here.length === 0 ? told : `${told}; gitcrq link add ${here.join(' ')} ${id}`];
-}
-
 export interface ImportWords {
   readonly paths: readonly string[];
   readonly on: string | undefined;
+  /** What stands on standard input, which the path `-` means. */
+  readonly input?: Uint8Array;
 }
 
+const planOf = (title: string, steps: readonly Step[], answer: Imported): Plan => ({
+  op: 'crq import',
+  title,
+  steps,
+  answer,
+});
+
+/** Fails IMPORT_SOURCE_NOT_FOUND, or as the remote does: without it no number is known to be free. */
 export async function planImport(repo: Repo, basis: Basis, words: ImportWords): Promise<Result<Plan>> {
-  const found = readSources(repo, words.paths);
+  const found = readSources(repo, words.paths, words.input);
   if (!found.ok) return found;
   const known = await knownRequests(repo, basis);
   if (!known.ok) return known;
-  const sorted = sortSources(basis, found.value.sources, known.value);
-  const failed = [...found.value.failed, ...sorted.failed];
-  const nothing: Imported = { read: [], failed, mapping: [], skipped: sorted.skipped, branch: null, oid: null };
-  if (sorted.documents.length === 0)
-    return ok({ op: 'crq import', title: 'Nothing to import', steps: [], answer: nothing });
-  return planDocuments(repo, basis, words, known.value, { ...nothing, documents: sorted.documents });
-}
-
-interface ToImport extends Imported {
-  readonly documents: readonly Document[];
+  const { documents, skipped, failed } = sortSources(basis, found.value.sources, known.value);
+  const answer: Imported = {
+    read: [],
+    failed: [...found.value.failed, ...failed],
+    mapping: [],
+    skipped,
+    branch: null,
+    oid: null,
+  };
+  if (documents.length === 0) return ok(planOf('Nothing to import', [], answer));
+  return planDocuments(repo, basis, words.on, known.value, documents, answer);
 }
 
 async function planDocuments(
   repo: Repo,
   basis: Basis,
-  { on }: ImportWords,
+  on: string | undefined,
   known: KnownRequests,
-  { documents, ...found }: ToImport,
+  documents: readonly Document[],
+  found: Imported,
 ): Promise<Result<Plan>> {
   const chains = await chainsOf(repo, basis);
   if (!chains.ok) return chains;
   const author = await identity(repo, 'AUTHOR');
   if (!author.ok) return author;
-  const born = await bornOf(
-    repo,
-    documents.flatMap(({ source }) => source.tracked ?? []),
-  );
-  if (!born.ok) return born;
-  const taken = takenBy(basis, chains.value, known);
-  const numbered = documents.map(({ source, legacy, inPlace }) => ({ source: source.source, ...legacy, inPlace }));
-  const { ids, mapping, tops } = giveIds(numbered, taken);
   const today = repo.ports.clock.now().toISOString().slice(0, 10);
-  const around = { basis, person: formatPerson(author.value), today };
-  const placed = documents.flatMap((one, at) => {
-    const id = ids[at];
-    return id === undefined ? [] : [{ id, stem: one.source.stem, ...one }];
-  });
-  const refer = references(placed, legacyPrefixes(basis), new Set(known.bySource.values()));
-  const read: ReadDocument[] = [];
-  const failed = [...found.failed];
-  const files: RecordFile[] = [];
-  for (const one of placed) {
-    const { id, source, legacy } = one;
-    const resolved = refer.of(one);
-    const crq = recordOf(around, id, legacy, resolved, born.value.get(source.tracked ?? ''));
-    const bytes = recordBytes(basis, crq, legacy, resolved, source.label);
-    if (typeof bytes === 'string') {
-      failed.push({ source: source.source, reason: bytes });
-      continue;
-    }
-    files.push({ id, path: crqPath(basis.policy.crq.directory, id), bytes, source: source.source });
-    const warnings = [...legacy.warnings, ...resolved.warnings, ...(await historyWarning(repo, id, one))];
-    const { title, status } = legacy;
-    read.push({ source: source.source, id, title, status, relations: resolved.relations, warnings });
-  }
-  if (files.length === 0)
-    return ok({ op: 'crq import', title: 'Nothing to import', steps: [], answer: { ...found, failed } });
+  const taken = takenBy(basis, chains.value, known);
+  const ground = { taken, earlier: new Set(known.bySource.values()), author: author.value, today };
+  const records = await importRecords(repo, basis, documents, ground);
+  if (!records.ok) return records;
+  const { read, mapping, tops } = records.value;
+  const answer = { ...found, read, mapping, failed: [...found.failed, ...records.value.failed] };
+  if (read.length === 0) return ok(planOf('Nothing to import', [], { ...answer, mapping: [] }));
   const title = `Import ${read.length} change request${read.length === 1 ? '' : 's'}`;
   const [prefix = 'CRQ'] = basis.policy.crq.prefixes;
-  const needed = new Map(tops);
   const next = Math.max(taken.highest(prefix), tops.get(prefix) ?? 0) + 1;
-  const own = needsOwn(basis, on) ? ownRequest(basis, `${prefix}-${next}` as CrqId, title, author.value, today) : null; // an id by its form
-  if (own !== null) {
-    needed.set(prefix, next);
-    const path = crqPath(basis.policy.crq.directory, own.id);
-    files.unshift({ id: own.id, path, bytes: Buffer.from(newCrqText(own, DEFAULT_BODY)), source: 'this import' });
-  }
+  const own = needsOwn(basis, on) ? ownRequest(basis, numberedId(prefix, next), title, author.value, today) : null;
   const place = await importPlace(repo, basis, on, own);
   if (!place.ok) return place;
-  const numbers = await raised(repo, basis, chains.value, needed);
+  const numbers = await raised(repo, basis, chains.value, own === null ? tops : new Map([...tops, [prefix, next]]));
   if (!numbers.ok) return numbers;
   const { owner, branch } = place.value;
+  const { directory } = basis.policy.crq;
+  const first =
+    own === null
+      ? []
+      : [{ id: own.id, path: crqPath(directory, own.id), bytes: Buffer.from(newCrqText(own, PURPOSE)), source: null }];
+  const files = [...first, ...records.value.files];
   const linked = [...new Set([...(owner === null ? [] : [owner]), ...files.map(({ id }) => id)])];
   const commit = await importCommit(repo, place.value, files, importMessage(title, linked), numbers.value.changes);
   if (!commit.ok) return commit;
-  const { oid } = commit.value;
-  const answer: Imported = { ...found, read, failed, mapping, branch, oid, ...(own === null ? {} : { own: own.id }) };
-  return ok({ op: 'crq import', title, steps: [...numbers.value.steps, ...commit.value.steps], answer });
+  const { oid, steps } = commit.value;
+  const made = { ...answer, branch, oid, ...(own === null ? {} : { own: own.id }) };
+  return ok(planOf(title, [...numbers.value.steps, ...steps], made));
 }

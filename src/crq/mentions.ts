@@ -32,6 +32,15 @@ function idsIn(text: string, id: CrqId, prefixes: readonly string[]): readonly C
   return found.filter((other): other is CrqId => other !== null && other !== id);
 }
 
+/** Was the request a document of another place before? */
+export const isImported = (front: FrontMatter): boolean => front.fields.some(({ key }) => key === 'imported_from');
+
+/**
+ * The text as far as it names requests. That of an imported one speaks of numbers as they were before, and those that it
+ * means were written into its front matter.
+ */
+const spoken = (front: FrontMatter): string => (isImported(front) ? '' : bodyOf(front));
+
 /** Stated on purpose: by a key, or by a line that says how. */
 export function statedRelations(front: FrontMatter, id: CrqId, prefixes: readonly string[]): readonly Relation[] {
   const keyed = KEYS.flatMap(([key, kind]) => {
@@ -41,7 +50,7 @@ export function statedRelations(front: FrontMatter, id: CrqId, prefixes: readonl
       .filter((to): to is CrqId => to !== null && to !== id)
       .map((to) => ({ to, kind }));
   });
-  const said = [...bodyOf(front).matchAll(SAID)].flatMap(([text, word = '']) => {
+  const said = [...spoken(front).matchAll(SAID)].flatMap(([text, word = '']) => {
     const kind = word.toLowerCase().replace(' ', '-') as RelationKind; // one of the words of SAID
     return idsIn(text, id, prefixes).map((to) => ({ to, kind }));
   });
@@ -50,7 +59,7 @@ export function statedRelations(front: FrontMatter, id: CrqId, prefixes: readonl
 
 /** All of them, each once, the most telling kind first. */
 export function relationsIn(front: FrontMatter, id: CrqId, prefixes: readonly string[]): readonly Relation[] {
-  const named = idsIn(bodyOf(front), id, prefixes).map((to) => ({ to, kind: 'relates' as const }));
+  const named = idsIn(spoken(front), id, prefixes).map((to) => ({ to, kind: 'relates' as const }));
   const found = new Map<CrqId, RelationKind>();
   for (const { to, kind } of [...statedRelations(front, id, prefixes), ...named])
     if ((found.get(to) ?? 'relates') === 'relates') found.set(to, kind);

@@ -13,7 +13,7 @@ import { setField } from '../store/crq-edit.ts';
 import { isUnreadable, loadCrq } from '../store/crq-load.ts';
 import { CRQ_UNREADABLE } from '../store/errors.ts';
 import { scanFrontMatter } from '../store/front-matter.ts';
-import { replaceMentions } from './mentions.ts';
+import { isImported, replaceMentions } from './mentions.ts';
 import type { OwnRecord } from './renumber-place.ts';
 
 export interface NewId {
@@ -32,10 +32,10 @@ async function forkOf(repo: Repo, { tip, bases }: OwnRecord): Promise<Result<Oid
   return ok(oid === '' ? null : (oid as Oid)); // git's own answer
 }
 
-/** The text below the front matter, with the one id for the other. */
+/** The text below the front matter, with the one id for the other; that of an imported request stays as it came. */
 function renamedBody(text: string, { was, id }: NewId, prefixes: readonly string[]): string {
   const front = scanFrontMatter(text);
-  if ('reason' in front) return text;
+  if ('reason' in front || isImported(front)) return text;
   const head = text.slice(0, text.length - front.body.length);
   return head + replaceMentions(front.body, was, id, prefixes);
 }

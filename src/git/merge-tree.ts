@@ -1,7 +1,8 @@
 /** Merges without a checkout or an index (git-merge-tree(1) --write-tree). */
 import { type Oid, oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
-import { writeCommit } from './commit.ts';
+import { formatCommit } from './commit.ts';
+import type { Ident } from './config.ts';
 import type { Repo } from './repo.ts';
 import { gitFailed } from './run.ts';
 
@@ -25,8 +26,9 @@ export async function mergeTree(repo: Repo, ours: Oid, theirs: Oid): Promise<Res
     .toString('utf8')
     .split('\0')
     .filter((item) => item !== '');
+  // Without a tree there was no merge: one of the commits is not there.
+  if (tree === '' || run.value.code > 1) return gitFailed('merging', run.value);
   if (run.value.code === 0) return ok({ clean: true, tree: oid(tree) });
-  if (run.value.code !== 1) return gitFailed('merging', run.value);
   return ok({ clean: false, tree: oid(tree), paths: [...new Set(paths)] });
 }
 
@@ -55,6 +57,9 @@ export async function mergeTrees(
   return ok(rows.map(([status, tree]) => (status === '1' && tree !== undefined ? oid(tree) : null)));
 }
 
+/** Of a commit that nobody keeps: a server has no name, and a key must not be asked to sign it. */
+const NOBODY: Ident = { name: 'gitcrq', email: 'none', when: '0 +0000' };
+
 /**
  * What `tip` becomes when the change from `from` to `to` is taken back: a merge whose base is `to` and whose other side
  * is a commit on top of `to` with the tree of `from`. `to` must be an ancestor of `tip`.
@@ -62,6 +67,6 @@ export async function mergeTrees(
 export async function inverseMerge(repo: Repo, change: { from: Oid; to: Oid }, tip: Oid): Promise<Result<Merged>> {
   const before = await repo.reader.info(`${change.from}^{tree}`);
   if (before === null) throw new Error(`no tree at ${change.from}`);
-  const side = await writeCommit(repo, { tree: before.oid, parents: [change.to], message: 'inverse' });
-  return side.ok ? mergeTree(repo, tip, side.value) : side;
+  const side = { tree: before.oid, parents: [change.to], message: 'inverse' };
+  return mergeTree(repo, tip, repo.writer.write('commit', formatCommit(side, NOBODY, NOBODY)));
 }

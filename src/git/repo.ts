@@ -121,8 +121,17 @@ async function unborn(
   return ok({ ...known, refs, head: { ref: head.value.stdout.toString('utf8').trim(), oid: null } });
 }
 
-const objectEnv = (objects: string, scratch: string | undefined): GitOptions['env'] =>
-  scratch === undefined ? {} : { GIT_OBJECT_DIRECTORY: scratch, GIT_ALTERNATE_OBJECT_DIRECTORIES: objects };
+/**
+ * Where objects are, said to every process, also to one that is started elsewhere: those of a push that a server judges
+ * lie in its quarantine (git-receive-pack(1)).
+ */
+const objectEnv = ({ env }: Ports, objects: string, scratch: string | undefined): GitOptions['env'] =>
+  scratch === undefined
+    ? {
+        GIT_OBJECT_DIRECTORY: env['GIT_OBJECT_DIRECTORY'],
+        GIT_ALTERNATE_OBJECT_DIRECTORIES: env['GIT_ALTERNATE_OBJECT_DIRECTORIES'],
+      }
+    : { GIT_OBJECT_DIRECTORY: scratch, GIT_ALTERNATE_OBJECT_DIRECTORIES: objects };
 
 /** Opens the repository around `cwd`. Fails: GIT_MISSING, GIT_TOO_OLD, NO_REPOSITORY. */
 export async function openRepo(ports: Ports, cwd: string, options: OpenOptions = {}): Promise<Result<Repo>> {
@@ -144,7 +153,7 @@ export async function openRepo(ports: Ports, cwd: string, options: OpenOptions =
   const [gitDir = '', common = '', bare, inside, hash] = fields;
   const commonDir = resolve(cwd, common);
   const objects = ports.env['GIT_OBJECT_DIRECTORY'] ?? join(commonDir, 'objects');
-  env = objectEnv(objects, options.scratch);
+  env = objectEnv(ports, objects, options.scratch);
   return ok({
     ports,
     cwd,

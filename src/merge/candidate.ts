@@ -12,7 +12,7 @@ import { changedTree } from '../git/tree.ts';
 import { setField } from '../store/crq-edit.ts';
 import { isUnreadable, readRules } from '../store/crq-load.ts';
 import { readCrq } from '../store/crq-read.ts';
-import { mergeCommits, recordRules } from '../store/merge-commits.ts';
+import { mergeCommits, recordRules, withRecords } from '../store/merge-commits.ts';
 import { requestOf, type Waiting } from './waiting.ts';
 
 export type Candidate =
@@ -58,15 +58,20 @@ export async function withStatus(
 }
 
 export async function makeCandidate(repo: Repo, entry: Waiting): Promise<Result<Candidate>> {
-  const merged = await mergeCommits(repo, recordRules(entry.basis.policy), { ours: entry.tip, theirs: entry.head });
+  const { policy } = entry.basis;
+  const [rules, parents] = [recordRules(policy), { ours: entry.tip, theirs: entry.head }];
+  const merged = await mergeCommits(repo, rules, parents);
   if (!merged.ok) return merged;
+  const { tree } = merged.value;
   if (!merged.value.clean)
     return ok({ clean: false, reason: `it conflicts with ${entry.basis.base}`, paths: merged.value.paths });
-  const made = await withStatus(repo, entry, merged.value.tree, landedStatus(entry));
-  if (typeof made !== 'string') return ok({ clean: true, tree: made.tree });
+  const path = crqPath(policy.crq.directory, entry.id);
+  const made = await withStatus(repo, entry, tree, landedStatus(entry));
   // A merge of lines may be clean and still no record, e.g. when both sides added the same key.
-  const path = crqPath(entry.basis.policy.crq.directory, entry.id);
-  return ok({ clean: false, reason: `the merge leaves no readable record of ${entry.id}: ${made}`, paths: [path] });
+  const keyed = typeof made === 'string' ? await withRecords(repo, rules, parents, tree, [path]) : null;
+  const last = keyed === null ? made : await withStatus(repo, entry, keyed, landedStatus(entry));
+  if (typeof last !== 'string') return ok({ clean: true, tree: last.tree });
+  return ok({ clean: false, reason: `the merge leaves no readable record of ${entry.id}: ${last}`, paths: [path] });
 }
 
 /** Writes the merge commit; nothing points at it yet. */

@@ -8,12 +8,21 @@ export interface LegacyCommit {
   readonly line: number;
 }
 
-/** Index of the heading; the number of lines where there is none. */
-export function historyStart(lines: readonly LegacyLine[]): number {
-  const at = lines.findLastIndex(
+/** Where the section begins and ends, as indices; both are the number of lines where there is none. */
+function section(lines: readonly LegacyLine[]): readonly [number, number] {
+  const from = lines.findLastIndex(
     ({ heading }) => heading !== null && /^commit history$/i.test(unnumbered(heading.text)),
   );
-  return at === -1 ? lines.length : at;
+  const level = lines[from]?.heading?.level;
+  if (level === undefined) return [lines.length, lines.length];
+  const to = lines.findIndex(({ heading }, at) => at > from && heading !== null && heading.level <= level);
+  return [from, to === -1 ? lines.length : to];
+}
+
+/** The document without the section: commits have subjects and days of their own. */
+export function withoutHistory(lines: readonly LegacyLine[]): readonly LegacyLine[] {
+  const [from, to] = section(lines);
+  return [...lines.slice(0, from), ...lines.slice(to)];
 }
 
 const bare = (value: string): string => value.replace(/^`|`$/g, '').trim();
@@ -21,7 +30,7 @@ const bare = (value: string): string => value.replace(/^`|`$/g, '').trim();
 /** Commits that its entries name; an entry without a hash, such as a placeholder, is none. */
 export function commitHistory(lines: readonly LegacyLine[]): readonly LegacyCommit[] {
   const commits: LegacyCommit[] = [];
-  for (const { field, number } of lines.slice(historyStart(lines))) {
+  for (const { field, number } of lines.slice(...section(lines))) {
     if (field === null) continue;
     const value = bare(field.value);
     const key = field.key.toLowerCase();

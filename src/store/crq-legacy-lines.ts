@@ -39,11 +39,15 @@ const unquoted = (value: string): string =>
     .replace(/^`([^`]*)`$/, '$1')
     .trim();
 
-function fieldIn(text: string, line: number): LegacyLine['field'] {
+/** The line below the head of a table. */
+const RULE = /^\s*\|?[\s:|-]*-[\s:|-]*$/;
+
+function fieldIn(text: string, line: number, below: string): LegacyLine['field'] {
   const bold = BOLD.exec(text);
   if (bold !== null)
     return { key: bold[2]?.trim() ?? '', value: unquoted(bold[3] ?? ''), listed: bold[1] !== undefined };
-  const other = CELLS.exec(text) ?? (line <= PLAIN_LINES ? PLAIN.exec(text) : null);
+  const cells = RULE.test(below) ? null : CELLS.exec(text);
+  const other = cells ?? (line <= PLAIN_LINES ? PLAIN.exec(text) : null);
   return other === null ? null : { key: other[1]?.trim() ?? '', value: unquoted(other[2] ?? ''), listed: false };
 }
 
@@ -72,8 +76,10 @@ export function legacyLines(text: string, first = 1): readonly LegacyLine[] {
     const before: string | null = fence;
     fence = fenceAfter(before, looked);
     const code = before !== null || fence !== null;
-    const heading = code ? null : headingIn(looked, (rows[index + 1] ?? '').slice(0, LOOKED));
-    return { number, text: row, code, heading, field: code || heading !== null ? null : fieldIn(looked, number) };
+    const below = (rows[index + 1] ?? '').slice(0, LOOKED);
+    const heading = code ? null : headingIn(looked, below);
+    const field = code || heading !== null ? null : fieldIn(looked, number, below);
+    return { number, text: row, code, heading, field };
   });
 }
 

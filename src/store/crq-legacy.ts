@@ -6,8 +6,8 @@ import { PRIORITIES } from '../domain/crq.ts';
 import type { Status, Workflow } from '../domain/lifecycle.ts';
 import { type Unfit, unfinishedMerge, unfitBytes } from './crq-legacy-bytes.ts';
 import { type LegacyFront, readLegacyFront } from './crq-legacy-front.ts';
-import { commitHistory, historyStart, type LegacyCommit } from './crq-legacy-history.ts';
-import { type LegacyLine, legacyLines } from './crq-legacy-lines.ts';
+import { commitHistory, type LegacyCommit, withoutHistory } from './crq-legacy-history.ts';
+import { type LegacyLine, legacyLines, unnumbered } from './crq-legacy-lines.ts';
 import { type LegacyName, legacyName } from './crq-legacy-name.ts';
 import { type Reference, referencesIn } from './crq-legacy-references.ts';
 import { legacyTitle } from './crq-legacy-title.ts';
@@ -40,19 +40,29 @@ export interface Legacy {
   readonly commits: readonly LegacyCommit[];
   /** Front matter of another tool that is kept, as lines. */
   readonly kept: readonly (readonly string[])[];
+  /** It has front matter of its own, so that its text alone does not say which document it is. */
+  readonly fronted: boolean;
   readonly body: Buffer;
   readonly warnings: readonly string[];
 }
 
 type Stated = ReadonlyMap<LegacyKey, string>;
 
-/** The first value of each key, above the history of commits; an item of a list counts near the top only. */
+/** What stands below a heading, if it is one short line. */
+function below(lines: readonly LegacyLine[], heading: number): string | null {
+  let at = heading + 1;
+  while (lines[at]?.text.trim() === '') at++;
+  const line = lines[at];
+  return line === undefined || line.heading !== null || line.text.length >= 40 ? null : line.text;
+}
+
+/** The first value of each key; an item of a list counts near the top only. */
 function statedIn(lines: readonly LegacyLine[]): Stated {
   const stated = new Map<LegacyKey, string>();
   for (const [index, { field, heading, number }] of lines.entries()) {
-    if (heading !== null && /^status$/i.test(heading.text) && !stated.has('status')) {
-      const below = lines.slice(index + 1).find(({ text }) => text.trim() !== '');
-      if (below !== undefined && below.heading === null && below.text.length < 40) stated.set('status', below.text);
+    if (heading !== null && /^status$/i.test(unnumbered(heading.text)) && !stated.has('status')) {
+      const status = below(lines, index);
+      if (status !== null) stated.set('status', status);
     }
     if (field === null || field.value === '' || (field.listed && number > 40)) continue;
     const key = legacyKey(field.key);
@@ -101,9 +111,10 @@ function fitted(stated: Stated, name: LegacyName, { types, workflow }: LegacyRul
 
 /** What stays of another tool's front matter; a comment line has no key. */
 function keptLines(front: LegacyFront, whole: ReadonlySet<LegacyKey>, title: string): readonly (readonly string[])[] {
-  const own = ['base', 'labels', 'relations', 'imported_from'];
+  const own = ['base', 'relations', 'imported_from', ...(front.labels.length > 0 ? [] : ['labels'])];
   return front.fields.flatMap(({ key, means, lines }) => {
     const [first = '', ...rest] = lines;
+    if (key.toLowerCase() === 'labels' && front.labels.length > 0) return [];
     if (means === null && !own.includes(key.toLowerCase())) return [lines];
     const taken = means !== null && whole.has(means) && (means !== 'title' || front.known.get('title') === title);
     return taken ? [] : [[`legacy_${first.trimStart()}`, ...rest]];
@@ -132,11 +143,11 @@ export function readLegacy(bytes: Buffer, stem: string, rules: LegacyRules): Leg
   const lines = legacyLines(text, (front?.length ?? 0) + 1);
   const merge = unfinishedMerge(lines);
   if (merge !== null) return merge;
-  const above = lines.slice(0, historyStart(lines));
-  const stated: Stated = new Map([...statedIn(above), ...(front?.known ?? [])]);
+  const said = withoutHistory(lines);
+  const stated: Stated = new Map([...statedIn(said), ...(front?.known ?? [])]);
   const name = legacyName(stem, rules.prefixes);
   const fit = fitted(stated, name, rules);
-  const { title, line, cut } = legacyTitle(above, stem, rules.prefixes, front?.known.get('title') ?? null);
+  const { title, line, cut } = legacyTitle(said, stem, rules.prefixes, front?.known.get('title') ?? null);
   const first = lines.find(({ heading }) => heading !== null)?.heading?.text ?? '';
   return {
     title,
@@ -148,13 +159,14 @@ export function readLegacy(bytes: Buffer, stem: string, rules: LegacyRules): Leg
     type: fit.type,
     labels: front?.labels ?? [],
     name,
-    said: saidName(above, stated, rules),
+    said: saidName(said, stated, rules),
     aliases: /^[\w .()-]+\.md$/i.test(first) ? [first.slice(0, -3)] : [],
     references: [
-      ...referencesIn(above, rules.prefixes),
+      ...referencesIn(said, rules.prefixes),
       ...referencesIn(legacyLines(`Dependencies: ${front?.known.get('depends_on') ?? ''}`), rules.prefixes),
     ],
     commits: commitHistory(lines),
+    fronted: front !== null,
     kept: front === null ? [] : keptLines(front, fit.whole, title),
     body: bytes.subarray(bytes.length - Buffer.byteLength(front?.body ?? source)),
     warnings: [

@@ -46,7 +46,8 @@ async function branchIds(repo: Repo, basis: Basis): Promise<readonly (CrqId | nu
   return [...named, ...notedBranches(notes.value).map((branch) => notedCrq(basis, notes.value, branch))];
 }
 
-const highestOf = (ids: Iterable<CrqId | null>, prefix: string): number => {
+/** The highest number among ids of a prefix; 0 if there is none. */
+export const highestOf = (ids: Iterable<CrqId | null>, prefix: string): number => {
   let most = 0;
   for (const id of ids) if (id !== null && idPrefix(id) === prefix) most = Math.max(most, idNumber(id) ?? 0);
   return most;

@@ -48,7 +48,7 @@ async function plainFile(repo: Repo, entry = ''): Promise<Uint8Array | null> {
 }
 
 /** `tree` with the records at these paths merged by their keys; null where one still conflicts, or is not on every side. */
-async function withRecords(
+export async function withRecords(
   repo: Repo,
   { steps }: RecordRules,
   parents: Parents,

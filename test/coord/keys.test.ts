@@ -11,6 +11,7 @@ import { parsePublicKey, whyNoKey } from '../../src/coord/public-key.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { isKeyLine, isSignerName } from '../../src/domain/trust.ts';
 import { nodeFiles } from '../../src/sys/files.ts';
+import { fixture } from '../fixture.ts';
 
 function folder(): string {
   const dir = mkdtempSync(join(tmpdir(), 'gitcrq-keys-'));
@@ -55,6 +56,19 @@ describe('the key of an agent', () => {
     );
     expect(unwrap(agentKey(nodeFiles, dir, 'ada')).key.text).toBe(key.text);
     expect(unwrap(agentKey(nodeFiles, dir, 'bob')).key.id).not.toBe(key.id);
+  });
+
+  test('is not committed with everything else where its home is in a checkout', () => {
+    const at = fixture({ remote: false });
+    const home = join(at.clone, 'home');
+    unwrap(agentKey(nodeFiles, home, 'ada'));
+    at.git(['add', '--all']);
+    expect(at.git(['status', '--porcelain'])).toBe('');
+    // A key of an earlier version is hidden when it is used.
+    rmSync(join(home, 'keys', '.gitignore'));
+    unwrap(agentKey(nodeFiles, home, 'ada'));
+    at.git(['add', '--all']);
+    expect(at.git(['status', '--porcelain'])).toBe('');
   });
 
   test.each<[string, string, (path: string) => void]>([

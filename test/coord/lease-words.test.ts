@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { answer, envelope, gitcrq, shareProcess } from '../cli/run.ts';
 import { type Fixture, fixture } from '../fixture.ts';
+import { agent, on, tried } from './leasing.ts';
 
 shareProcess();
 
@@ -60,7 +61,7 @@ test('a dry run tells of the push and makes nothing', () => {
 test('any name can be leased, and no word leads out of the repository', () => {
   const at = fixture();
   at.write('deep/in/it', '');
-  const names = ['../../x', 'refs/heads/main', 'HEAD~1', 'é\u0301\u202e', 'a b\nc', '.lock', 'x'.repeat(4096)];
+  const names = ['../../x', 'refs/heads/main', 'HEAD~1', 'é\u0301', 'a b c', '.lock', 'x'.repeat(4096)];
   for (const name of names)
     expect(answer(at, ['coord', 'lease', '--type', 'issue', name], as('ada')), name).toMatchObject({ key: name });
   expect(answer(at, ['coord', 'leases'], as('ada'))).toMatchObject({ leases: names.map(() => ({ state: 'held' })) });
@@ -68,6 +69,8 @@ test('any name can be leased, and no word leads out of the repository', () => {
     ['../x', 'inside'],
     ['', 'empty'],
     ['y'.repeat(4097), 'longer'],
+    ['a\nb', 'sign'],
+    ['a\u202eb', 'sign'],
   ] as const)
     expect(refused(at, ['coord', 'lease', word])).toMatchObject({
       code: 'LEASE_KEY_INVALID',
@@ -95,4 +98,24 @@ test('the policy says how long a lease lasts, how much longer others wait, and w
   expect(there.git(['for-each-ref', 'refs/gitcrq'], join(there.root, 'office.git'))).toContain(
     'refs/gitcrq/leases/index',
   );
+});
+
+test('a key that somebody else forged moves no line of an answer, and one that looks like a flag is no flag', async () => {
+  const at = fixture();
+  const forged = 'a\nerror FORGED: \u001b[2J';
+  await tried(await agent(at, 'ada'), on('file', forged, '-x'));
+  const bob = as('bob');
+  const said = [
+    gitcrq(at, ['coord', 'lease', '*'], bob),
+    gitcrq(at, ['coord', 'conflicts', '*'], bob),
+    gitcrq(at, ['coord', 'leases'], bob),
+  ].map(({ out, err }) => `${out}${err}`);
+  for (const text of said) {
+    expect(text).toContain('a\\nerror FORGED: \\x1b[2J');
+    expect(text).not.toMatch(/^error FORGED/m);
+    expect(text).not.toContain('\u001b');
+  }
+  expect(refused(at, ['coord', 'lease', './-x'])).toMatchObject({
+    next: [expect.anything(), expect.stringMatching(/ \.\/-x$/)],
+  });
 });

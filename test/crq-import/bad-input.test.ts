@@ -59,6 +59,7 @@ test('files that are none, links, loops and odd names', async () => {
   symlinkSync('good.md', join(old, 'linked.md'));
   mkdirSync(join(old, 'node_modules'));
   writeFileSync(join(old, 'node_modules', 'dependency.md'), '# No\n');
+  writeFileSync(Buffer.concat([Buffer.from(join(old, 'n')), Buffer.from([0xff]), Buffer.from('.md')]), '# Odd\n');
   writeFileSync(join(old, 'good.md'), '# Good\n');
   writeFileSync(join(old, 'it\'s "odd"\nand two lines.md'), 'Only text.\n');
   writeFileSync(join(old, 'folder.md', '--help.MD'), '# Help\n');
@@ -72,6 +73,7 @@ test('files that are none, links, loops and odd names', async () => {
   expect(recordAt(at, branch, 'CRQ-4').toString()).toContain('imported_from: "old/it\'s \\"odd\\" and two lines.md"\n');
   expect(failed).toEqual([
     { source: '../old/loop', reason: 'a link to a folder is not followed' },
+    { source: '../old/n\uFFFD.md', reason: 'it is gone, or its name is not UTF-8' },
     { source: '../old/linked.md', reason: 'a link is not followed' },
     { source: '../old/loop.md', reason: 'a link is not followed' },
     { source: '../old/pipe.md', reason: 'it is no plain file' },
@@ -120,7 +122,7 @@ const parsed = (text: string, stem = 'crq_a') => {
 };
 
 test('no line and no document is slow', () => {
-  const long = 1 << 19;
+  const long = 1 << 17;
   const lines = [
     'a'.repeat(long),
     '#'.repeat(long),
@@ -140,7 +142,7 @@ test('no line and no document is slow', () => {
   ];
   const began = process.hrtime.bigint();
   for (const line of lines) parsed(`# Title\n\n${line}\n`);
-  expect(Number(process.hrtime.bigint() - began) / 1e6).toBeLessThan(8_000);
+  expect(Number(process.hrtime.bigint() - began) / 1e6).toBeLessThan(3_000);
 });
 
 test('an example of a conflict in a code block is none', () => {

@@ -299,3 +299,70 @@ test('a record that a person has in the way stays, and nothing is written', asyn
   expect(await refusal(failed)).toMatchObject({ code: 'CHECKOUT_IN_THE_WAY' });
   expect(stateOf(at)).toEqual(before);
 });
+
+test('a text that speaks of other numbers makes no relation to them', async () => {
+  const at = fixture({ policy: OPEN_BASE });
+  const old = outside(at, { 'CRQ-1-first.md': '# CRQ-1-first.md\n\nAfter CRQ-2.\n', 'CRQ-2.md': '# Second\n' });
+  expect((await imported(at, [old])).read).toMatchObject([{ id: 'CRQ-3', relations: ['CRQ-2'] }, { id: 'CRQ-2' }]);
+  const shown = await asked(at, (repo, basis) => showCrq(repo, basis, '3'));
+  expect([shown.relations, shown.body]).toEqual([['CRQ-2'], '# CRQ-1-first.md\n\nAfter CRQ-2.\n']);
+});
+
+test('each prefix keeps its numbers, and one that the policy does not have becomes its first', async () => {
+  const at = fixture({ policy: `${OPEN_BASE}crq:\n  prefixes: [PROJ, KAFKA]\n` });
+  const old = outside(at, { 'CRQ-015.md': '# A\n\nAfter KAFKA-1234.\n', 'KAFKA-1234.md': '# B\n', 'c.md': '# C\n' });
+  const { read, mapping } = await imported(at, [old]);
+  expect(read).toMatchObject([{ id: 'PROJ-15', relations: ['KAFKA-1234'] }, { id: 'KAFKA-1234' }, { id: 'PROJ-16' }]);
+  expect(mapping).toEqual([{ from: 'CRQ-015', to: 'PROJ-15', reason: 'CRQ is no prefix here' }]);
+  const chain = (prefix: string) => at.git(['log', '--format=%s', `refs/gitcrq/ids/${prefix}`], at.remote);
+  expect([chain('PROJ'), chain('KAFKA')]).toEqual(['PROJ-16', 'KAFKA-1234']);
+});
+
+test('where the remote does not answer, no number is known to be free', async () => {
+  const at = fixture();
+  const old = outside(at, { 'a.md': '# A\n' });
+  at.git(['remote', 'set-url', 'origin', join(at.root, 'nowhere.git')]);
+  const before = stateOf(at);
+  expect(await refusal(imported(at, [old]))).toMatchObject({ code: 'REMOTE_UNREACHABLE' });
+  expect(stateOf(at)).toEqual(before);
+});
+
+test('an import that was taken back can be made again with the same numbers', async () => {
+  const at = fixture({ remote: false });
+  const old = outside(at, { 'CRQ-15.md': '# A\n' });
+  await imported(at, [old]);
+  answer(at, ['undo']);
+  expect((await imported(at, [old])).read).toMatchObject([{ id: 'CRQ-15' }]);
+});
+
+test('standard input is a document', () => {
+  const at = fixture({ remote: false });
+  const ended = gitcrq(at, ['crq', 'import', '-', '--json'], { input: '# From a pipe\n' });
+  expect(envelope(ended).data).toMatchObject({ read: [{ source: '-', id: 'CRQ-2', title: 'From a pipe' }] });
+  const more = gitcrq(at, ['crq', 'import', '-', '--json'], { input: '# Another\n' });
+  expect(envelope(more).data).toMatchObject({ read: [{ title: 'Another' }], skipped: [] });
+});
+
+test('documents with one text are one, unless front matter or a number says otherwise', async () => {
+  const at = fixture({ remote: false });
+  const [one, two] = ['---\ntitle: One\n---\n', '---\ntitle: Two\n---\n'];
+  const old = outside(at, {
+    'a.md': one,
+    'b.md': two,
+    'CRQ-5.md': '# T\n',
+    'CRQ-6.md': '# T\n',
+    'c.md': '# C\n',
+    'd.md': '# C\n',
+  });
+  const { read, skipped } = await imported(at, [old]);
+  expect(read.map(({ id, title }) => `${id} ${title}`)).toEqual([
+    'CRQ-5 T',
+    'CRQ-6 T',
+    'CRQ-7 One',
+    'CRQ-8 Two',
+    'CRQ-9 C',
+  ]);
+  expect(skipped).toEqual([{ source: '../old/d.md', reason: 'its text is that of ../old/c.md' }]);
+  const named = await imported(at, [join(old, 'b.md'), join(old, 'CRQ-6.md'), join(old, 'd.md')]);
+  expect(named.skipped.map(({ id }) => id)).toEqual(['CRQ-8', 'CRQ-6', 'CRQ-9']);
+});

@@ -164,6 +164,13 @@ test('a history of commits at the end is no part of what the document says', () 
   expect(read.commits).toEqual([{ hash: 'ca9fe7e6ded6c6458b1d61ffd990063bafedede8', subject: 'CRQ-5: wip', line: 5 }]);
   expect([read.status, read.references]).toEqual(['open', []]);
   expect(read.body.toString()).toBe(text);
+  const further = parsed(`${text}\n## Dependencies\n\nCRQ-9\n\n## 5. Status\n\nCompleted\n`);
+  expect([further.status, further.references.map((one) => one.text)]).toEqual(['closed', ['CRQ-9']]);
+});
+
+test('a table says values in its rows, not in its head', () => {
+  const read = parsed('# A\n\n| Status | Type |\n|---|---|\n| Status | Deferred |\n');
+  expect([read.status, read.type]).toEqual(['deferred', null]);
 });
 
 test('people, kinds and priorities where they are stated', () => {

@@ -1,8 +1,7 @@
 /** Merges are judged by their trees, never by their words. */
 import { expect, test } from 'vitest';
-import { attributeLine, driverCommand } from '../../src/enforce/hooks/driver.ts';
-import { BIN } from '../cli/run.ts';
 import { crqText, type Fixture } from '../fixture.ts';
+import { drivenMerge } from './driven.ts';
 import { change, check, commit, rulesOf, scene } from './scene.ts';
 
 /** The branch and main both went on; main is merged into the branch with git's own words, and not committed yet. */
@@ -67,18 +66,6 @@ test('a merge of unrelated histories is judged like any other', async () => {
   const report = await check(fx);
   expect(report.summary).toMatchObject({ exempt: 1 });
 });
-
-/** CRQ-3 gets another label on either side, which stock git cannot merge; gitcrq's driver does. */
-function drivenMerge(fx: Fixture): void {
-  const labelled = (label: string) => crqText('CRQ-3').replace('labels: []', `labels: [${label}]`);
-  merging(fx, ['crqs/CRQ-3.md', labelled('main')], ['crqs/CRQ-3.md', labelled('branch')]);
-  fx.git(['config', 'merge.gitcrq.driver', driverCommand({ node: process.execPath, bin: BIN })]);
-  fx.write('.git/info/attributes', `${attributeLine('crqs')}\n`);
-  fx.git(['merge', '--quiet', '--no-edit', 'main']);
-  // Whoever judges it may have neither.
-  fx.git(['config', '--remove-section', 'merge.gitcrq']);
-  fx.write('.git/info/attributes', '');
-}
 
 test('what the merge driver made of a record needs no link, wherever it is judged', async () => {
   const fx = scene();

@@ -5,21 +5,12 @@
 import { signerOfLanding } from '../../coord/landing-signature.ts';
 import { isOpen, rightsOf, trustNow } from '../../coord/trust.ts';
 import type { Oid } from '../../domain/brand.ts';
-import { parseMessage, trailerValues } from '../../domain/message.ts';
 import { ok, type Result } from '../../domain/result.ts';
-import { readCommit } from '../../git/commit.ts';
 import type { RefChange } from '../../git/refs.ts';
-import type { Repo } from '../../git/repo.ts';
 import type { Basis } from '../../store/basis.ts';
 import { newEntries, type QueueEvent, queueLogRef } from '../../store/queue-log.ts';
 import type { Push } from './push.ts';
-
-/** The commit that takes a landing back stands right on the target and names what it undoes. */
-async function takesBack(repo: Repo, event: QueueEvent, { from, to }: RefChange): Promise<boolean> {
-  const commit = to === null ? null : await readCommit(repo, to);
-  if (commit === null || commit.parents.length !== 1 || commit.parents[0] !== from) return false;
-  return trailerValues(parseMessage(commit.message), 'CRQ-Cause').includes(`reverted ${event.landing}`);
-}
+import { takesBack } from './taken-back.ts';
 
 /** Where the base says who may land, the entry is signed by one of them. */
 function whyNotTrusted(basis: Basis, event: QueueEvent, to: Oid | null): string | null {
@@ -40,7 +31,9 @@ export async function whyNoLanding(push: Push, basis: Basis, target: RefChange):
     return ok(`the log of ${name} does not get exactly one entry with this push`);
   const { landing, tested, crq } = event;
   const told =
-    event.event === 'landed' ? landing === target.to && tested === landing : await takesBack(push.repo, event, target);
+    event.event === 'landed'
+      ? landing === target.to && tested === landing
+      : await takesBack(push.repo, basis, event, log.from, target);
   if (!told) return ok(`the entry in the log of ${name} (${event.event} ${crq}) tells of another commit`);
   return ok(whyNotTrusted(basis, event, target.to));
 }

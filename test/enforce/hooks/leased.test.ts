@@ -45,6 +45,11 @@ test('what another holds is warned of, and committed', async () => {
   expect(work(fx, 'a1b.txt').err).not.toContain('eve');
 });
 
+test('a name that holds a line break stays one line of the warning', async () => {
+  const { fx } = await leased([{ ...OTHERS, key: '*\n*' }]);
+  expect(work(fx, 'a\nerror FORGED').err).toContain('a\\nerror FORGED: bob (session tree-1) holds *\\n*');
+});
+
 test('where nothing of it is in the commit, the stub knows so itself', async () => {
   const { fx, asked } = await leased([OTHERS, { ...OTHERS, place: '.git||', key: '**' }]);
   work(fx, 'docs/a.md');

@@ -10,6 +10,7 @@ import { SERVER_HOOKS } from '../../../src/enforce/hooks/names.ts';
 import { answer, envelope, gitcrq } from '../../cli/run.ts';
 import { type Fixture, fixture } from '../../fixture.ts';
 import { leftovers, numberOfObjects } from '../../state.ts';
+import { drivenMerge } from '../driven.ts';
 import { git } from '../hooks/scene.ts';
 import { change, codeOf, commit, scene } from '../scene.ts';
 
@@ -84,6 +85,29 @@ describe('a push', () => {
     expect(existsSync(join(fx.remote, 'gitcrq', 'cache'))).toBe(false);
     commit(fx, 'Add a\n\nCRQ: CRQ-2', ['--amend']);
     expect(git(fx, ['push', 'origin', 'HEAD'])).toMatchObject({ code: 0, err: expect.not.stringContaining('remote:') });
+  });
+
+  test('of a clean merge passes', async () => {
+    const fx = await served();
+    change(fx, 'a', '1', 'Add a\n\nCRQ: CRQ-2');
+    fx.git(['switch', '--quiet', '-c', 'side', 'main']);
+    change(fx, 'b', '1', 'Add b\n\nCRQ: CRQ-2');
+    fx.git(['switch', '--quiet', 'feature/CRQ-2-work']);
+    fx.git(['merge', '--quiet', '--no-edit', '--no-verify', 'side']);
+    expect(git(fx, ['push', 'origin', 'HEAD'])).toMatchObject({
+      code: 0,
+      err: expect.not.stringContaining('remote:'),
+    });
+  });
+
+  test('of a merge that the merge driver made passes, and one made up is refused', async () => {
+    const fx = scene();
+    drivenMerge(fx);
+    (await init(fx, fx.remote)).reported();
+    expect(git(fx, ['push', 'origin', 'HEAD'])).toMatchObject({ code: 0, err: expect.not.stringContaining('remote:') });
+    fx.write('crqs/CRQ-3.md', fx.read('crqs/CRQ-3.md').replace('[branch, main]', '[branch]'));
+    commit(fx, "Merge branch 'main'", ['--amend']);
+    expect(git(fx, ['push', '--force', 'origin', 'HEAD']).err).toContain('remote: refused merge/evil');
   });
 
   test('to the base by hand is refused with the way in, which works', async () => {

@@ -1,6 +1,8 @@
 /** What a server lets pass and what not, ref by ref; and input that git would not write. */
 
 import { generateKeyPairSync } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type LandingFacts, signLanding } from '../../../src/coord/landing-signature.ts';
 import { ed25519Blob, keyOfBlob, type PublicKey } from '../../../src/coord/public-key.ts';
@@ -149,6 +151,43 @@ describe('a protected base', () => {
   ])('does not take it with an entry %s', async (_, more, rules) => {
     const { fx, entry } = landing(more);
     expect(await refusedBy(fx, { [MAIN]: 'main', [LOG]: entry() })).toEqual(rules);
+  });
+
+  test('takes back what landed, as it landed, once, and nothing beside it', async () => {
+    const { fx, entry } = landing();
+    const [landed, log] = [fx.tip('HEAD'), entry()];
+    place(fx, MAIN, landed);
+    place(fx, LOG, log);
+    const opened = crqText('CRQ-2', { status: 'open' });
+    const back = (spoil: () => void = () => {}, cause = landed): string => {
+      fx.git(['switch', '--quiet', '--detach', landed]);
+      fx.git(['revert', '--no-commit', '-m', '1', landed]);
+      fx.write('crqs/CRQ-2.md', opened);
+      spoil();
+      return commit(fx, `Take it back\n\nCRQ: CRQ-2\nCRQ-Cause: reverted ${cause}`);
+    };
+    const undone = (more: Readonly<Record<string, string>> = {}, parent = log): string =>
+      entry(parent, { Event: 'undone', ...more });
+    const tried = (to: string, by: string) => refusedBy(fx, { [MAIN]: to, [LOG]: by });
+    const right = back();
+    expect(await tried(right, undone())).toEqual([]);
+    const forged: readonly (readonly [string, string, string])[] = [
+      ['brings something else', back(() => fx.write('b', '1')), undone()],
+      ['takes more', back(() => rmSync(join(fx.clone, 'README'))), undone()],
+      ['takes nothing', back(() => fx.write('a', '1')), undone()],
+      ['changes the record', back(() => fx.write('crqs/CRQ-2.md', `${opened}More\n`)), undone()],
+      ['changes another record', back(() => fx.write('crqs/CRQ-3.md', `${fx.read('crqs/CRQ-3.md')}More\n`)), undone()],
+      ['is of another request', right, undone({ CRQ: 'CRQ-3' })],
+      [
+        'is of what never landed by the queue',
+        back(undefined, fx.tip('main~1')),
+        undone({ Landing: fx.tip('main~1') }),
+      ],
+    ];
+    for (const [why, to, by] of forged) expect([why, await tried(to, by)]).toEqual([why, ['branch/protected']]);
+    // Nor what was taken back already.
+    place(fx, LOG, undone());
+    expect(await tried(right, undone({}, fx.tip(LOG, fx.remote)))).toEqual(['branch/protected']);
   });
 
   test('takes a landing that changes the rules with an approval, and none without', async () => {
