@@ -78,6 +78,10 @@ export const EXPLAINED: Readonly<Record<string, Explained>> = {
     allowed: 'map of rule to `error`, `warning`, `off`',
     what: 'Level of single rules, as `rules.link/misplaced: error`. All rules: [rules.md](rules.md).',
   },
+  'merge.when': {
+    allowed: '`closed`, `approved`',
+    what: 'Which state of its request lets a branch land. `approved`: that of `approve --plan` as well, and the landing closes it.',
+  },
   'merge.requirements': {
     allowed: 'list of `{name, needs, applies_if, min}`',
     what: 'What a branch must meet to land. See [Requirements](#requirements).',

@@ -87,6 +87,8 @@ export interface Policy {
   };
   readonly rules: Readonly<Record<string, Level>>;
   readonly merge: {
+    /** Which state lets a branch land: `approved` is beside the closed one, not in its place. */
+    readonly when: 'closed' | 'approved';
     readonly requirements: readonly Requirement[];
     readonly test: string | null;
     readonly test_timeout_s: number;
@@ -119,6 +121,7 @@ export const DEFAULT_POLICY: Policy = {
   commits: { link: 'add', exempt: [], one_of_branch: false },
   rules: {},
   merge: {
+    when: 'closed',
     requirements: [
       { name: 'closed', needs: 'status' },
       { name: 'linked', needs: 'linkage' },

@@ -160,6 +160,7 @@ export const policySchema = z.strictObject({
   rules: z.optional(z.record(z.string(), level)),
   merge: z.optional(
     z.strictObject({
+      when: z.optional(z.enum(['closed', 'approved'])),
       requirements: z.optional(z.array(requirement)),
       test: z.optional(z.nullable(z.string().check(z.minLength(1)))),
       test_timeout_s: z.optional(z.int().check(z.gte(1), z.lte(86_400))),
