@@ -9,6 +9,10 @@ export type Level = 'error' | 'warning' | 'off';
 export const NEEDS = ['status', 'linkage', 'branch-name', 'no-fixups', 'dependencies', 'approvals', 'test'] as const;
 export type Need = (typeof NEEDS)[number];
 
+/** What a landing makes of a branch. */
+export const STRATEGIES = ['merge', 'squash', 'rebase', 'ff'] as const;
+export type Strategy = (typeof STRATEGIES)[number];
+
 export interface Requirement {
   readonly name: string;
   readonly needs: Need;
@@ -51,6 +55,7 @@ export interface Policy {
   };
   readonly rules: Readonly<Record<string, Level>>;
   readonly merge: {
+    readonly strategy: Strategy;
     readonly requirements: readonly Requirement[];
     readonly test: string | null;
     readonly test_timeout_s: number;
@@ -81,6 +86,7 @@ export const DEFAULT_POLICY: Policy = {
   commits: { link: 'add', exempt: [], one_of_branch: false },
   rules: {},
   merge: {
+    strategy: 'merge',
     requirements: [
       { name: 'closed', needs: 'status' },
       { name: 'linked', needs: 'linkage' },

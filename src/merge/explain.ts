@@ -6,6 +6,7 @@ import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { branchNotes } from '../store/branch-of.ts';
 import { type LocalBranch, notPushed, onlyHere, withoutWaiting } from './asked.ts';
+import type { Candidate } from './candidate.ts';
 import { judge, makeCase } from './judge.ts';
 import type { Held } from './landing.ts';
 import { ordered } from './order.ts';
@@ -22,10 +23,10 @@ export interface Explained extends Held {
 /** Looking is possible without the remote, too; `stale` then says why it may be out of date. */
 const LOOKING: Manner = { offline: true };
 
-const conflict = (reason: string, paths: readonly string[]): Verdict => ({
-  name: 'mergeable',
+const conflict = ({ reason, paths, needs = 'mergeable' }: Extract<Candidate, { clean: false }>): Verdict => ({
+  name: needs,
   state: 'missing',
-  why: `${reason}: ${paths.join(', ')}`,
+  why: [reason, ...(paths.length > 0 ? [paths.join(', ')] : [])].join(': '),
 });
 
 async function explainEntry(repo: Repo, queue: Queue, entry: Waiting): Promise<Result<Explained>> {
@@ -34,9 +35,7 @@ async function explainEntry(repo: Repo, queue: Queue, entry: Waiting): Promise<R
   if (!verdicts.ok) return verdicts;
   const candidate = await at.candidate();
   if (!candidate.ok) return candidate;
-  const all = candidate.value.clean
-    ? verdicts.value
-    : [...verdicts.value, conflict(candidate.value.reason, candidate.value.paths)];
+  const all = candidate.value.clean ? verdicts.value : [...verdicts.value, conflict(candidate.value)];
   return ok({ crq: entry.id, branch: entry.branch, requirements: all.map(judged), eligible: !all.some(holds) });
 }
 

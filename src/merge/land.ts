@@ -5,6 +5,7 @@
  */
 import { join } from 'node:path';
 import type { CrqId } from '../domain/brand.ts';
+import type { Strategy } from '../domain/policy.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { REMOTE_REFUSED } from '../git/errors.ts';
 import type { Repo } from '../git/repo.ts';
@@ -40,6 +41,7 @@ interface Progress {
   readonly lines: PlanLine[];
   readonly outcomes: Outcome[];
   readonly who: WhoLands;
+  readonly strategy: Strategy | undefined;
 }
 
 /** Held while a pass is at work, with its test worktree. */
@@ -64,15 +66,16 @@ export async function landPass(
   request: Request,
   ids: readonly CrqId[] | 'all',
   who: WhoLands,
+  strategy?: Strategy,
 ): Promise<Result<Pass>> {
-  if (request.dryRun) return pass(repo, basis, request, ids, { left: [], who });
+  if (request.dryRun) return pass(repo, basis, request, ids, { left: [], who, strategy });
   const alone = await lander(repo, basis.policy.merge.test_timeout_s + 60);
   if (!alone.ok) return alone;
   try {
     const left = await reclaim(repo, request, 'land');
     if (!left.ok) return left;
     const group = left.value[0]?.group ?? request.group;
-    return await pass(repo, basis, { ...request, group }, ids, { left: left.value, who });
+    return await pass(repo, basis, { ...request, group }, ids, { left: left.value, who, strategy });
   } finally {
     alone.value.release();
   }
@@ -83,7 +86,7 @@ async function pass(
   basis: Basis,
   request: Request,
   ids: readonly CrqId[] | 'all',
-  { left, who }: { readonly left: readonly Outcome[]; readonly who: WhoLands },
+  { left, who, strategy }: Pick<Progress, 'who' | 'strategy'> & { readonly left: readonly Outcome[] },
 ): Promise<Result<Pass>> {
   const read = await readAll(repo, basis);
   if (!read.ok) return read;
@@ -96,6 +99,7 @@ async function pass(
     lines: [],
     outcomes: [...left],
     who,
+    strategy,
   };
   const entries = ids === 'all' ? ok(asking(progress.queue)) : await named(repo, progress, ids);
   if (!entries.ok) return entries;
@@ -205,7 +209,7 @@ async function decide(
     repo,
     reading,
     queue,
-    { ...entry.value, last: place.last },
+    { ...entry.value, last: place.last, ...(progress.strategy && { strategy: progress.strategy }) },
     { dryRun, who: progress.who },
   );
   return decision.ok ? ok(noted(progress, decision.value)) : decision;

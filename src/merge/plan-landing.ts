@@ -13,10 +13,11 @@ import type { Repo } from '../git/repo.ts';
 import { isRebasing } from '../git/worktrees.ts';
 import type { Plan } from '../plan/step.ts';
 import { queueLogRef, writeEvent } from '../store/queue-log.ts';
-import { commitCandidate } from './candidate.ts';
+import { type Candidate, commitCandidate } from './candidate.ts';
 import { exemption, judge, makeCase } from './judge.ts';
 import { landerSignature, type WhoLands, whyNotLander } from './lander.ts';
 import type { Evicted, Held, Judged, Landed } from './landing.ts';
+import { notAccepted } from './landing-check.ts';
 import { branchDeletion, localSteps, type Moves, remoteSteps } from './landing-steps.ts';
 import type { Reading } from './reading.ts';
 import { type Case, holds, type Verdict } from './requirement.ts';
@@ -88,6 +89,7 @@ async function movesOf(
     branch,
     target: basis.base,
     head,
+    onto: tip,
     landing,
     tested: landing,
     test,
@@ -155,7 +157,8 @@ export async function planLanding(
   const candidate = await at.candidate();
   if (!candidate.ok) return candidate;
   if (!candidate.value.clean) {
-    const { reason, paths } = candidate.value;
+    const { reason, paths, needs } = candidate.value;
+    if (needs !== undefined) return held(entry, verdicts.value, [{ name: needs, state: 'missing', why: reason }]);
     return ok({ kind: 'evicted', evicted: { crq: entry.id, branch: entry.branch, reason, paths } });
   }
   const command = await testFor(at);
@@ -163,7 +166,7 @@ export async function planLanding(
   return land(repo, reading, {
     entry,
     verdicts: verdicts.value,
-    tree: candidate.value.tree,
+    candidate: candidate.value,
     command: command.value,
     approved: await approvedBy(at),
     dryRun,
@@ -174,7 +177,7 @@ export async function planLanding(
 interface Ready {
   readonly entry: Waiting;
   readonly verdicts: readonly Verdict[];
-  readonly tree: Oid;
+  readonly candidate: Extract<Candidate, { clean: true }>;
   readonly command: string | null;
   readonly approved: readonly string[];
   readonly dryRun: boolean;
@@ -185,12 +188,15 @@ interface Ready {
 async function land(
   repo: Repo,
   reading: Reading,
-  { entry, verdicts, tree, command, approved, dryRun, who }: Ready,
+  { entry, verdicts, candidate, command, approved, dryRun, who }: Ready,
 ): Promise<Result<Decision>> {
   const { id, branch, head, basis } = entry;
-  const written = await commitCandidate(repo, entry, tree);
+  const written = await commitCandidate(repo, candidate);
   if (!written.ok) return written;
   const landing = written.value;
+  const refused = await notAccepted(repo, entry, landing);
+  if (!refused.ok) return refused;
+  if (refused.value !== null) return held(entry, verdicts, [refused.value]);
   repo.ports.trail.at('land/candidate');
   const moves = await movesOf(repo, reading, entry, landing, { command, approved, who });
   if (!moves.ok) return moves;
@@ -198,7 +204,7 @@ async function land(
   if (!steps.ok) return steps;
   if ('dirty' in steps.value) return held(entry, verdicts, [steps.value.dirty]);
   if (command !== null && !dryRun) {
-    const tested = await runOn(repo, entry, { oid: landing, tree }, command);
+    const tested = await runOn(repo, entry, { oid: landing, tree: candidate.tree }, command);
     if (!tested.ok) return tested;
     if (tested.value.why !== null) return held(entry, red(entry, verdicts, tested.value.why));
     assertTested(moves.value, tested.value.oid);

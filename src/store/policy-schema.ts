@@ -5,7 +5,7 @@ import { isPattern } from '../domain/branch-name.ts';
 import { parseDuration } from '../domain/duration.ts';
 import { LEAST_TTL_S, MOST_TTL_S } from '../domain/lease.ts';
 import { isStateName } from '../domain/lifecycle.ts';
-import { NEEDS } from '../domain/policy.ts';
+import { NEEDS, STRATEGIES } from '../domain/policy.ts';
 import { isKeyLine, isSignerName, isTaker, RIGHTS, SIGNER_KINDS } from '../domain/trust.ts';
 
 const level = z.enum(['error', 'warning', 'off']);
@@ -136,6 +136,7 @@ export const policySchema = z.strictObject({
   rules: z.optional(z.record(z.string(), level)),
   merge: z.optional(
     z.strictObject({
+      strategy: z.optional(z.enum(STRATEGIES)),
       requirements: z.optional(z.array(requirement)),
       test: z.optional(z.nullable(z.string().check(z.minLength(1)))),
       test_timeout_s: z.optional(z.int().check(z.gte(1), z.lte(86_400))),

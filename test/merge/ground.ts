@@ -2,6 +2,7 @@
 
 import { whoLands } from '../../src/app/signer.ts';
 import type { CrqId, Oid } from '../../src/domain/brand.ts';
+import type { Strategy } from '../../src/domain/policy.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { openRepo, type Repo } from '../../src/git/repo.ts';
 import { landPass, type Pass } from '../../src/merge/land.ts';
@@ -58,6 +59,7 @@ export interface How {
   readonly ids?: readonly string[];
   readonly cwd?: string;
   readonly dryRun?: boolean;
+  readonly strategy?: Strategy;
   readonly trail?: Trail;
   readonly talk?: (line: string) => void;
   readonly scratch?: string;
@@ -89,6 +91,7 @@ export const tryPass = (at: Fixture, how: How = {}) =>
       request,
       how.ids === undefined ? 'all' : (how.ids as readonly CrqId[]),
       whoLands(repo, request),
+      how.strategy,
     );
   });
 
