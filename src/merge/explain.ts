@@ -6,13 +6,13 @@ import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { branchNotes } from '../store/branch-of.ts';
 import { type LocalBranch, notPushed, onlyHere, withoutWaiting } from './asked.ts';
-import type { Candidate } from './candidate.ts';
 import { judge, makeCase } from './judge.ts';
 import type { Held } from './landing.ts';
 import { ordered } from './order.ts';
 import { judged } from './plan-landing.ts';
 import { type Manner, moved, type Reading, readQueue } from './reading.ts';
 import { holds, type Verdict } from './requirement.ts';
+import type { Candidate } from './strategies/strategist.ts';
 import { asking, branchesOf, isSettled, lookAt, type Queue, readWaiting, requestOf, type Waiting } from './waiting.ts';
 
 export interface Explained extends Held {

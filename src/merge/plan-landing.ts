@@ -13,7 +13,7 @@ import type { Repo } from '../git/repo.ts';
 import { isRebasing } from '../git/worktrees.ts';
 import type { Plan } from '../plan/step.ts';
 import { queueLogRef, writeEvent } from '../store/queue-log.ts';
-import { type Candidate, commitCandidate } from './candidate.ts';
+import { commitCandidate } from './candidate.ts';
 import { exemption, judge, makeCase } from './judge.ts';
 import { landerSignature, type WhoLands, whyNotLander } from './lander.ts';
 import type { Evicted, Held, Judged, Landed } from './landing.ts';
@@ -22,6 +22,7 @@ import { branchDeletion, localSteps, type Moves, remoteSteps } from './landing-s
 import type { Reading } from './reading.ts';
 import { type Case, holds, type Verdict } from './requirement.ts';
 import { requirementsOf } from './requirements.ts';
+import type { Candidate } from './strategies/strategist.ts';
 import { rememberTest, sayRun } from './test-memory.ts';
 import { testCandidate } from './test-run.ts';
 import type { Queue, Waiting } from './waiting.ts';

@@ -4,10 +4,10 @@ import { transitionMessage } from '../../crq/message.ts';
 import type { Oid } from '../../domain/brand.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import type { Repo } from '../../git/repo.ts';
-import type { Candidate, Draft } from '../candidate.ts';
 import { landedStatus, withStatus } from '../landed-status.ts';
 import { requestOf, type Waiting } from '../waiting.ts';
 import { noRecord } from './joined.ts';
+import type { Candidate, Draft } from './strategist.ts';
 
 /** `drafts` on `start`, whose last tree is `tree`, closed. */
 export async function closing(

@@ -1,9 +1,9 @@
 /** `ff`: the branch as it is. It has to stand on the target's tip, which stays on the first-parent line. */
 import { ok } from '../../domain/result.ts';
 import type { Repo } from '../../git/repo.ts';
-import type { Strategist } from '../candidate.ts';
 import type { Waiting } from '../waiting.ts';
 import { closing } from './closing.ts';
+import type { Strategist } from './strategist.ts';
 
 /** Would the target go on along its own line? A merge of the target into the branch turns that round. */
 async function standsOn(repo: Repo, { tip, head }: Waiting) {

@@ -1,8 +1,8 @@
 /** `merge`: one merge commit with the target's tip as its first parent. */
 import { ok } from '../../domain/result.ts';
-import type { Strategist } from '../candidate.ts';
 import { requestOf } from '../waiting.ts';
 import { joined, landedTrailer } from './joined.ts';
+import type { Strategist } from './strategist.ts';
 
 export const merged: Strategist = async (repo, entry) => {
   const tree = await joined(repo, entry);

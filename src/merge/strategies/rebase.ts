@@ -5,9 +5,9 @@ import { readAuthored, readCommit } from '../../git/commit.ts';
 import type { Repo } from '../../git/repo.ts';
 import { recordRules } from '../../store/merge-commits.ts';
 import { pickCommit } from '../../store/merge-pick.ts';
-import type { Draft, Strategist } from '../candidate.ts';
 import type { Waiting } from '../waiting.ts';
 import { closing } from './closing.ts';
+import type { Draft, Strategist } from './strategist.ts';
 
 interface Pick {
   readonly oid: Oid;

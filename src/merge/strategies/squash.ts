@@ -10,10 +10,10 @@ import { type Authored, readAuthored } from '../../git/commit.ts';
 import { formatPerson, type Ident } from '../../git/config.ts';
 import type { Repo } from '../../git/repo.ts';
 import { readLinkNotes, withNotes } from '../../store/notes.ts';
-import type { Strategist } from '../candidate.ts';
 import { landedStatus } from '../landed-status.ts';
 import { requestOf, type Waiting } from '../waiting.ts';
 import { joined, landedTrailer } from './joined.ts';
+import type { Strategist } from './strategist.ts';
 
 interface Own extends Pick<Authored, 'author'> {
   readonly oid: Oid;
