@@ -2,11 +2,16 @@
 import { join } from 'node:path';
 import { deskOf } from '../src/app/lease.ts';
 import { wire } from '../src/app/wire.ts';
+import { agentKey } from '../src/coord/agent-key.ts';
 import { acquire } from '../src/coord/lease-acquire.ts';
+import { signLease } from '../src/coord/lease-document.ts';
+import { leaseRef } from '../src/coord/lease-ref.ts';
 import type { LeaseKey } from '../src/domain/lease.ts';
 import { unwrap } from '../src/domain/result.ts';
 import { openRepo } from '../src/git/repo.ts';
+import { objectWriter } from '../src/git/writer.ts';
 import { loadBasis } from '../src/store/basis.ts';
+import { nodeFiles } from '../src/sys/files.ts';
 import { judged } from './measure.ts';
 import { adopted, bin, git, node } from './place.ts';
 
@@ -33,8 +38,29 @@ async function taken(subjects: readonly Subject[]): Promise<readonly number[]> {
   return times.map(median);
 }
 
-export async function leases(): Promise<boolean> {
-  const clone = adopted('leases', 1);
+/** Puts leases of somebody else on the remote. */
+async function crowd(remote: string, count: number): Promise<void> {
+  const signer = unwrap(agentKey(nodeFiles, remote, 'crowd', true));
+  const writer = objectWriter(nodeFiles, join(remote, 'objects'), 'sha1');
+  const rows: string[] = [];
+  for (let n = 0; n < count; n++) {
+    const key = { type: 'file', key: `others/${n}.ts` } as const;
+    const who = { holder: 'crowd', session: `s-${n}`, token: 1, ttl_s: 86_400, priority: 5 };
+    const lease = { ...key, ...who, state: 'held', nonce: `${n}`, at: '2026-11-21T00:00:00Z' } as const;
+    rows.push(`create ${leaseRef(key)} ${writer.write('blob', unwrap(await signLease(signer, lease)))}\n`);
+  }
+  git(remote, ['update-ref', '--stdin'], rows.join(''));
+}
+
+const OTHERS = 5000;
+
+/** Alone, and among thousands that others hold. */
+export const leases = async (): Promise<boolean> => [await among(0), await among(OTHERS)].every(Boolean);
+
+async function among(others: number): Promise<boolean> {
+  const clone = adopted(`leases-${others}`, 1);
+  await crowd(join(clone, '..', 'remote.git'), others);
+  const where = others === 0 ? '' : ` among ${others.toLocaleString('en')} others`;
   const env = {
     ...process.env,
     GITCRQ_AGENT: 'bench',
@@ -61,17 +87,17 @@ export async function leases(): Promise<boolean> {
     await new Promise((resolve) => child.once('close', resolve));
   };
   const baseline: Subject = {
-    name: 'git push of one ref',
+    name: `git push of one ref${where}`,
     run: (round) => push(['push', '--quiet', 'origin', `${blobs[round]}:refs/bench/${round}`]),
   };
   const subjects: readonly Subject[] = [
-    { name: 'a lease on an issue', limit: LIMIT, run: (round) => lease({ type: 'issue', key: `#${round}` }) },
+    { name: `a lease on an issue${where}`, limit: LIMIT, run: (round) => lease({ type: 'issue', key: `#${round}` }) },
     {
-      name: 'a lease on a file, two refs',
+      name: `a lease on a file, two refs${where}`,
       limit: LIMIT,
       run: (round) => lease({ type: 'file', key: `src/${round}.ts` }),
     },
-    { name: 'gitcrq lease, a process', run: call },
+    { name: `gitcrq lease, a process${where}`, run: call },
   ];
   const [base = Number.NaN, ...times] = await taken([baseline, ...subjects]);
   repo.close();

@@ -1,7 +1,7 @@
 /** gitcrq merge: one landing pass. */
 import * as Flags from '@oclif/core/flags';
 import { inChange } from '../src/app/change.ts';
-import { whoLands } from '../src/app/signer.ts';
+import { landerOf } from '../src/app/lander.ts';
 import { askedId } from '../src/crq/find.ts';
 import { STRATEGIES } from '../src/domain/policy.ts';
 import { landPass } from '../src/merge/land.ts';
@@ -32,13 +32,14 @@ export default class Merge extends GitcrqCommand<typeof Merge> {
 
   protected async act({ args, flags }: Parsed<typeof Merge>, ports: Wired): Promise<Answer> {
     const texts = args.ids ?? [];
-    const pass = await inChange(ports, { dryRun: flags['dry-run'] }, async ({ repo, basis, request }) => {
+    const pass = await inChange(ports, { dryRun: flags['dry-run'] }, async (clone) => {
+      const { repo, basis, request } = clone;
       const ids = texts.map((text) => askedId(basis, text));
       const bad = ids.find((id) => !id.ok);
       if (bad !== undefined && !bad.ok) return bad;
       const wanted = ids.flatMap((id) => (id.ok ? [id.value] : []));
-      const which = wanted.length === 0 || flags.all ? 'all' : wanted;
-      return landPass(repo, basis, request, which, whoLands(repo, request), flags.strategy);
+      const by = { ...landerOf(clone), ...(flags.strategy && { strategy: flags.strategy }) };
+      return landPass(repo, basis, request, wanted.length === 0 || flags.all ? 'all' : wanted, by);
     });
     return passAnswer(pass, flags.all || texts.length > 0);
   }

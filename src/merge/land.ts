@@ -5,7 +5,6 @@
  */
 import { join } from 'node:path';
 import type { CrqId } from '../domain/brand.ts';
-import type { Strategy } from '../domain/policy.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { REMOTE_REFUSED } from '../git/errors.ts';
 import type { Repo } from '../git/repo.ts';
@@ -14,7 +13,7 @@ import type { Plan, PlanLine } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
 import { LOCK_HELD, type Lock, lock } from '../sys/lock.ts';
 import { before, withoutWaiting } from './asked.ts';
-import type { WhoLands } from './lander.ts';
+import type { Lander } from './lander.ts';
 import type { Evicted, Held, Landed } from './landing.ts';
 import { ordered } from './order.ts';
 import { type Decision, type Landing, planLanding } from './plan-landing.ts';
@@ -40,8 +39,7 @@ interface Progress {
   readonly evicted: Evicted[];
   readonly lines: PlanLine[];
   readonly outcomes: Outcome[];
-  readonly who: WhoLands;
-  readonly strategy: Strategy | undefined;
+  readonly by: Lander;
 }
 
 /** Held while a pass is at work, with its test worktree. */
@@ -65,17 +63,16 @@ export async function landPass(
   basis: Basis,
   request: Request,
   ids: readonly CrqId[] | 'all',
-  who: WhoLands,
-  strategy?: Strategy,
+  by: Lander,
 ): Promise<Result<Pass>> {
-  if (request.dryRun) return pass(repo, basis, request, ids, { left: [], who, strategy });
+  if (request.dryRun) return pass(repo, basis, request, ids, { left: [], by });
   const alone = await lander(repo, basis.policy.merge.test_timeout_s + 60);
   if (!alone.ok) return alone;
   try {
     const left = await reclaim(repo, request, 'land');
     if (!left.ok) return left;
     const group = left.value[0]?.group ?? request.group;
-    return await pass(repo, basis, { ...request, group }, ids, { left: left.value, who, strategy });
+    return await pass(repo, basis, { ...request, group }, ids, { left: left.value, by });
   } finally {
     alone.value.release();
   }
@@ -86,7 +83,7 @@ async function pass(
   basis: Basis,
   request: Request,
   ids: readonly CrqId[] | 'all',
-  { left, who, strategy }: Pick<Progress, 'who' | 'strategy'> & { readonly left: readonly Outcome[] },
+  { left, by }: { readonly left: readonly Outcome[]; readonly by: Lander },
 ): Promise<Result<Pass>> {
   const read = await readAll(repo, basis);
   if (!read.ok) return read;
@@ -98,8 +95,7 @@ async function pass(
     evicted: [],
     lines: [],
     outcomes: [...left],
-    who,
-    strategy,
+    by,
   };
   const entries = ids === 'all' ? ok(asking(progress.queue)) : await named(repo, progress, ids);
   if (!entries.ok) return entries;
@@ -205,13 +201,9 @@ async function decide(
     progress.landed.push(before(entry.value));
     return ok(null);
   }
-  const decision = await planLanding(
-    repo,
-    reading,
-    queue,
-    { ...entry.value, last: place.last, ...(progress.strategy && { strategy: progress.strategy }) },
-    { dryRun, who: progress.who },
-  );
+  const { strategy } = progress.by;
+  const now = { ...entry.value, last: place.last, ...(strategy && { strategy }) };
+  const decision = await planLanding(repo, reading, queue, now, { dryRun, by: progress.by });
   return decision.ok ? ok(noted(progress, decision.value)) : decision;
 }
 

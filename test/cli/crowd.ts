@@ -30,10 +30,15 @@ const seen = (at: Fixture, dir: string) => ({
   files: files(dir),
 });
 
-/** Every clone gets its own number, keeps its own work, and all of the requests merge clean. */
-export async function crowd(count: number): Promise<void> {
+/** `url`: where the clones find the remote. Every clone gets its own number, keeps its own work, and all of the requests merge clean. */
+export async function crowd(
+  count: number,
+  url: (at: Fixture) => Promise<string> | string = ({ remote }) => remote,
+): Promise<void> {
   const at = fixture({ policy: OPEN_BASE });
   const dirs = Array.from({ length: count }, (_, n) => at.another(`clone${n}`));
+  const origin = await url(at);
+  for (const dir of dirs) at.git(['remote', 'set-url', 'origin', origin], dir);
   for (const dir of dirs) busy(at, dir);
   const before = dirs.map((dir) => seen(at, dir));
   const ended = await Promise.all(

@@ -1,9 +1,11 @@
 /** Each strategy: what lands, and that everything else in the program knows that it has. */
 import { expect, test } from 'vitest';
+import { asker } from '../../src/app/lander.ts';
 import { whoLands } from '../../src/app/signer.ts';
 import { branchList } from '../../src/crq/branch-list.ts';
 import { listCrqs } from '../../src/crq/list.ts';
 import { showCrq } from '../../src/crq/show.ts';
+import type { CrqId } from '../../src/domain/brand.ts';
 import { STRATEGIES, type Strategy } from '../../src/domain/policy.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { explainLanding } from '../../src/merge/explain.ts';
@@ -176,7 +178,9 @@ test('ff of a branch that does not stand on the base is held, with the command',
   expect(why(held, 'needs-rebase')).toBe(
     'feature/CRQ-2-work does not stand on the tip of main; git rebase origin/main feature/CRQ-2-work && git push --force-with-lease origin feature/CRQ-2-work',
   );
-  const told = await inRepo(at, {}, async (repo, basis) => unwrap(await explainLanding(repo, basis, 'CRQ-2' as never)));
+  const told = await inRepo(at, {}, async (repo, basis) =>
+    unwrap(await explainLanding(asker({ repo, basis }), 'CRQ-2' as CrqId)),
+  );
   expect(told.branches[0]).toMatchObject({ eligible: false });
   expect((await pass(at, { strategy: 'rebase' })).landed).toMatchObject([{ crq: 'CRQ-2' }]);
 });
