@@ -23,6 +23,10 @@ export const NEEDS = [
 ] as const;
 export type Need = (typeof NEEDS)[number];
 
+/** What a landing makes of a branch. */
+export const STRATEGIES = ['merge', 'squash', 'rebase', 'ff'] as const;
+export type Strategy = (typeof STRATEGIES)[number];
+
 export interface Requirement {
   readonly name: string;
   readonly needs: Need;
@@ -89,6 +93,7 @@ export interface Policy {
   readonly merge: {
     /** Which state lets a branch land: `approved` is beside the closed one, not in its place. */
     readonly when: 'closed' | 'approved';
+    readonly strategy: Strategy;
     readonly requirements: readonly Requirement[];
     readonly test: string | null;
     readonly test_timeout_s: number;
@@ -122,6 +127,7 @@ export const DEFAULT_POLICY: Policy = {
   rules: {},
   merge: {
     when: 'closed',
+    strategy: 'merge',
     requirements: [
       { name: 'closed', needs: 'status' },
       { name: 'linked', needs: 'linkage' },
