@@ -63,8 +63,9 @@ export async function exemption(at: Case, { applies_if }: Requirement): Promise<
 }
 
 export async function judge(at: Case): Promise<Result<readonly Verdict[]>> {
-  const { instead } = at.entry;
-  const verdicts: Verdict[] = instead === null ? [] : [{ name: 'target', ...missing(instead) }];
+  const { instead, stops } = at.entry;
+  const verdicts: Verdict[] = stops.map(({ name, why }) => ({ name, ...missing(why) }));
+  if (instead !== null) verdicts.push({ name: 'target', ...missing(instead) });
   for (const requirement of requirementsOf(at.entry.basis.policy)) {
     const spared = await exemption(at, requirement);
     if (!spared.ok) return spared;
