@@ -1,7 +1,7 @@
 /** gitcrq merge: one landing pass. */
 import * as Flags from '@oclif/core/flags';
 import { inChange } from '../src/app/change.ts';
-import { whoLands } from '../src/app/signer.ts';
+import { landerOf } from '../src/app/lander.ts';
 import { askedId } from '../src/crq/find.ts';
 import { landPass } from '../src/merge/land.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../src/surface/command.ts';
@@ -26,12 +26,13 @@ export default class Merge extends GitcrqCommand<typeof Merge> {
 
   protected async act({ args, flags }: Parsed<typeof Merge>, ports: Wired): Promise<Answer> {
     const texts = args.ids ?? [];
-    const pass = await inChange(ports, { dryRun: flags['dry-run'] }, async ({ repo, basis, request }) => {
+    const pass = await inChange(ports, { dryRun: flags['dry-run'] }, async (clone) => {
+      const { repo, basis, request } = clone;
       const ids = texts.map((text) => askedId(basis, text));
       const bad = ids.find((id) => !id.ok);
       if (bad !== undefined && !bad.ok) return bad;
       const wanted = ids.flatMap((id) => (id.ok ? [id.value] : []));
-      return landPass(repo, basis, request, wanted.length === 0 || flags.all ? 'all' : wanted, whoLands(repo, request));
+      return landPass(repo, basis, request, wanted.length === 0 || flags.all ? 'all' : wanted, landerOf(clone));
     });
     return passAnswer(pass, flags.all || texts.length > 0);
   }

@@ -118,6 +118,20 @@ export function isLegalPath(
   return reached.has(to);
 }
 
+/** Does the policy leave every step to everybody? */
+export const isOpenToAll = ({ states }: Workflow): boolean =>
+  Object.values(states).every(({ by }) => Object.keys(by).length === 0);
+
+/** Every step of the workflow. */
+export const allSteps = ({ states }: Workflow): readonly Transition[] =>
+  Object.entries(states).flatMap(([from, { to }]) => to.map((next) => ({ from, to: next })));
+
+/** Might somebody who `may` take these steps have brought a new request into this state? */
+export const isLegalBirth = (workflow: Workflow, to: Status, may: (step: Transition) => boolean): boolean =>
+  [workflow.new, workflow.draft].some(
+    (from) => from !== null && (from === to || isLegalPath(workflow, { from, to }, allSteps(workflow), may)),
+  );
+
 export const formatTransition = ({ from, to }: Transition): string => `${from} -> ${to}`;
 
 /** The states of `open -> closed`; whether there are such states, the workflow says. */

@@ -6,7 +6,21 @@ import type { TrustEntry } from './trust.ts';
 
 export type Level = 'error' | 'warning' | 'off';
 
-export const NEEDS = ['status', 'linkage', 'branch-name', 'no-fixups', 'dependencies', 'approvals', 'test'] as const;
+export const NEEDS = [
+  'status',
+  'linkage',
+  'branch-name',
+  'no-fixups',
+  'dependencies',
+  'policy-approval',
+  'approvals',
+  'owners',
+  'lease-free',
+  'age',
+  'window',
+  'freeze',
+  'test',
+] as const;
 export type Need = (typeof NEEDS)[number];
 
 export interface Requirement {
@@ -14,6 +28,28 @@ export interface Requirement {
   readonly needs: Need;
   /** Applies only if the request's type is listed, and only if a changed path matches. */
   readonly applies_if?: { readonly types?: readonly string[]; readonly paths?: readonly string[] };
+  /** Of `needs: age`: a span of time as `2h`. */
+  readonly min?: string;
+}
+
+/** A time in which nothing lands but emergencies. */
+export interface Freeze {
+  /** RFC 3339. */
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
+  /** Names or globs of targets; without them, all. */
+  readonly branches?: readonly string[];
+}
+
+/** Whose approval a change of these paths needs. */
+export interface Ownership {
+  /** Globs. */
+  readonly paths: readonly string[];
+  /** Names of the trust list, or addresses. */
+  readonly approvals_of: readonly string[];
+  /** How many of them; one if it is left out. */
+  readonly count?: number;
 }
 
 export interface Standard {
@@ -57,6 +93,8 @@ export interface Policy {
     readonly delete_branch: boolean;
     /** How many people have to approve what lands. */
     readonly approvals: number;
+    readonly owners: readonly Ownership[];
+    readonly freeze: readonly Freeze[];
   };
   /** The remote that leases are kept on; null: that of the base. */
   readonly coord: { readonly remote: string | null };
@@ -93,6 +131,8 @@ export const DEFAULT_POLICY: Policy = {
     test_timeout_s: 3600,
     delete_branch: true,
     approvals: 0,
+    owners: [],
+    freeze: [],
   },
   coord: { remote: null },
   lease: { ttl: '300s', margin: '15s' },

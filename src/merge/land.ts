@@ -13,7 +13,7 @@ import type { Plan, PlanLine } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
 import { LOCK_HELD, type Lock, lock } from '../sys/lock.ts';
 import { before, withoutWaiting } from './asked.ts';
-import type { WhoLands } from './lander.ts';
+import type { Lander } from './lander.ts';
 import type { Evicted, Held, Landed } from './landing.ts';
 import { ordered } from './order.ts';
 import { type Decision, type Landing, planLanding } from './plan-landing.ts';
@@ -39,7 +39,7 @@ interface Progress {
   readonly evicted: Evicted[];
   readonly lines: PlanLine[];
   readonly outcomes: Outcome[];
-  readonly who: WhoLands;
+  readonly by: Lander;
 }
 
 /** Held while a pass is at work, with its test worktree. */
@@ -63,16 +63,16 @@ export async function landPass(
   basis: Basis,
   request: Request,
   ids: readonly CrqId[] | 'all',
-  who: WhoLands,
+  by: Lander,
 ): Promise<Result<Pass>> {
-  if (request.dryRun) return pass(repo, basis, request, ids, { left: [], who });
+  if (request.dryRun) return pass(repo, basis, request, ids, { left: [], by });
   const alone = await lander(repo, basis.policy.merge.test_timeout_s + 60);
   if (!alone.ok) return alone;
   try {
     const left = await reclaim(repo, request, 'land');
     if (!left.ok) return left;
     const group = left.value[0]?.group ?? request.group;
-    return await pass(repo, basis, { ...request, group }, ids, { left: left.value, who });
+    return await pass(repo, basis, { ...request, group }, ids, { left: left.value, by });
   } finally {
     alone.value.release();
   }
@@ -83,7 +83,7 @@ async function pass(
   basis: Basis,
   request: Request,
   ids: readonly CrqId[] | 'all',
-  { left, who }: { readonly left: readonly Outcome[]; readonly who: WhoLands },
+  { left, by }: { readonly left: readonly Outcome[]; readonly by: Lander },
 ): Promise<Result<Pass>> {
   const read = await readAll(repo, basis);
   if (!read.ok) return read;
@@ -95,7 +95,7 @@ async function pass(
     evicted: [],
     lines: [],
     outcomes: [...left],
-    who,
+    by,
   };
   const entries = ids === 'all' ? ok(asking(progress.queue)) : await named(repo, progress, ids);
   if (!entries.ok) return entries;
@@ -206,7 +206,7 @@ async function decide(
     reading,
     queue,
     { ...entry.value, last: place.last },
-    { dryRun, who: progress.who },
+    { dryRun, by: progress.by },
   );
   return decision.ok ? ok(noted(progress, decision.value)) : decision;
 }

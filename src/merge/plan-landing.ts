@@ -14,8 +14,8 @@ import { isRebasing } from '../git/worktrees.ts';
 import type { Plan } from '../plan/step.ts';
 import { queueLogRef, writeEvent } from '../store/queue-log.ts';
 import { commitCandidate } from './candidate.ts';
-import { exemption, judge, makeCase } from './judge.ts';
-import { landerSignature, type WhoLands, whyNotLander } from './lander.ts';
+import { exemption, judge, judgeAgain, makeCase } from './judge.ts';
+import { type Lander, landerSignature, type WhoLands, whyNotLander } from './lander.ts';
 import type { Evicted, Held, Judged, Landed } from './landing.ts';
 import { branchDeletion, localSteps, type Moves, remoteSteps } from './landing-steps.ts';
 import type { Reading } from './reading.ts';
@@ -127,6 +127,10 @@ const red = (entry: Waiting, verdicts: readonly Verdict[], why: string): readonl
       : verdict,
   );
 
+/** Verdicts, with those that were judged again in the place of the earlier ones. */
+const updated = (verdicts: readonly Verdict[], now: readonly Verdict[]): readonly Verdict[] =>
+  verdicts.map((verdict) => now.find(({ name }) => name === verdict.name) ?? verdict);
+
 /** Whose approvals the landing is recorded with. Where none is wanted, reviews that cannot be read hold nothing back. */
 async function approvedBy(at: Case): Promise<readonly string[]> {
   const found = await at.approvals();
@@ -140,15 +144,15 @@ export async function planLanding(
   reading: Reading,
   queue: Queue,
   entry: Waiting,
-  { dryRun, who }: { readonly dryRun: boolean; readonly who: WhoLands },
+  { dryRun, by }: { readonly dryRun: boolean; readonly by: Lander },
 ): Promise<Result<Decision>> {
-  const at = makeCase(repo, queue, entry);
+  const at = makeCase(repo, queue, entry, by.leases);
   const verdicts = await judge(at);
   if (!verdicts.ok) return verdicts;
   // What an earlier run said of the test does not count: it runs again, on the very commit.
   if (verdicts.value.some((verdict) => holds(verdict) && !testNames(entry).has(verdict.name)))
     return held(entry, verdicts.value);
-  const lander = await whyNotLander(entry.basis, who);
+  const lander = await whyNotLander(entry.basis, by.who);
   if (!lander.ok) return lander;
   if (lander.value !== null)
     return held(entry, verdicts.value, [{ name: 'lander', state: 'missing', why: lander.value }]);
@@ -167,7 +171,8 @@ export async function planLanding(
     command: command.value,
     approved: await approvedBy(at),
     dryRun,
-    who,
+    who: by.who,
+    again: () => judgeAgain(makeCase(repo, queue, entry, by.leases)),
   });
 }
 
@@ -179,13 +184,15 @@ interface Ready {
   readonly approved: readonly string[];
   readonly dryRun: boolean;
   readonly who: WhoLands;
+  /** What time alone may have changed, judged anew. */
+  readonly again: () => Promise<Result<readonly Verdict[]>>;
 }
 
 /** Commit, test, plan. */
 async function land(
   repo: Repo,
   reading: Reading,
-  { entry, verdicts, tree, command, approved, dryRun, who }: Ready,
+  { entry, verdicts, tree, command, approved, dryRun, who, again }: Ready,
 ): Promise<Result<Decision>> {
   const { id, branch, head, basis } = entry;
   const written = await commitCandidate(repo, entry, tree);
@@ -202,6 +209,9 @@ async function land(
     if (!tested.ok) return tested;
     if (tested.value.why !== null) return held(entry, red(entry, verdicts, tested.value.why));
     assertTested(moves.value, tested.value.oid);
+    const now = await again();
+    if (!now.ok) return now;
+    if (now.value.some(holds)) return held(entry, updated(verdicts, now.value));
     // A test takes its time, and people go on working in their checkouts meanwhile.
     steps = await stepsOf(repo, entry, moves.value);
     if (!steps.ok) return steps;

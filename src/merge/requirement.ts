@@ -1,4 +1,5 @@
 /** What a requirement of the queue is: a named question about one waiting branch, answered with the reason. */
+import type { LeaseList } from '../coord/lease-list.ts';
 import type { Requirement } from '../domain/policy.ts';
 import type { Result } from '../domain/result.ts';
 import type { Approvals } from '../enforce/approved-code.ts';
@@ -32,6 +33,8 @@ export interface Case {
   approvals(): Promise<Result<Approvals>>;
   /** Paths that the branch changes since it left its target. */
   paths(): Promise<Result<readonly string[]>>;
+  /** Leases as they are now. */
+  leases(): Promise<Result<LeaseList>>;
 }
 
 /** Answers one kind of need. */

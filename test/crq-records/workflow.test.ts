@@ -9,7 +9,7 @@ import { planMove, planSet } from '../../src/crq/edit.ts';
 import { parsePolicy } from '../../src/store/policy-parse.ts';
 import { gitcrq } from '../cli/run.ts';
 import { check, commit, rulesOf } from '../enforce/scene.ts';
-import { type Fixture, fixture } from '../fixture.ts';
+import { crqText, type Fixture, fixture } from '../fixture.ts';
 import { done, listed, refusal, started } from './scene.ts';
 
 const states = (by = ''): string => `version: 1
@@ -141,6 +141,27 @@ test('a squash may not hold a step that its author may not take', async () => {
   expect(rulesOf(await check(fx))).toEqual(['crq/illegal-transition']);
   fx.git(['commit', '--quiet', '--amend', '--no-edit', '--author', 'Joan <joan@qa.example.com>']);
   expect((await check(fx)).findings).toEqual([]);
+});
+
+test('a request is not born where its author could not have brought it', async () => {
+  const fx = fixture({ policy: states(', by: {done: ["*@qa.example.com"]}') });
+  fx.git(['switch', '--quiet', '--create', 'feature/CRQ-2-x']);
+  const born = (status: string): void => {
+    fx.write('crqs/CRQ-2.md', crqText('CRQ-2', { status }));
+    fx.write('a', status);
+    commit(fx, 'All at once\n\nCRQ: CRQ-2', fx.git(['log', '-1', '--format=%s']) === 'All at once' ? ['--amend'] : []);
+  };
+  born('done');
+  const [finding] = (await check(fx)).findings;
+  expect(finding).toMatchObject({ rule: 'crq/illegal-transition', crq: 'CRQ-2', path: 'crqs/CRQ-2.md' });
+  expect(finding?.message).toContain('CRQ-2 is born done, and Ada');
+  fx.git(['commit', '--quiet', '--amend', '--no-edit', '--author', 'Joan <joan@qa.example.com>']);
+  expect((await check(fx)).findings).toEqual([]);
+  fx.git(['commit', '--quiet', '--amend', '--no-edit', '--author', 'Ada <ada@example.com>']);
+  for (const free of ['in-review', 'doing', 'todo']) {
+    born(free);
+    expect(rulesOf(await check(fx)), free).not.toContain('crq/illegal-transition');
+  }
 });
 
 test('a step for a right wants a commit signed by a key that has it', async () => {

@@ -72,7 +72,8 @@ test('hooks are installed, found, and taken away; status answers 1 without them'
   fx.git(['switch', '--quiet', 'main']);
   expect(() => fx.git(['commit', '--quiet', '--allow-empty', '-m', 'Unlinked'])).toThrow('refused link/missing');
   expect(answer(fx, ['hooks', 'uninstall', '--dry-run'])).toMatchObject({
-    plan: HOOK_NAMES.map(() => ({ op: 'files' })),
+    // The last two are the merge driver's name and command.
+    plan: [...HOOK_NAMES.map(() => ({ op: 'files' })), { op: 'git-config' }, { op: 'git-config' }],
   });
   answer(fx, ['hooks', 'uninstall']);
   fx.git(['commit', '--quiet', '--allow-empty', '-m', 'Unlinked']);

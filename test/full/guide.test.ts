@@ -1,4 +1,4 @@
-/** The pages of the guide that take longest. */
+/** The pages of the guide that the quick tests leave out. */
 import { describe } from 'vitest';
 import { LONG, testPages } from '../spec/pages.ts';
 

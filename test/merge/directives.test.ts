@@ -1,6 +1,7 @@
 /** What people tell the queue: it stops, goes on, leaves a branch out and takes it up again; each word is in its log. */
 import { describe, expect, test } from 'vitest';
 import { drop, pause, retry } from '../../src/app/direct.ts';
+import { asker } from '../../src/app/lander.ts';
 import { undo } from '../../src/app/undo.ts';
 import type { CrqId } from '../../src/domain/brand.ts';
 import { unwrap } from '../../src/domain/result.ts';
@@ -38,11 +39,12 @@ const undone = (at: Fixture) =>
     unwrap(await undo({ repo, basis, request: { key, group: `undo-${calls}`, dryRun: false } }, null)).reported();
   });
 
-const status = (at: Fixture) => inRepo(at, {}, async (repo, basis) => unwrap(await queueStatus(repo, basis)));
+const status = (at: Fixture) =>
+  inRepo(at, {}, async (repo, basis) => unwrap(await queueStatus(asker({ repo, basis }))));
 const events = (at: Fixture) => inRepo(at, {}, async (repo, basis) => unwrap(await queueHistory(repo, basis)).events);
 const names = async (at: Fixture) => (await events(at)).map(({ event }) => event);
 const explain = (at: Fixture, id: string) =>
-  inRepo(at, {}, async (repo, basis) => unwrap(await explainLanding(repo, basis, id as CrqId)).branches);
+  inRepo(at, {}, async (repo, basis) => unwrap(await explainLanding(asker({ repo, basis }), id as CrqId)).branches);
 
 describe.each([
   ['with a remote', true],

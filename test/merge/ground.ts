@@ -1,6 +1,6 @@
 /** What the tests of the merge queue do again and again: make a closed branch, and run a landing pass. */
 
-import { whoLands } from '../../src/app/signer.ts';
+import { landerOf } from '../../src/app/lander.ts';
 import type { CrqId, Oid } from '../../src/domain/brand.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { openRepo, type Repo } from '../../src/git/repo.ts';
@@ -20,6 +20,8 @@ export interface Work {
   readonly depends_on?: string;
   readonly type?: string;
   readonly base?: string;
+  readonly class?: string;
+  readonly window?: string;
   readonly branch?: string;
   readonly from?: string;
   readonly push?: boolean;
@@ -37,15 +39,18 @@ export function work(at: Fixture, { status = 'closed', push = true, from = 'main
     ...(of.type && { type: of.type }),
     ...(of.base && { base: of.base }),
   };
+  const planned = [of.class && `\nclass: ${of.class}\n`, of.window && `\nwindow: ${of.window}\n`].filter(Boolean);
+  const record = (now: string): string =>
+    crqText(id, { ...keys, status: now }).replace(/---\n\n#/, `${planned.join('')}---\n\n#`);
   at.git(['switch', '--quiet', '-c', name, from]);
-  at.write(`crqs/${id}.md`, crqText(id, keys));
+  at.write(`crqs/${id}.md`, record('open'));
   at.git(['add', '.']);
   at.git(['commit', '--quiet', '-m', `Open ${id}\n\nCRQ: ${id}`]);
   for (const [path, text] of Object.entries(of.files ?? { [`${id}.txt`]: `work of ${id}\n` })) at.write(path, text);
   at.git(['add', '.']);
   at.git(['commit', '--quiet', '-m', of.message ?? `Do the work\n\nCRQ: ${id}`]);
   if (status !== 'open') {
-    at.write(`crqs/${id}.md`, crqText(id, { ...keys, status }));
+    at.write(`crqs/${id}.md`, record(status));
     at.git(['commit', '--quiet', '-am', `Close ${id}\n\nCRQ: ${id}\nCRQ-Transition: open -> ${status}`]);
   }
   if (push) at.git(['push', '--quiet', 'origin', name]);
@@ -61,16 +66,20 @@ export interface How {
   readonly trail?: Trail;
   readonly talk?: (line: string) => void;
   readonly scratch?: string;
+  /** Milliseconds by which the time of day is off, asked anew each time. */
+  readonly off_ms?: () => number;
 }
 
 /** Opens the clone, uses it, closes it. */
 export async function inRepo<T>(at: Fixture, how: How, use: (repo: Repo, basis: Basis) => Promise<T>): Promise<T> {
-  const ports = at.ports({
+  const real = at.ports({
     argv: ['merge', ...(how.ids ?? [])],
     ...(how.cwd && { cwd: how.cwd }),
     ...(how.trail && { trail: how.trail }),
     ...(how.talk && { talk: how.talk }),
   });
+  const now = (): Date => new Date(real.clock.now().getTime() + (how.off_ms?.() ?? 0));
+  const ports = { ...real, clock: { ...real.clock, now } };
   const repo = unwrap(await openRepo(ports, ports.cwd, how.scratch === undefined ? {} : { scratch: how.scratch }));
   try {
     return await use(repo, unwrap(await loadBasis(repo)));
@@ -88,7 +97,7 @@ export const tryPass = (at: Fixture, how: How = {}) =>
       basis,
       request,
       how.ids === undefined ? 'all' : (how.ids as readonly CrqId[]),
-      whoLands(repo, request),
+      landerOf({ repo, basis, request }),
     );
   });
 

@@ -1,15 +1,15 @@
 /** The guide is true: every page is typed into a shell as it stands, and answers as it says. */
 import { describe, expect, test } from 'vitest';
 import { fits, stepsOf } from './page.ts';
-import { LONG, PAGES, testPages } from './pages.ts';
+import { PAGES, QUICK, testPages } from './pages.ts';
 
 test('the guide has its pages', () => {
   expect(PAGES.length).toBeGreaterThanOrEqual(6);
-  expect(LONG.filter((name) => !PAGES.includes(name))).toEqual([]);
+  expect(QUICK.filter((name) => !PAGES.includes(name))).toEqual([]);
 });
 
 // A page is some twenty commands, each of which waits for several processes.
-describe.concurrent('the guide', { timeout: 120_000 }, () => testPages(PAGES.filter((name) => !LONG.includes(name))));
+describe.concurrent('the guide', { timeout: 120_000 }, () => testPages(QUICK));
 
 describe('a page', () => {
   const page = (...lines: readonly string[]): string => ['# Title', '```console', ...lines, '```', ''].join('\n');

@@ -9,16 +9,9 @@ import { HISTORIES, openSession } from './session.ts';
 const GUIDE = join(ROOT, 'docs/guide');
 export const PAGES = readdirSync(GUIDE).filter((name) => name.endsWith('.md'));
 
-/** Long pages, as those of a history of ten years and of a server with its clones: they are run with the long tests. */
-export const LONG = [
-  '02-records.md',
-  '04-landing.md',
-  '06-undo-and-resume.md',
-  '08-ten-years-of-history.md',
-  '09-server.md',
-  '12-approvals.md',
-  '13-import.md',
-];
+/** Run with the quick tests: the first page, and the one for agents. The others are run with the long ones. */
+export const QUICK: readonly string[] = ['01-first-change.md', 'agent.md'];
+export const LONG: readonly string[] = PAGES.filter((name) => !QUICK.includes(name));
 
 /** What a person would compare: the command, how it ended, what it said. */
 const shown = (line: number, command: string, exit: number | null, output: readonly string[]): string =>

@@ -1,11 +1,14 @@
 /** The state of a request changes by the steps of the workflow, each taken by somebody who may. */
 import { signedRights } from '../../coord/commit-signature.ts';
 import type { CrqId } from '../../domain/brand.ts';
-import { pathStem } from '../../domain/crq.ts';
+import { type Crq, pathStem } from '../../domain/crq.ts';
 import { parseWrittenId } from '../../domain/id.ts';
 import {
+  allSteps,
   isLegal,
+  isLegalBirth,
   isLegalPath,
+  isOpenToAll,
   nextStatuses,
   parseTransition,
   type Status,
@@ -69,6 +72,23 @@ function explained(
   };
 }
 
+/** A squash and an import bring a request in any state, but in none that their author may not have brought it into. */
+async function judgeBirth(commit: JudgedCommit, path: string, crq: Crq, scope: Scope): Promise<readonly Fault[]> {
+  const { workflow } = scope.basis.policy.crq;
+  if (isOpenToAll(workflow) || commit.parents.length > 1) return [];
+  const taker = { ...(await takerOf(commit, crq.id, allSteps(workflow), scope)), owner: crq.owner };
+  if (isLegalBirth(workflow, crq.status, (step) => mayTake(workflow, step, taker))) return [];
+  return [
+    {
+      ...aboutCommit(commit),
+      crq: crq.id,
+      path,
+      message: `${crq.id} is born ${crq.status}, and ${commit.author} may not take the steps that lead there`,
+      next: `gitcrq crq show ${crq.id}`,
+    },
+  ];
+}
+
 async function judgeChange(
   commit: JudgedCommit,
   change: RecordChange,
@@ -78,9 +98,10 @@ async function judgeChange(
   const { workflow, directory } = scope.basis.policy.crq;
   const stem = pathStem(directory, change.path);
   const id = stem === null ? null : parseWrittenId(stem, scope.prefixes);
-  // Being born is no step: a squash brings a request in any state, and so does an import.
-  if (id === null || change.from === null || change.to === null) return [];
-  const to = statusOf(await scope.states.of(change.to, id));
+  if (id === null || change.to === null) return [];
+  const after = await scope.states.of(change.to, id);
+  const to = statusOf(after);
+  if (change.from === null) return after.kind === 'read' ? judgeBirth(commit, change.path, after.crq, scope) : [];
   const earlier = to === null ? [] : await before(commit, id, scope);
   if (to === null || earlier.length === 0 || earlier.includes(to)) return [];
   const taken = earlier.map((from) => ({ from, to }));
