@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import { inChange } from '../src/app/change.ts';
 import { landerOf } from '../src/app/lander.ts';
 import { askedId } from '../src/crq/find.ts';
+import { STRATEGIES } from '../src/domain/policy.ts';
 import { landPass } from '../src/merge/land.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../src/surface/command.ts';
 import { dryRun, rest } from '../src/surface/flags.ts';
@@ -11,15 +12,20 @@ import { passAnswer } from '../src/surface/landing-text.ts';
 export default class Merge extends GitcrqCommand<typeof Merge> {
   static override summary = 'Land the branches whose change requests are closed.';
   static override description =
-    'Each branch is merged on top of its base without a checkout, tested as that very commit, and pushed by compare-and-swap together with the queue log. Exit 1: something asked for by id, or with --all anything that asks to land, was held or evicted.';
+    'Each branch is put on top of its base without a checkout, tested as that very commit, and pushed by compare-and-swap together with the queue log. Exit 1: something asked for by id, or with --all anything that asks to land, was held or evicted.';
   static override examples = [
     '<%= config.bin %> merge',
     '<%= config.bin %> merge CRQ-42',
     '<%= config.bin %> merge --all',
     '<%= config.bin %> merge --dry-run',
+    '<%= config.bin %> merge CRQ-42 --strategy squash',
   ];
   static override args = { ids: rest('The requests to land; without any, everything that asks to.') };
   static override flags = {
+    strategy: Flags.option({
+      options: STRATEGIES,
+      description: 'What each landing makes of its branch, instead of what merge.strategy of the policy says.',
+    })(),
     all: Flags.boolean({ description: 'Exit 1 if anything that asks to land does not.', default: false }),
     ...dryRun,
   };
@@ -32,7 +38,8 @@ export default class Merge extends GitcrqCommand<typeof Merge> {
       const bad = ids.find((id) => !id.ok);
       if (bad !== undefined && !bad.ok) return bad;
       const wanted = ids.flatMap((id) => (id.ok ? [id.value] : []));
-      return landPass(repo, basis, request, wanted.length === 0 || flags.all ? 'all' : wanted, landerOf(clone));
+      const by = { ...landerOf(clone), ...(flags.strategy && { strategy: flags.strategy }) };
+      return landPass(repo, basis, request, wanted.length === 0 || flags.all ? 'all' : wanted, by);
     });
     return passAnswer(pass, flags.all || texts.length > 0);
   }

@@ -23,6 +23,10 @@ export const NEEDS = [
 ] as const;
 export type Need = (typeof NEEDS)[number];
 
+/** What a landing makes of a branch. */
+export const STRATEGIES = ['merge', 'squash', 'rebase', 'ff'] as const;
+export type Strategy = (typeof STRATEGIES)[number];
+
 export interface Requirement {
   readonly name: string;
   readonly needs: Need;
@@ -87,6 +91,7 @@ export interface Policy {
   };
   readonly rules: Readonly<Record<string, Level>>;
   readonly merge: {
+    readonly strategy: Strategy;
     readonly requirements: readonly Requirement[];
     readonly test: string | null;
     readonly test_timeout_s: number;
@@ -119,6 +124,7 @@ export const DEFAULT_POLICY: Policy = {
   commits: { link: 'add', exempt: [], one_of_branch: false },
   rules: {},
   merge: {
+    strategy: 'merge',
     requirements: [
       { name: 'closed', needs: 'status' },
       { name: 'linked', needs: 'linkage' },

@@ -14,6 +14,7 @@ import { ordered } from './order.ts';
 import { judged } from './plan-landing.ts';
 import { type Manner, moved, queueTargets, type Reading, readQueue } from './reading.ts';
 import { holds, type Verdict } from './requirement.ts';
+import type { Candidate } from './strategies/strategist.ts';
 import {
   asking,
   branchesOf,
@@ -41,10 +42,10 @@ export interface Asker {
 /** Looking is possible without the remote, too; `stale` then says why it may be out of date. */
 const LOOKING: Manner = { offline: true };
 
-const conflict = (reason: string, paths: readonly string[]): Verdict => ({
-  name: 'mergeable',
+const conflict = ({ reason, paths, needs = 'mergeable' }: Extract<Candidate, { clean: false }>): Verdict => ({
+  name: needs,
   state: 'missing',
-  why: `${reason}: ${paths.join(', ')}`,
+  why: [reason, ...(paths.length > 0 ? [paths.join(', ')] : [])].join(': '),
 });
 
 async function explainEntry({ repo, leases }: Asker, queue: Queue, entry: Waiting): Promise<Result<Explained>> {
@@ -53,9 +54,7 @@ async function explainEntry({ repo, leases }: Asker, queue: Queue, entry: Waitin
   if (!verdicts.ok) return verdicts;
   const candidate = await at.candidate();
   if (!candidate.ok) return candidate;
-  const all = candidate.value.clean
-    ? verdicts.value
-    : [...verdicts.value, conflict(candidate.value.reason, candidate.value.paths)];
+  const all = candidate.value.clean ? verdicts.value : [...verdicts.value, conflict(candidate.value)];
   return ok({ crq: entry.id, branch: entry.branch, requirements: all.map(judged), eligible: !all.some(holds) });
 }
 

@@ -15,6 +15,7 @@ export interface HistoryEvent {
   readonly branch: string | null;
   readonly target: string;
   readonly head: Oid | null;
+  readonly onto?: Oid;
   readonly landing: Oid | null;
   readonly tested: Oid | null;
   readonly test: string | null;

@@ -201,13 +201,9 @@ async function decide(
     progress.landed.push(before(entry.value));
     return ok(null);
   }
-  const decision = await planLanding(
-    repo,
-    reading,
-    queue,
-    { ...entry.value, last: place.last },
-    { dryRun, by: progress.by },
-  );
+  const { strategy } = progress.by;
+  const now = { ...entry.value, last: place.last, ...(strategy && { strategy }) };
+  const decision = await planLanding(repo, reading, queue, now, { dryRun, by: progress.by });
   return decision.ok ? ok(noted(progress, decision.value)) : decision;
 }
 

@@ -3,6 +3,7 @@ import type { Signer } from '../coord/agent-key.ts';
 import { type DirectiveFacts, signDirective } from '../coord/directive-signature.ts';
 import { type LandingFacts, signLanding } from '../coord/landing-signature.ts';
 import { isOpen, rightsOf, trustNow } from '../coord/trust.ts';
+import type { Strategy } from '../domain/policy.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Basis } from '../store/basis.ts';
 import type { SeenLeases } from './judge.ts';
@@ -14,6 +15,8 @@ export type WhoLands = () => Promise<Result<Signer>>;
 export interface Lander {
   readonly who: WhoLands;
   readonly leases: SeenLeases;
+  /** Asked for instead of the policy's. */
+  readonly strategy?: Strategy;
 }
 
 /** Why this lander may not land on the base; null if nothing speaks against it. */

@@ -17,10 +17,12 @@ import { commitCandidate } from './candidate.ts';
 import { exemption, judge, judgeAgain, makeCase } from './judge.ts';
 import { type Lander, landerSignature, type WhoLands, whyNotLander } from './lander.ts';
 import type { Evicted, Held, Judged, Landed } from './landing.ts';
+import { notAccepted } from './landing-check.ts';
 import { branchDeletion, localSteps, type Moves, remoteSteps } from './landing-steps.ts';
 import type { Reading } from './reading.ts';
 import { type Case, holds, type Verdict } from './requirement.ts';
 import { requirementsOf } from './requirements.ts';
+import type { Candidate } from './strategies/strategist.ts';
 import { rememberTest, sayRun } from './test-memory.ts';
 import { testCandidate } from './test-run.ts';
 import type { Queue, Waiting } from './waiting.ts';
@@ -88,6 +90,7 @@ async function movesOf(
     branch,
     target: basis.base,
     head,
+    onto: tip,
     landing,
     tested: landing,
     test,
@@ -159,7 +162,8 @@ export async function planLanding(
   const candidate = await at.candidate();
   if (!candidate.ok) return candidate;
   if (!candidate.value.clean) {
-    const { reason, paths } = candidate.value;
+    const { reason, paths, needs } = candidate.value;
+    if (needs !== undefined) return held(entry, verdicts.value, [{ name: needs, state: 'missing', why: reason }]);
     return ok({ kind: 'evicted', evicted: { crq: entry.id, branch: entry.branch, reason, paths } });
   }
   const command = await testFor(at);
@@ -167,7 +171,7 @@ export async function planLanding(
   return land(repo, reading, {
     entry,
     verdicts: verdicts.value,
-    tree: candidate.value.tree,
+    candidate: candidate.value,
     command: command.value,
     approved: await approvedBy(at),
     dryRun,
@@ -179,7 +183,7 @@ export async function planLanding(
 interface Ready {
   readonly entry: Waiting;
   readonly verdicts: readonly Verdict[];
-  readonly tree: Oid;
+  readonly candidate: Extract<Candidate, { clean: true }>;
   readonly command: string | null;
   readonly approved: readonly string[];
   readonly dryRun: boolean;
@@ -192,12 +196,15 @@ interface Ready {
 async function land(
   repo: Repo,
   reading: Reading,
-  { entry, verdicts, tree, command, approved, dryRun, who, again }: Ready,
+  { entry, verdicts, candidate, command, approved, dryRun, who, again }: Ready,
 ): Promise<Result<Decision>> {
   const { id, branch, head, basis } = entry;
-  const written = await commitCandidate(repo, entry, tree);
+  const written = await commitCandidate(repo, candidate);
   if (!written.ok) return written;
   const landing = written.value;
+  const refused = await notAccepted(repo, entry, landing);
+  if (!refused.ok) return refused;
+  if (refused.value !== null) return held(entry, verdicts, [refused.value]);
   repo.ports.trail.at('land/candidate');
   const moves = await movesOf(repo, reading, entry, landing, { command, approved, who });
   if (!moves.ok) return moves;
@@ -205,7 +212,7 @@ async function land(
   if (!steps.ok) return steps;
   if ('dirty' in steps.value) return held(entry, verdicts, [steps.value.dirty]);
   if (command !== null && !dryRun) {
-    const tested = await runOn(repo, entry, { oid: landing, tree }, command);
+    const tested = await runOn(repo, entry, { oid: landing, tree: candidate.tree }, command);
     if (!tested.ok) return tested;
     if (tested.value.why !== null) return held(entry, red(entry, verdicts, tested.value.why));
     assertTested(moves.value, tested.value.oid);

@@ -5,7 +5,7 @@ import type { Result } from '../domain/result.ts';
 import type { Approvals } from '../enforce/approved-code.ts';
 import type { Report } from '../enforce/check.ts';
 import type { Repo } from '../git/repo.ts';
-import type { Candidate } from './candidate.ts';
+import type { Candidate } from './strategies/strategist.ts';
 import type { Queue, Waiting } from './waiting.ts';
 
 export type State = 'met' | 'missing' | 'not-applicable';

@@ -66,6 +66,7 @@ export const mergeLogSchema = z.object({
       branch: z.nullable(z.string()),
       target: z.string(),
       head: z.nullable(oid),
+      onto: z.optional(oid),
       landing: z.nullable(oid),
       tested: z.nullable(oid),
       test: z.nullable(z.string()),

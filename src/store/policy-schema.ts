@@ -6,7 +6,7 @@ import { parseTime, WINDOW_FORM } from '../domain/change-class.ts';
 import { parseDuration } from '../domain/duration.ts';
 import { LEAST_TTL_S, MOST_TTL_S } from '../domain/lease.ts';
 import { isStateName } from '../domain/lifecycle.ts';
-import { NEEDS } from '../domain/policy.ts';
+import { NEEDS, STRATEGIES } from '../domain/policy.ts';
 import { isKeyLine, isSignerName, isTaker, RIGHTS, SIGNER_KINDS } from '../domain/trust.ts';
 
 const level = z.enum(['error', 'warning', 'off']);
@@ -160,6 +160,7 @@ export const policySchema = z.strictObject({
   rules: z.optional(z.record(z.string(), level)),
   merge: z.optional(
     z.strictObject({
+      strategy: z.optional(z.enum(STRATEGIES)),
       requirements: z.optional(z.array(requirement)),
       test: z.optional(z.nullable(z.string().check(z.minLength(1)))),
       test_timeout_s: z.optional(z.int().check(z.gte(1), z.lte(86_400))),

@@ -2,6 +2,7 @@
 
 import { landerOf } from '../../src/app/lander.ts';
 import type { CrqId, Oid } from '../../src/domain/brand.ts';
+import type { Strategy } from '../../src/domain/policy.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { openRepo, type Repo } from '../../src/git/repo.ts';
 import { landPass, type Pass } from '../../src/merge/land.ts';
@@ -63,6 +64,7 @@ export interface How {
   readonly ids?: readonly string[];
   readonly cwd?: string;
   readonly dryRun?: boolean;
+  readonly strategy?: Strategy;
   readonly trail?: Trail;
   readonly talk?: (line: string) => void;
   readonly scratch?: string;
@@ -92,13 +94,10 @@ export const tryPass = (at: Fixture, how: How = {}) =>
   inRepo(at, how, (repo, basis) => {
     const key = { argv: ['merge', ...(how.ids ?? [])], gitDir: repo.gitDir };
     const request = { key, group: uuidv7(repo.ports), dryRun: how.dryRun ?? false };
-    return landPass(
-      repo,
-      basis,
-      request,
-      how.ids === undefined ? 'all' : (how.ids as readonly CrqId[]),
-      landerOf({ repo, basis, request }),
-    );
+    return landPass(repo, basis, request, how.ids === undefined ? 'all' : (how.ids as readonly CrqId[]), {
+      ...landerOf({ repo, basis, request }),
+      ...(how.strategy && { strategy: how.strategy }),
+    });
   });
 
 /** One landing pass whose answer was read. */
