@@ -13,8 +13,9 @@ async function closedHereOnly({ repo, entry }: Case): Promise<boolean> {
   return here !== null && !isUnreadable(here) && here.crq.status === entry.basis.policy.crq.workflow.closed;
 }
 
-function asking({ id, branch, basis, asked_s }: Waiting, { status: state, where }: Asks): Finding {
-  if (asked_s === null) return missing(`${id} is ${state}, and ${branch} brings nothing yet`);
+function asking({ id, branch, basis, asked_s, stops }: Waiting, { status: state, where }: Asks): Finding {
+  if (asked_s === null && !stops.some(({ name }) => name === 'wanted'))
+    return missing(`${id} is ${state}, and ${branch} brings nothing yet`);
   const more = state === basis.policy.crq.workflow.closed ? '' : '; the landing closes it';
   return met(`${state} on ${where === 'branch' ? branch : basis.base}${more}`);
 }
