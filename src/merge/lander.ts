@@ -7,6 +7,7 @@ import type { Strategy } from '../domain/policy.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Basis } from '../store/basis.ts';
 import type { SeenLeases } from './judge.ts';
+import type { Asked } from './override.ts';
 
 /** Asked only where it matters: a person's key may want a password. */
 export type WhoLands = () => Promise<Result<Signer>>;
@@ -17,6 +18,8 @@ export interface Lander {
   readonly leases: SeenLeases;
   /** Asked for instead of the policy's. */
   readonly strategy?: Strategy;
+  /** Requirements to land against. */
+  readonly override?: Asked;
 }
 
 /** Why this lander may not land on the base; null if nothing speaks against it. */

@@ -15,10 +15,11 @@ import type { Plan } from '../plan/step.ts';
 import { queueLogRef, writeEvent } from '../store/queue-log.ts';
 import { commitCandidate } from './candidate.ts';
 import { exemption, judge, judgeAgain, makeCase } from './judge.ts';
-import { type Lander, landerSignature, type WhoLands, whyNotLander } from './lander.ts';
+import { type Lander, landerSignature, whyNotLander } from './lander.ts';
 import type { Evicted, Held, Judged, Landed } from './landing.ts';
 import { notAccepted } from './landing-check.ts';
 import { branchDeletion, localSteps, type Moves, remoteSteps } from './landing-steps.ts';
+import { mayOverride, overridden, overrideOf } from './override.ts';
 import type { Reading } from './reading.ts';
 import { type Case, holds, type Verdict } from './requirement.ts';
 import { requirementsOf } from './requirements.ts';
@@ -77,13 +78,20 @@ async function movesOf(
   reading: Reading,
   entry: Waiting,
   landing: Oid,
-  { command: test, approved, who }: Pick<Ready, 'command' | 'approved' | 'who'>,
+  {
+    verdicts,
+    command: test,
+    approved,
+    by: { who, override: asked },
+  }: Pick<Ready, 'verdicts' | 'command' | 'approved' | 'by'>,
 ): Promise<Result<Moves>> {
   const lander = await identity(repo, 'COMMITTER');
   if (!lander.ok) return lander;
   const { id, branch, head, basis, tip } = entry;
   const log = queueLogRef(basis.base);
   const before = reading.refs.get(log) ?? null;
+  const override = await overrideOf(who, { crq: id, target: basis.base, head, landing }, verdicts, asked);
+  if (!override.ok) return override;
   const event = {
     event: 'landed',
     crq: id,
@@ -96,6 +104,7 @@ async function movesOf(
     test,
     lander: formatPerson(lander.value),
     approved,
+    ...(override.value === undefined ? {} : { override: override.value }),
   } as const;
   const signature = await landerSignature(basis, who, { ...event, to: landing });
   if (!signature.ok) return signature;
@@ -134,6 +143,9 @@ const red = (entry: Waiting, verdicts: readonly Verdict[], why: string): readonl
 const updated = (verdicts: readonly Verdict[], now: readonly Verdict[]): readonly Verdict[] =>
   verdicts.map((verdict) => now.find(({ name }) => name === verdict.name) ?? verdict);
 
+const isOverridden = ({ name }: Verdict, verdicts: readonly Verdict[]): boolean =>
+  verdicts.some((verdict) => verdict.name === name && verdict.state === 'overridden');
+
 /** Whose approvals the landing is recorded with. Where none is wanted, reviews that cannot be read hold nothing back. */
 async function approvedBy(at: Case): Promise<readonly string[]> {
   const found = await at.approvals();
@@ -149,33 +161,34 @@ export async function planLanding(
   entry: Waiting,
   { dryRun, by }: { readonly dryRun: boolean; readonly by: Lander },
 ): Promise<Result<Decision>> {
+  const may = by.override === undefined ? ok(undefined) : await mayOverride(entry.basis, by.who, by.override);
+  if (!may.ok) return may;
   const at = makeCase(repo, queue, entry, by.leases);
-  const verdicts = await judge(at);
-  if (!verdicts.ok) return verdicts;
+  const found = await judge(at);
+  if (!found.ok) return found;
+  const verdicts = overridden(found.value, by.override);
   // What an earlier run said of the test does not count: it runs again, on the very commit.
-  if (verdicts.value.some((verdict) => holds(verdict) && !testNames(entry).has(verdict.name)))
-    return held(entry, verdicts.value);
+  if (verdicts.some((verdict) => holds(verdict) && !testNames(entry).has(verdict.name))) return held(entry, verdicts);
   const lander = await whyNotLander(entry.basis, by.who);
   if (!lander.ok) return lander;
-  if (lander.value !== null)
-    return held(entry, verdicts.value, [{ name: 'lander', state: 'missing', why: lander.value }]);
+  if (lander.value !== null) return held(entry, verdicts, [{ name: 'lander', state: 'missing', why: lander.value }]);
   const candidate = await at.candidate();
   if (!candidate.ok) return candidate;
   if (!candidate.value.clean) {
     const { reason, paths, needs } = candidate.value;
-    if (needs !== undefined) return held(entry, verdicts.value, [{ name: needs, state: 'missing', why: reason }]);
+    if (needs !== undefined) return held(entry, verdicts, [{ name: needs, state: 'missing', why: reason }]);
     return ok({ kind: 'evicted', evicted: { crq: entry.id, branch: entry.branch, reason, paths } });
   }
   const command = await testFor(at);
   if (!command.ok) return command;
   return land(repo, reading, {
     entry,
-    verdicts: verdicts.value,
+    verdicts,
     candidate: candidate.value,
     command: command.value,
     approved: await approvedBy(at),
     dryRun,
-    who: by.who,
+    by,
     again: () => judgeAgain(makeCase(repo, queue, entry, by.leases)),
   });
 }
@@ -187,7 +200,7 @@ interface Ready {
   readonly command: string | null;
   readonly approved: readonly string[];
   readonly dryRun: boolean;
-  readonly who: WhoLands;
+  readonly by: Lander;
   /** What time alone may have changed, judged anew. */
   readonly again: () => Promise<Result<readonly Verdict[]>>;
 }
@@ -196,7 +209,7 @@ interface Ready {
 async function land(
   repo: Repo,
   reading: Reading,
-  { entry, verdicts, candidate, command, approved, dryRun, who, again }: Ready,
+  { entry, verdicts, candidate, command, approved, dryRun, by, again }: Ready,
 ): Promise<Result<Decision>> {
   const { id, branch, head, basis } = entry;
   const written = await commitCandidate(repo, candidate);
@@ -206,7 +219,7 @@ async function land(
   if (!refused.ok) return refused;
   if (refused.value !== null) return held(entry, verdicts, [refused.value]);
   repo.ports.trail.at('land/candidate');
-  const moves = await movesOf(repo, reading, entry, landing, { command, approved, who });
+  const moves = await movesOf(repo, reading, entry, landing, { verdicts, command, approved, by });
   if (!moves.ok) return moves;
   let steps = await stepsOf(repo, entry, moves.value);
   if (!steps.ok) return steps;
@@ -218,7 +231,9 @@ async function land(
     assertTested(moves.value, tested.value.oid);
     const now = await again();
     if (!now.ok) return now;
-    if (now.value.some(holds)) return held(entry, updated(verdicts, now.value));
+    // What was overridden is in the log's entry by now; what is missing only since is not.
+    const late = now.value.filter((verdict) => holds(verdict) && !isOverridden(verdict, verdicts));
+    if (late.length > 0) return held(entry, updated(verdicts, late));
     // A test takes its time, and people go on working in their checkouts meanwhile.
     steps = await stepsOf(repo, entry, moves.value);
     if (!steps.ok) return steps;
