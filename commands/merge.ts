@@ -15,12 +15,18 @@ export default class Merge extends GitcrqCommand<typeof Merge> {
   static override examples = [
     '<%= config.bin %> merge',
     '<%= config.bin %> merge CRQ-42',
-    '<%= config.bin %> merge --all',
+    '<%= config.bin %> merge --all --window 4',
     '<%= config.bin %> merge --dry-run',
   ];
   static override args = { ids: rest('The requests to land; without any, everything that asks to.') };
   static override flags = {
     all: Flags.boolean({ description: 'Exit 1 if anything that asks to land does not.', default: false }),
+    window: Flags.integer({
+      description: 'How many tests may run side by side; as merge.window says, if left out.',
+      helpValue: 'N',
+      min: 1,
+      max: 32,
+    }),
     ...dryRun,
   };
 
@@ -31,7 +37,8 @@ export default class Merge extends GitcrqCommand<typeof Merge> {
       const bad = ids.find((id) => !id.ok);
       if (bad !== undefined && !bad.ok) return bad;
       const wanted = ids.flatMap((id) => (id.ok ? [id.value] : []));
-      return landPass(repo, basis, request, wanted.length === 0 || flags.all ? 'all' : wanted, whoLands(repo, request));
+      const words = { who: whoLands(repo, request), ...(flags.window === undefined ? {} : { width: flags.window }) };
+      return landPass(repo, basis, request, wanted.length === 0 || flags.all ? 'all' : wanted, words);
     });
     return passAnswer(pass, flags.all || texts.length > 0);
   }

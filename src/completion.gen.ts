@@ -50,7 +50,7 @@ export const completionTable: CompletionTable = {
     {"id":"link add","note":"Link commits that cannot be rewritten to a change request, by a git note","flags":[{"names":["--instead-of"],"note":"The id in the message that this link replaces","value":"any"},{"names":["--dry-run"],"note":"Print the steps and take none"}],"args":["revision"]},
     {"id":"link list","note":"List the links by notes, and the lines of the notes that cannot be read","flags":[],"args":[]},
     {"id":"link prune","note":"Remove the links of commits that no longer exist","flags":[{"names":["--dry-run"],"note":"Print the steps and take none"}],"args":[]},
-    {"id":"merge","note":"Land the branches whose change requests are closed","flags":[{"names":["--all"],"note":"Exit 1 if anything that asks to land does not"},{"names":["--dry-run"],"note":"Print the steps and take none"}],"args":["crq"]},
+    {"id":"merge","note":"Land the branches whose change requests are closed","flags":[{"names":["--all"],"note":"Exit 1 if anything that asks to land does not"},{"names":["--window"],"note":"How many tests may run side by side; as merge.window says, if left out","value":"any"},{"names":["--dry-run"],"note":"Print the steps and take none"}],"args":["crq"]},
     {"id":"merge explain","note":"Say of each requirement whether a request meets it, and why","flags":[],"args":["crq"]},
     {"id":"merge log","note":"Show what the queue has landed and taken back, newest first","flags":[],"args":[]},
     {"id":"merge status","note":"Show what waits to land, in order, and why each of it waits","flags":[],"args":[]},

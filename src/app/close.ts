@@ -57,13 +57,9 @@ export async function close(clone: Changing, words: CloseWords): Promise<Result<
   const lands = words.land && closed.own;
   if (!request.dryRun) await dropClaim(clone, closed.id);
   if (request.dryRun || !lands) return ok(withoutLanding(closing.value, closed, lands));
-  const pass = await landPass(
-    repo,
-    basis,
-    { ...request, group: closing.value.group },
-    [closed.id],
-    whoLands(repo, request),
-  );
+  const pass = await landPass(repo, basis, { ...request, group: closing.value.group }, [closed.id], {
+    who: whoLands(repo, request),
+  });
   if (!pass.ok) return pass;
   const { landed, held, evicted } = pass.value;
   return ok({

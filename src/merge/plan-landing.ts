@@ -54,28 +54,45 @@ async function testFor(at: Case): Promise<Result<string | null>> {
   return ok(null);
 }
 
-/** Runs the test on the candidate. `why` is null if it passed, else what it said; `oid` is the commit it ran on. */
-async function runOn(
+/** What a test said of a candidate. */
+export interface Verified {
+  /** The commit it ran on. */
+  readonly oid: string;
+  /** Null if it passed. */
+  readonly why: string | null;
+}
+
+/** Where a test runs, and what ends it early. */
+export interface Running {
+  readonly slot: number;
+  readonly signal: AbortSignal;
+}
+
+/** Runs the test on the candidate; a failure counts once it has come as often as the policy wants. */
+export async function testLanding(
   repo: Repo,
-  { id, basis }: Waiting,
-  candidate: { oid: Oid; tree: Oid },
-  command: string,
-): Promise<Result<{ oid: string; why: string | null }>> {
-  const tested = await testCandidate(repo, candidate.oid, command, basis.policy.merge.test_timeout_s);
-  if (!tested.ok) return tested;
-  const { oid, run } = tested.value;
-  const memory = rememberTest(repo, id, { tree: candidate.tree, command }, run);
-  repo.ports.trail.at('land/tested');
-  return ok({ oid, why: memory.passed ? null : sayRun(command, memory) });
+  { entry: { id, basis }, tree, landing, command }: Prepared,
+  running?: Running,
+): Promise<Result<Verified>> {
+  if (command === null) return ok({ oid: landing, why: null });
+  const { test_timeout_s: timeout_s, retests } = basis.policy.merge;
+  for (let left = retests; ; left--) {
+    const tested = await testCandidate(repo, landing, { command, timeout_s, ...running });
+    if (!tested.ok) return tested;
+    const { oid, run } = tested.value;
+    if (running?.signal.aborted) return ok({ oid, why: 'it was ended early' });
+    const memory = rememberTest(repo, id, { tree, command }, run);
+    repo.ports.trail.at('land/tested');
+    if (memory.passed || left === 0) return ok({ oid, why: memory.passed ? null : sayRun(command, memory) });
+    repo.ports.out.note(`testing ${landing.slice(0, 12)} again: it failed`);
+  }
 }
 
 /** The commit and its event, written and not yet visible. */
 async function movesOf(
   repo: Repo,
   reading: Reading,
-  entry: Waiting,
-  landing: Oid,
-  { command: test, approved, who }: Pick<Ready, 'command' | 'approved' | 'who'>,
+  { entry, landing, command: test, approved, who }: Prepared,
 ): Promise<Result<Moves>> {
   const lander = await identity(repo, 'COMMITTER');
   if (!lander.ok) return lander;
@@ -134,14 +151,34 @@ async function approvedBy(at: Case): Promise<readonly string[]> {
   return given.map(({ review }) => `${review.by} ${review.key.id} ${review.head}`);
 }
 
-/** `dryRun`: nothing is tested and nothing is remembered; the plan is the one that a passing test would give. */
-export async function planLanding(
+export interface LandingWords {
+  /** Nothing is tested and nothing is remembered; the plan is the one that a passing test would give. */
+  readonly dryRun: boolean;
+  readonly who: WhoLands;
+}
+
+/** A candidate that nothing holds back but its test. */
+export interface Prepared {
+  readonly entry: Waiting;
+  readonly verdicts: readonly Verdict[];
+  readonly tree: Oid;
+  /** The commit that would land. */
+  readonly landing: Oid;
+  /** Null if no test applies. */
+  readonly command: string | null;
+  readonly approved: readonly string[];
+  readonly who: WhoLands;
+}
+
+export const isDecided = (made: Prepared | Decision): made is Decision => 'kind' in made;
+
+/** Judges the branch and writes the commit that would land on `entry.tip`, which may be another candidate. */
+export async function prepareLanding(
   repo: Repo,
-  reading: Reading,
   queue: Queue,
   entry: Waiting,
-  { dryRun, who }: { readonly dryRun: boolean; readonly who: WhoLands },
-): Promise<Result<Decision>> {
+  who: WhoLands,
+): Promise<Result<Prepared | Decision>> {
   const at = makeCase(repo, queue, entry);
   const verdicts = await judge(at);
   if (!verdicts.ok) return verdicts;
@@ -158,55 +195,46 @@ export async function planLanding(
     const { reason, paths } = candidate.value;
     return ok({ kind: 'evicted', evicted: { crq: entry.id, branch: entry.branch, reason, paths } });
   }
+  const { tree } = candidate.value;
   const command = await testFor(at);
   if (!command.ok) return command;
-  return land(repo, reading, {
-    entry,
-    verdicts: verdicts.value,
-    tree: candidate.value.tree,
-    command: command.value,
-    approved: await approvedBy(at),
-    dryRun,
-    who,
-  });
-}
-
-interface Ready {
-  readonly entry: Waiting;
-  readonly verdicts: readonly Verdict[];
-  readonly tree: Oid;
-  readonly command: string | null;
-  readonly approved: readonly string[];
-  readonly dryRun: boolean;
-  readonly who: WhoLands;
-}
-
-/** Commit, test, plan. */
-async function land(
-  repo: Repo,
-  reading: Reading,
-  { entry, verdicts, tree, command, approved, dryRun, who }: Ready,
-): Promise<Result<Decision>> {
-  const { id, branch, head, basis } = entry;
   const written = await commitCandidate(repo, entry, tree);
   if (!written.ok) return written;
-  const landing = written.value;
   repo.ports.trail.at('land/candidate');
-  const moves = await movesOf(repo, reading, entry, landing, { command, approved, who });
-  if (!moves.ok) return moves;
-  let steps = await stepsOf(repo, entry, moves.value);
+  const approved = await approvedBy(at);
+  const found = { entry, verdicts: verdicts.value, tree, landing: written.value };
+  return ok({ ...found, command: command.value, approved, who });
+}
+
+/** The answer for a candidate whose test failed. */
+export const failedTest = ({ entry, verdicts }: Prepared, why: string): Held => ({
+  crq: entry.id,
+  branch: entry.branch,
+  requirements: red(entry, verdicts, why).map(judged),
+});
+
+/** The plan that lands the candidate, or what is in its way in a checkout. `tested`: null where no test ran. */
+export async function finishLanding(
+  repo: Repo,
+  reading: Reading,
+  prepared: Prepared,
+  tested: string | null,
+): Promise<Result<Decision>> {
+  const moves = await movesOf(repo, reading, prepared);
+  return moves.ok ? planMoves(repo, prepared, moves.value, tested) : moves;
+}
+
+async function planMoves(
+  repo: Repo,
+  { entry, verdicts, landing, command }: Prepared,
+  moves: Moves,
+  tested: string | null,
+): Promise<Result<Decision>> {
+  const { id, branch, head, basis } = entry;
+  if (tested !== null) assertTested(moves, tested);
+  const steps = await stepsOf(repo, entry, moves);
   if (!steps.ok) return steps;
   if ('dirty' in steps.value) return held(entry, verdicts, [steps.value.dirty]);
-  if (command !== null && !dryRun) {
-    const tested = await runOn(repo, entry, { oid: landing, tree }, command);
-    if (!tested.ok) return tested;
-    if (tested.value.why !== null) return held(entry, red(entry, verdicts, tested.value.why));
-    assertTested(moves.value, tested.value.oid);
-    // A test takes its time, and people go on working in their checkouts meanwhile.
-    steps = await stepsOf(repo, entry, moves.value);
-    if (!steps.ok) return steps;
-    if ('dirty' in steps.value) return held(entry, verdicts, [steps.value.dirty]);
-  }
   const answer: Landed = {
     crq: id,
     branch,
@@ -217,7 +245,29 @@ async function land(
     test: command,
   };
   const plan = { op: 'land', title: `Land ${branch} on ${basis.base}`, steps: steps.value.steps, answer };
-  return ok({ kind: 'land', landing: { plan, landed: answer, moves: moves.value } });
+  return ok({ kind: 'land', landing: { plan, landed: answer, moves } });
+}
+
+/** One branch, decided from beginning to end. */
+export async function planLanding(
+  repo: Repo,
+  reading: Reading,
+  queue: Queue,
+  entry: Waiting,
+  { dryRun, who }: LandingWords,
+): Promise<Result<Decision>> {
+  const prepared = await prepareLanding(repo, queue, entry, who);
+  if (!prepared.ok) return prepared;
+  if (isDecided(prepared.value)) return ok(prepared.value);
+  const moves = await movesOf(repo, reading, prepared.value);
+  if (!moves.ok) return moves;
+  const plan = await planMoves(repo, prepared.value, moves.value, null);
+  if (dryRun || prepared.value.command === null || !plan.ok || plan.value.kind !== 'land') return plan;
+  const tested = await testLanding(repo, prepared.value);
+  if (!tested.ok) return tested;
+  if (tested.value.why !== null) return ok({ kind: 'held', held: failedTest(prepared.value, tested.value.why) });
+  // A test takes its time, and people go on working in their checkouts meanwhile.
+  return planMoves(repo, prepared.value, moves.value, tested.value.oid);
 }
 
 async function stepsOf(

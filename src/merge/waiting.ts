@@ -57,7 +57,7 @@ const crqOf = (copy: Copy): Crq | null => (copy === null || isUnreadable(copy) ?
 /** The copy that the branch's work speaks of: its own, or the base's where the branch has none. */
 export const requestOf = ({ own, onBase }: Pick<Waiting, 'own' | 'onBase'>): Crq | null => crqOf(own) ?? crqOf(onBase);
 
-const isClosed = (copy: Copy): boolean => crqOf(copy)?.status === 'closed';
+const isClosed = ({ policy }: Basis, copy: Copy): boolean => crqOf(copy)?.status === policy.crq.workflow.closed;
 
 interface Target {
   readonly name: string;
@@ -107,11 +107,11 @@ export async function lookAt(
   const record = landingRecord(await eventsOf(repo, reading, logs, target), head);
   if (record !== null) return ok({ id, branch, head, target, record });
   const onBase = await loadCrq(repo, basis.value, tip, id);
-  const asks = isClosed(own) || isClosed(onBase);
+  const asks = isClosed(basis.value, own) || isClosed(basis.value, onBase);
   const merged = asks ? await isAncestor(repo, head, tip) : ok(false);
   if (!merged.ok) return merged;
   if (merged.value) return ok({ id, branch, head, target, record: null });
-  const asked_s = asks ? await closedSince_s(repo, basis.value, isClosed(own) ? head : tip, id) : null;
+  const asked_s = asks ? await closedSince_s(repo, basis.value, isClosed(basis.value, own) ? head : tip, id) : null;
   return ok({ id, branch, head, basis: basis.value, tip, own, onBase, asked_s, instead, last: true });
 }
 

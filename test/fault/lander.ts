@@ -20,13 +20,9 @@ const ports = wire({ env: process.env, cwd, argv: ['merge', ...ids], trail, talk
 const repo = unwrap(await openRepo(ports, cwd));
 const request = { key: { argv: ports.argv, gitDir: repo.gitDir }, group: uuidv7(ports), dryRun: false };
 const done = unwrap(
-  await landPass(
-    repo,
-    unwrap(await loadBasis(repo)),
-    request,
-    ids.length === 0 ? 'all' : (ids as CrqId[]),
-    whoLands(repo, request),
-  ),
+  await landPass(repo, unwrap(await loadBasis(repo)), request, ids.length === 0 ? 'all' : (ids as CrqId[]), {
+    who: whoLands(repo, request),
+  }),
 );
 process.stdout.write(`${JSON.stringify(done)}\n`);
 done.reported();

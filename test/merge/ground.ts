@@ -23,6 +23,8 @@ export interface Work {
   readonly branch?: string;
   readonly from?: string;
   readonly push?: boolean;
+  /** The state that it is opened in, where the policy has states of its own. */
+  readonly opened?: string;
 }
 
 export const branchOf = ({ id, branch }: Pick<Work, 'id' | 'branch'>): string => branch ?? `feature/${id}-work`;
@@ -36,6 +38,7 @@ export function work(at: Fixture, { status = 'closed', push = true, from = 'main
     ...(of.depends_on && { depends_on: of.depends_on }),
     ...(of.type && { type: of.type }),
     ...(of.base && { base: of.base }),
+    ...(of.opened && { status: of.opened }),
   };
   at.git(['switch', '--quiet', '-c', name, from]);
   at.write(`crqs/${id}.md`, crqText(id, keys));
@@ -46,7 +49,12 @@ export function work(at: Fixture, { status = 'closed', push = true, from = 'main
   at.git(['commit', '--quiet', '-m', of.message ?? `Do the work\n\nCRQ: ${id}`]);
   if (status !== 'open') {
     at.write(`crqs/${id}.md`, crqText(id, { ...keys, status }));
-    at.git(['commit', '--quiet', '-am', `Close ${id}\n\nCRQ: ${id}\nCRQ-Transition: open -> ${status}`]);
+    at.git([
+      'commit',
+      '--quiet',
+      '-am',
+      `Close ${id}\n\nCRQ: ${id}\nCRQ-Transition: ${of.opened ?? 'open'} -> ${status}`,
+    ]);
   }
   if (push) at.git(['push', '--quiet', 'origin', name]);
   const head = at.tip(name);
@@ -61,6 +69,7 @@ export interface How {
   readonly trail?: Trail;
   readonly talk?: (line: string) => void;
   readonly scratch?: string;
+  readonly width?: number;
 }
 
 /** Opens the clone, uses it, closes it. */
@@ -83,13 +92,10 @@ export const tryPass = (at: Fixture, how: How = {}) =>
   inRepo(at, how, (repo, basis) => {
     const key = { argv: ['merge', ...(how.ids ?? [])], gitDir: repo.gitDir };
     const request = { key, group: uuidv7(repo.ports), dryRun: how.dryRun ?? false };
-    return landPass(
-      repo,
-      basis,
-      request,
-      how.ids === undefined ? 'all' : (how.ids as readonly CrqId[]),
-      whoLands(repo, request),
-    );
+    return landPass(repo, basis, request, how.ids === undefined ? 'all' : (how.ids as readonly CrqId[]), {
+      who: whoLands(repo, request),
+      ...(how.width && { width: how.width }),
+    });
   });
 
 /** One landing pass whose answer was read. */
