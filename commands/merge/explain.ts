@@ -1,5 +1,6 @@
 /** gitcrq merge explain: why a request's branch lands or does not. */
 import { inAdopted } from '../../src/app/clone.ts';
+import { asker } from '../../src/app/lander.ts';
 import { askedId } from '../../src/crq/find.ts';
 import { type Explained, explainLanding } from '../../src/merge/explain.ts';
 import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../../src/surface/command.ts';
@@ -23,9 +24,9 @@ export default class MergeExplain extends GitcrqCommand<typeof MergeExplain> {
   static override args = { id: requiredArg('The change request, as CRQ-42 or 42.') };
 
   protected async act({ args }: Parsed<typeof MergeExplain>, ports: Wired): Promise<Answer> {
-    const { branches, stale } = await inAdopted(ports, async ({ repo, basis }) => {
-      const id = askedId(basis, args.id);
-      return id.ok ? explainLanding(repo, basis, id.value) : id;
+    const { branches, stale } = await inAdopted(ports, async (clone) => {
+      const id = askedId(clone.basis, args.id);
+      return id.ok ? explainLanding(asker(clone), id.value) : id;
     });
     const [first, ...also] = branches;
     return {

@@ -1,5 +1,6 @@
 /** gitcrq merge status: the queue in its order. */
 import { inAdopted } from '../../src/app/clone.ts';
+import { asker } from '../../src/app/lander.ts';
 import { type Place, queueStatus } from '../../src/merge/explain.ts';
 import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../../src/surface/command.ts';
 import { requirementLine } from '../../src/surface/landing-text.ts';
@@ -19,7 +20,7 @@ export default class MergeStatus extends GitcrqCommand<typeof MergeStatus> {
   static override examples = ['<%= config.bin %> merge status', '<%= config.bin %> merge status --json'];
 
   protected async act(_: Parsed<typeof MergeStatus>, ports: Wired): Promise<Answer> {
-    const { queue, stale } = await inAdopted(ports, ({ repo, basis }) => queueStatus(repo, basis));
+    const { queue, stale } = await inAdopted(ports, (clone) => queueStatus(asker(clone)));
     return {
       value: { queue },
       text: (paint) =>

@@ -78,8 +78,12 @@ export const EXPLAINED: Readonly<Record<string, Explained>> = {
     allowed: 'map of rule to `error`, `warning`, `off`',
     what: 'Level of single rules, as `rules.link/misplaced: error`. All rules: [rules.md](rules.md).',
   },
+  'merge.strategy': {
+    allowed: '`merge`, `squash`, `rebase`, `ff`',
+    what: 'What a landing makes of a branch: a merge commit, one commit with its change, its commits made again on the base, or the branch as it is. `gitcrq merge --strategy` says otherwise for one pass.',
+  },
   'merge.requirements': {
-    allowed: 'list of `{name, needs, applies_if}`',
+    allowed: 'list of `{name, needs, applies_if, min}`',
     what: 'What a branch must meet to land. See [Requirements](#requirements).',
     instead: '`closed`, `linked`, `named`, `tidy`, `dependencies`, `tested`',
   },
@@ -106,6 +110,14 @@ export const EXPLAINED: Readonly<Record<string, Explained>> = {
   'merge.approvals': {
     allowed: '0 to 20',
     what: 'How many people must have approved the branch as it is, with `gitcrq approve`. See [Trust](#trust).',
+  },
+  'merge.owners': {
+    allowed: 'list of `{paths, approvals_of, count}`',
+    what: 'Whose approvals a change of some paths needs. See [Owners](#owners).',
+  },
+  'merge.freeze': {
+    allowed: 'list of `{from, to, reason, branches}`',
+    what: 'Times in which nothing lands but emergencies. See [Freeze, window and age](#freeze-window-and-age).',
   },
   'coord.remote': {
     allowed: 'name of a remote, or `null`',

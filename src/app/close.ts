@@ -10,7 +10,7 @@ import { type Outcome, operate } from '../plan/operate.ts';
 import type { PlanLine } from '../plan/step.ts';
 import type { Changing } from './change.ts';
 import { dropClaim } from './claim.ts';
-import { whoLands } from './signer.ts';
+import { landerOf } from './lander.ts';
 
 export interface CloseWords {
   readonly id: string | undefined;
@@ -57,9 +57,7 @@ export async function close(clone: Changing, words: CloseWords): Promise<Result<
   const lands = words.land && closed.own;
   if (!request.dryRun) await dropClaim(clone, closed.id);
   if (request.dryRun || !lands) return ok(withoutLanding(closing.value, closed, lands));
-  const pass = await landPass(repo, basis, { ...request, group: closing.value.group }, [closed.id], {
-    who: whoLands(repo, request),
-  });
+  const pass = await landPass(repo, basis, { ...request, group: closing.value.group }, [closed.id], landerOf(clone));
   if (!pass.ok) return pass;
   const { landed, held, evicted } = pass.value;
   return ok({

@@ -8,6 +8,7 @@ import { type LogCommit, logBatches, logOf } from '../git/log.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { type LinkNotes, notedFor, readLinkNotes, withNotes } from '../store/notes.ts';
+import { readQueueLog } from '../store/queue-log.ts';
 import { approvalsOf, type ShownApproval } from './approvals.ts';
 import { type Found, findCrq } from './find.ts';
 import type { Landed } from './landed/ground.ts';
@@ -73,6 +74,11 @@ export const tipsOf = (basis: Basis, { own, proposals }: Found): readonly Oid[] 
   ...new Set([...[basis.seen, own.seen].filter((oid) => oid !== null), ...proposals.map((proposal) => proposal.tip)]),
 ];
 
+async function recordedLanding(repo: Repo, { base, policy }: Basis, id: CrqId): Promise<Landed | null> {
+  const last = (await readQueueLog(repo, base, policy.crq.prefixes)).findLast(({ crq }) => crq === id);
+  return last?.event === 'landed' ? { oid: last.landing, proof: 'record' } : null;
+}
+
 export async function historyOf(repo: Repo, basis: Basis, found: Found): Promise<History> {
   const tips = tipsOf(basis, found);
   const commits: HistoryCommit[] = [];
@@ -94,6 +100,9 @@ export async function historyOf(repo: Repo, basis: Basis, found: Found): Promise
       if (step !== null) transitions.push({ ...step, oid, by: author, date });
     }
   }
+  // Of a branch that landed as it is, or commit by commit, only the queue's log tells.
+  if (landed === null && transitions.at(-1)?.to === basis.policy.crq.workflow.closed)
+    landed = await recordedLanding(repo, basis, found.id);
   return { commits, transitions, landed, shallow };
 }
 

@@ -19,13 +19,14 @@ export interface Window {
 /** Minutes at least, and a zone, so that it is the same time for everybody (RFC 3339 without seconds). */
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:\d{2})$/;
 
-const time = (text: string | undefined): number =>
+/** Milliseconds since 1970; NaN if it is no such time. */
+export const parseTime = (text: string | undefined): number =>
   text !== undefined && TIME.test(text) ? Date.parse(text) : Number.NaN;
 
 /** `2026-12-01T22:00Z/2026-12-02T02:00Z`; null if it is no such span, or ends before it begins. */
 export function parseWindow(text: string): Window | null {
   const [from, to, more] = text.split('/');
-  const span = { from_ms: time(from), to_ms: time(to) };
+  const span = { from_ms: parseTime(from), to_ms: parseTime(to) };
   return more === undefined && span.from_ms < span.to_ms ? span : null;
 }
 

@@ -6,14 +6,54 @@ import type { TrustEntry } from './trust.ts';
 
 export type Level = 'error' | 'warning' | 'off';
 
-export const NEEDS = ['status', 'linkage', 'branch-name', 'no-fixups', 'dependencies', 'approvals', 'test'] as const;
+export const NEEDS = [
+  'status',
+  'linkage',
+  'branch-name',
+  'no-fixups',
+  'dependencies',
+  'policy-approval',
+  'approvals',
+  'owners',
+  'lease-free',
+  'age',
+  'window',
+  'freeze',
+  'test',
+] as const;
 export type Need = (typeof NEEDS)[number];
+
+/** What a landing makes of a branch. */
+export const STRATEGIES = ['merge', 'squash', 'rebase', 'ff'] as const;
+export type Strategy = (typeof STRATEGIES)[number];
 
 export interface Requirement {
   readonly name: string;
   readonly needs: Need;
   /** Applies only if the request's type is listed, and only if a changed path matches. */
   readonly applies_if?: { readonly types?: readonly string[]; readonly paths?: readonly string[] };
+  /** Of `needs: age`: a span of time as `2h`. */
+  readonly min?: string;
+}
+
+/** A time in which nothing lands but emergencies. */
+export interface Freeze {
+  /** RFC 3339. */
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
+  /** Names or globs of targets; without them, all. */
+  readonly branches?: readonly string[];
+}
+
+/** Whose approval a change of these paths needs. */
+export interface Ownership {
+  /** Globs. */
+  readonly paths: readonly string[];
+  /** Names of the trust list, or addresses. */
+  readonly approvals_of: readonly string[];
+  /** How many of them; one if it is left out. */
+  readonly count?: number;
 }
 
 export interface Standard {
@@ -51,6 +91,7 @@ export interface Policy {
   };
   readonly rules: Readonly<Record<string, Level>>;
   readonly merge: {
+    readonly strategy: Strategy;
     readonly requirements: readonly Requirement[];
     readonly test: string | null;
     readonly test_timeout_s: number;
@@ -61,6 +102,8 @@ export interface Policy {
     readonly delete_branch: boolean;
     /** How many people have to approve what lands. */
     readonly approvals: number;
+    readonly owners: readonly Ownership[];
+    readonly freeze: readonly Freeze[];
   };
   /** The remote that leases are kept on; null: that of the base. */
   readonly coord: { readonly remote: string | null };
@@ -85,6 +128,7 @@ export const DEFAULT_POLICY: Policy = {
   commits: { link: 'add', exempt: [], one_of_branch: false },
   rules: {},
   merge: {
+    strategy: 'merge',
     requirements: [
       { name: 'closed', needs: 'status' },
       { name: 'linked', needs: 'linkage' },
@@ -99,6 +143,8 @@ export const DEFAULT_POLICY: Policy = {
     retests: 0,
     delete_branch: true,
     approvals: 0,
+    owners: [],
+    freeze: [],
   },
   coord: { remote: null },
   lease: { ttl: '300s', margin: '15s' },

@@ -74,3 +74,30 @@ export async function readCommit(repo: Repo, revision: string): Promise<(CommitH
   const object = await repo.reader.read(`${revision}^{commit}`);
   return object?.type === 'commit' ? { ...parseCommit(object.bytes), oid: object.oid } : null;
 }
+
+/** What stays of a commit that is made again. */
+export interface Authored {
+  readonly author: Ident;
+  readonly message: string;
+}
+
+/** In the encoding that the commit names (git-commit(1), DISCUSSION); bytes that are not of it are read as Latin-1. */
+function decoded(bytes: Buffer): string {
+  const header = bytes.toString('latin1', 0, bytes.indexOf('\n\n'));
+  try {
+    const encoding = /^encoding (.+)$/m.exec(header)?.[1] ?? 'utf-8';
+    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return bytes.toString('latin1');
+  }
+}
+
+const AUTHOR = /^author (.*?) ?<([^>\n]*)> (\d+ [+-]\d{4})$/m;
+
+export async function readAuthored(repo: Repo, commit: Oid): Promise<Authored> {
+  const object = await repo.reader.read(commit);
+  const text = decoded(object?.bytes ?? Buffer.alloc(0));
+  const end = text.indexOf('\n\n');
+  const [, name = '', email = '', when = '0 +0000'] = AUTHOR.exec(text.slice(0, end)) ?? [];
+  return { author: { name, email, when }, message: text.slice(end + 2) };
+}

@@ -60,6 +60,10 @@ export async function mergeTrees(
 /** Of a commit that nobody keeps: a server has no name, and a key must not be asked to sign it. */
 const NOBODY: Ident = { name: 'gitcrq', email: 'none', when: '0 +0000' };
 
+/** A commit that is only a side of a merge. */
+export const synthetic = (repo: Repo, tree: Oid, parents: readonly Oid[]): Oid =>
+  repo.writer.write('commit', formatCommit({ tree, parents, message: 'side of a merge' }, NOBODY, NOBODY));
+
 /**
  * What `tip` becomes when the change from `from` to `to` is taken back: a merge whose base is `to` and whose other side
  * is a commit on top of `to` with the tree of `from`. `to` must be an ancestor of `tip`.
@@ -67,6 +71,5 @@ const NOBODY: Ident = { name: 'gitcrq', email: 'none', when: '0 +0000' };
 export async function inverseMerge(repo: Repo, change: { from: Oid; to: Oid }, tip: Oid): Promise<Result<Merged>> {
   const before = await repo.reader.info(`${change.from}^{tree}`);
   if (before === null) throw new Error(`no tree at ${change.from}`);
-  const side = { tree: before.oid, parents: [change.to], message: 'inverse' };
-  return mergeTree(repo, tip, repo.writer.write('commit', formatCommit(side, NOBODY, NOBODY)));
+  return mergeTree(repo, tip, synthetic(repo, before.oid, [change.to]));
 }

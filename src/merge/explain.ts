@@ -6,12 +6,13 @@ import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { branchNotes } from '../store/branch-of.ts';
 import { type LocalBranch, notPushed, onlyHere, withoutWaiting } from './asked.ts';
-import { judge, makeCase } from './judge.ts';
+import { judge, makeCase, type SeenLeases } from './judge.ts';
 import type { Held } from './landing.ts';
 import { ordered } from './order.ts';
 import { judged } from './plan-landing.ts';
 import { type Manner, moved, type Reading, readQueue } from './reading.ts';
 import { holds, type Verdict } from './requirement.ts';
+import type { Candidate } from './strategies/strategist.ts';
 import { asking, branchesOf, isSettled, lookAt, type Queue, readWaiting, requestOf, type Waiting } from './waiting.ts';
 
 export interface Explained extends Held {
@@ -19,24 +20,29 @@ export interface Explained extends Held {
   readonly eligible: boolean;
 }
 
+/** Who asks: a clone, and the leases as it sees them. */
+export interface Asker {
+  readonly repo: Repo;
+  readonly basis: Basis;
+  readonly leases: SeenLeases;
+}
+
 /** Looking is possible without the remote, too; `stale` then says why it may be out of date. */
 const LOOKING: Manner = { offline: true };
 
-const conflict = (reason: string, paths: readonly string[]): Verdict => ({
-  name: 'mergeable',
+const conflict = ({ reason, paths, needs = 'mergeable' }: Extract<Candidate, { clean: false }>): Verdict => ({
+  name: needs,
   state: 'missing',
-  why: `${reason}: ${paths.join(', ')}`,
+  why: [reason, ...(paths.length > 0 ? [paths.join(', ')] : [])].join(': '),
 });
 
-async function explainEntry(repo: Repo, queue: Queue, entry: Waiting): Promise<Result<Explained>> {
-  const at = makeCase(repo, queue, entry);
+async function explainEntry({ repo, leases }: Asker, queue: Queue, entry: Waiting): Promise<Result<Explained>> {
+  const at = makeCase(repo, queue, entry, leases);
   const verdicts = await judge(at);
   if (!verdicts.ok) return verdicts;
   const candidate = await at.candidate();
   if (!candidate.ok) return candidate;
-  const all = candidate.value.clean
-    ? verdicts.value
-    : [...verdicts.value, conflict(candidate.value.reason, candidate.value.paths)];
+  const all = candidate.value.clean ? verdicts.value : [...verdicts.value, conflict(candidate.value)];
   return ok({ crq: entry.id, branch: entry.branch, requirements: all.map(judged), eligible: !all.some(holds) });
 }
 
@@ -46,7 +52,7 @@ export interface Explanation {
   readonly stale: string | null;
 }
 
-async function readAll(repo: Repo, basis: Basis): Promise<Result<{ reading: Reading; queue: Queue }>> {
+async function readAll({ repo, basis }: Asker): Promise<Result<{ reading: Reading; queue: Queue }>> {
   const reading = await readQueue(repo, basis, LOOKING);
   if (!reading.ok) return reading;
   const queue = await readWaiting(repo, reading.value);
@@ -55,18 +61,19 @@ async function readAll(repo: Repo, basis: Basis): Promise<Result<{ reading: Read
 
 /** A branch that is only here, judged as if it were pushed, which it has to be. */
 async function explainLocal(
-  repo: Repo,
+  asker: Asker,
   reading: Reading,
   queue: Queue,
   { branch, tip }: LocalBranch,
 ): Promise<Result<Explained | null>> {
+  const { repo } = asker;
   const notes = await branchNotes(repo, reading.basis);
   if (!notes.ok) return notes;
   const pushed = { ...moved(reading, [{ ref: branchRef(branch), to: tip }]), notes: notes.value };
   const entry = await lookAt(repo, pushed, queue.logs, branch);
   if (!entry.ok) return entry;
   if (entry.value === null || isSettled(entry.value)) return ok(null);
-  const explained = await explainEntry(repo, queue, entry.value);
+  const explained = await explainEntry(asker, queue, entry.value);
   if (!explained.ok) return explained;
   const lacks = { name: 'pushed', state: 'missing', why: notPushed(reading, branch, entry.value.id) } as const;
   return ok({ ...explained.value, requirements: [...explained.value.requirements, lacks], eligible: false });
@@ -74,38 +81,38 @@ async function explainLocal(
 
 /** The branches of a request that are not on the remote, as far as they have something to land. */
 async function explainHere(
-  repo: Repo,
+  asker: Asker,
   reading: Reading,
   queue: Queue,
   id: CrqId,
 ): Promise<Result<readonly Explained[]>> {
-  const here = await onlyHere(repo, reading, id);
+  const here = await onlyHere(asker.repo, reading, id);
   if (!here.ok) return here;
   const found: Explained[] = [];
   for (const local of here.value) {
-    const explained = await explainLocal(repo, reading, queue, local);
+    const explained = await explainLocal(asker, reading, queue, local);
     if (!explained.ok) return explained;
     if (explained.value !== null) found.push(explained.value);
   }
   return ok(found);
 }
 
-export async function explainLanding(repo: Repo, basis: Basis, id: CrqId): Promise<Result<Explanation>> {
-  const read = await readAll(repo, basis);
+export async function explainLanding(asker: Asker, id: CrqId): Promise<Result<Explanation>> {
+  const read = await readAll(asker);
   if (!read.ok) return read;
   const { reading, queue } = read.value;
   const found: Explained[] = [];
   for (const entry of ordered(branchesOf(queue, id))) {
-    const explained = await explainEntry(repo, queue, entry);
+    const explained = await explainEntry(asker, queue, entry);
     if (!explained.ok) return explained;
     found.push(explained.value);
   }
   if (found.length === 0) {
-    const here = await explainHere(repo, reading, queue, id);
+    const here = await explainHere(asker, reading, queue, id);
     if (!here.ok) return here;
     found.push(...here.value);
   }
-  const answers = found.length > 0 ? ok([]) : await withoutWaiting(repo, reading, queue, id);
+  const answers = found.length > 0 ? ok([]) : await withoutWaiting(asker.repo, reading, queue, id);
   if (!answers.ok) return answers;
   for (const answer of answers.value) {
     const requirements =
@@ -135,13 +142,13 @@ export interface QueueStatus {
 }
 
 /** Everything that asks to land, in the order in which it will, and why each of it waits. */
-export async function queueStatus(repo: Repo, basis: Basis): Promise<Result<QueueStatus>> {
-  const read = await readAll(repo, basis);
+export async function queueStatus(asker: Asker): Promise<Result<QueueStatus>> {
+  const read = await readAll(asker);
   if (!read.ok) return read;
   const { reading, queue } = read.value;
   const places: Place[] = [];
   for (const entry of ordered(asking(queue))) {
-    const explained = await explainEntry(repo, queue, entry);
+    const explained = await explainEntry(asker, queue, entry);
     if (!explained.ok) return explained;
     const request = requestOf(entry);
     const asked = entry.asked_s === null ? null : new Date(entry.asked_s * 1000).toISOString();

@@ -1,9 +1,11 @@
 /** Puts all requirements of the target's policy to one waiting branch. */
+
+import type { LeaseList } from '../coord/lease-list.ts';
 import type { Ground } from '../coord/review-holds.ts';
 import { trustNow } from '../coord/trust.ts';
 import { matches } from '../domain/glob.ts';
 import { once } from '../domain/once.ts';
-import type { Requirement } from '../domain/policy.ts';
+import type { Need, Requirement } from '../domain/policy.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { codeApprovals } from '../enforce/approved-code.ts';
 import { checkRange } from '../enforce/check.ts';
@@ -22,7 +24,10 @@ export const groundOf = ({ tip, head, basis }: Waiting): Ground => ({
   ...recordRules(basis.policy),
 });
 
-export function makeCase(repo: Repo, queue: Queue, entry: Waiting): Case {
+/** Asks who leases what; where leases are and who asks, the caller knows. */
+export type SeenLeases = () => Promise<Result<LeaseList>>;
+
+export function makeCase(repo: Repo, queue: Queue, entry: Waiting, leases: SeenLeases): Case {
   const { id, head, tip, branch, basis } = entry;
   return {
     repo,
@@ -31,6 +36,7 @@ export function makeCase(repo: Repo, queue: Queue, entry: Waiting): Case {
     report: once(() => checkRange(repo, basis, { base: tip, head, branch, crq: id, landing: true })),
     candidate: once(() => makeCandidate(repo, entry)),
     approvals: once(() => codeApprovals(repo, basis, groundOf(entry), id)),
+    leases: once(leases),
     paths: once(async () => {
       const listed = await repo.output('listing changed paths', [
         'diff',
@@ -62,10 +68,9 @@ export async function exemption(at: Case, { applies_if }: Requirement): Promise<
   return ok(notApplicable(`for changes below ${globs.join(', ')}`));
 }
 
-export async function judge(at: Case): Promise<Result<readonly Verdict[]>> {
-  const { instead } = at.entry;
-  const verdicts: Verdict[] = instead === null ? [] : [{ name: 'target', ...missing(instead) }];
-  for (const requirement of requirementsOf(at.entry.basis.policy)) {
+async function judgeEach(at: Case, requirements: readonly Requirement[]): Promise<Result<readonly Verdict[]>> {
+  const verdicts: Verdict[] = [];
+  for (const requirement of requirements) {
     const spared = await exemption(at, requirement);
     if (!spared.ok) return spared;
     const finding = spared.value === null ? await ANSWERS[requirement.needs](at, requirement) : ok(spared.value);
@@ -74,3 +79,20 @@ export async function judge(at: Case): Promise<Result<readonly Verdict[]>> {
   }
   return ok(verdicts);
 }
+
+export async function judge(at: Case): Promise<Result<readonly Verdict[]>> {
+  const { instead } = at.entry;
+  const judged = await judgeEach(at, requirementsOf(at.entry.basis.policy));
+  if (!judged.ok || instead === null) return judged;
+  return ok([{ name: 'target', ...missing(instead) }, ...judged.value]);
+}
+
+/** What becomes true or false by itself while a test runs, with no ref that moves. */
+const PASSING: ReadonlySet<Need> = new Set(['freeze', 'window', 'age', 'lease-free']);
+
+/** Only what may have changed since it was judged: asked again right before the push. */
+export const judgeAgain = (at: Case): Promise<Result<readonly Verdict[]>> =>
+  judgeEach(
+    at,
+    requirementsOf(at.entry.basis.policy).filter(({ needs }) => PASSING.has(needs)),
+  );

@@ -13,7 +13,7 @@ import type { Plan, PlanLine } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
 import { LOCK_HELD, type Lock, lock } from '../sys/lock.ts';
 import { before, withoutWaiting } from './asked.ts';
-import type { WhoLands } from './lander.ts';
+import type { Lander } from './lander.ts';
 import type { Evicted, Held, Landed } from './landing.ts';
 import { ordered } from './order.ts';
 import { type Decision, type Landing, planLanding } from './plan-landing.ts';
@@ -40,13 +40,7 @@ interface Progress {
   readonly evicted: Evicted[];
   readonly lines: PlanLine[];
   readonly outcomes: Outcome[];
-  readonly who: WhoLands;
-}
-
-export interface PassWords {
-  readonly who: WhoLands;
-  /** How many tests may run side by side; as the policy says, if left out. */
-  readonly width?: number;
+  readonly by: Lander;
 }
 
 /** Held while a pass is at work, with its test worktree. */
@@ -70,16 +64,16 @@ export async function landPass(
   basis: Basis,
   request: Request,
   ids: readonly CrqId[] | 'all',
-  words: PassWords,
+  by: Lander,
 ): Promise<Result<Pass>> {
-  if (request.dryRun) return pass(repo, basis, request, ids, { left: [], ...words });
+  if (request.dryRun) return pass(repo, basis, request, ids, { left: [], by });
   const alone = await lander(repo, basis.policy.merge.test_timeout_s + 60);
   if (!alone.ok) return alone;
   try {
     const left = await reclaim(repo, request, 'land');
     if (!left.ok) return left;
     const group = left.value[0]?.group ?? request.group;
-    return await pass(repo, basis, { ...request, group }, ids, { left: left.value, ...words });
+    return await pass(repo, basis, { ...request, group }, ids, { left: left.value, by });
   } finally {
     alone.value.release();
   }
@@ -90,7 +84,7 @@ async function pass(
   basis: Basis,
   request: Request,
   ids: readonly CrqId[] | 'all',
-  { left, who, width }: PassWords & { readonly left: readonly Outcome[] },
+  { left, by }: { readonly left: readonly Outcome[]; readonly by: Lander },
 ): Promise<Result<Pass>> {
   const read = await readAll(repo, basis);
   if (!read.ok) return read;
@@ -102,11 +96,11 @@ async function pass(
     evicted: [],
     lines: [],
     outcomes: [...left],
-    who,
+    by,
   };
   const entries = ids === 'all' ? ok(asking(progress.queue)) : await named(repo, progress, ids);
   if (!entries.ok) return entries;
-  const done = await landEach(repo, request, progress, ordered(entries.value), width ?? basis.policy.merge.window);
+  const done = await landEach(repo, request, progress, ordered(entries.value), by.width ?? basis.policy.merge.window);
   if (!done.ok) return done;
   const { landed, held, evicted, lines, outcomes } = progress;
   return ok({
@@ -168,7 +162,7 @@ function holdBack(progress: Progress, { id, branch }: Waiting, why: string): voi
 const groundOf = (repo: Repo, progress: Progress): Ground => ({
   reading: () => progress.reading,
   queue: () => progress.queue,
-  who: progress.who,
+  by: progress.by,
   async renew() {
     const read = await readAll(repo, progress.reading.basis);
     if (!read.ok) return read;
@@ -243,13 +237,9 @@ async function decide(
     progress.landed.push(before(entry.value));
     return ok(null);
   }
-  const decision = await planLanding(
-    repo,
-    reading,
-    queue,
-    { ...entry.value, last: place.last },
-    { dryRun, who: progress.who },
-  );
+  const { strategy } = progress.by;
+  const now = { ...entry.value, last: place.last, ...(strategy && { strategy }) };
+  const decision = await planLanding(repo, reading, queue, now, { dryRun, by: progress.by });
   return decision.ok ? ok(noted(progress, decision.value)) : decision;
 }
 

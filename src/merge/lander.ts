@@ -2,11 +2,23 @@
 import type { Signer } from '../coord/agent-key.ts';
 import { type LandingFacts, signLanding } from '../coord/landing-signature.ts';
 import { isOpen, rightsOf, trustNow } from '../coord/trust.ts';
+import type { Strategy } from '../domain/policy.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Basis } from '../store/basis.ts';
+import type { SeenLeases } from './judge.ts';
 
 /** Asked only where it matters: a person's key may want a password. */
 export type WhoLands = () => Promise<Result<Signer>>;
+
+/** Who makes a landing pass, and what they can find out that is not in the repository. */
+export interface Lander {
+  readonly who: WhoLands;
+  readonly leases: SeenLeases;
+  /** Asked for instead of the policy's. */
+  readonly strategy?: Strategy;
+  /** How many tests may run side by side; as the policy says, if left out. */
+  readonly width?: number;
+}
 
 /** Why this lander may not land on the base; null if nothing speaks against it. */
 export async function whyNotLander(basis: Basis, who: WhoLands): Promise<Result<string | null>> {

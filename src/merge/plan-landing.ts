@@ -5,7 +5,6 @@
  */
 
 import { voices } from '../coord/review-voices.ts';
-import type { Oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { formatPerson, identity } from '../git/config.ts';
 import { branchRef, readRef } from '../git/refs.ts';
@@ -14,15 +13,16 @@ import { isRebasing } from '../git/worktrees.ts';
 import type { Plan } from '../plan/step.ts';
 import { queueLogRef, writeEvent } from '../store/queue-log.ts';
 import { commitCandidate } from './candidate.ts';
-import { exemption, judge, makeCase } from './judge.ts';
-import { landerSignature, type WhoLands, whyNotLander } from './lander.ts';
+import { exemption, judge, judgeAgain, makeCase } from './judge.ts';
+import { type Lander, landerSignature, whyNotLander } from './lander.ts';
 import type { Evicted, Held, Judged, Landed } from './landing.ts';
+import { notAccepted } from './landing-check.ts';
 import { branchDeletion, localSteps, type Moves, remoteSteps } from './landing-steps.ts';
+import type { Prepared } from './prepared.ts';
 import type { Reading } from './reading.ts';
 import { type Case, holds, type Verdict } from './requirement.ts';
 import { requirementsOf } from './requirements.ts';
-import { rememberTest, sayRun } from './test-memory.ts';
-import { testCandidate } from './test-run.ts';
+import { testLanding } from './test-landing.ts';
 import type { Queue, Waiting } from './waiting.ts';
 
 export interface Landing {
@@ -54,40 +54,6 @@ async function testFor(at: Case): Promise<Result<string | null>> {
   return ok(null);
 }
 
-/** What a test said of a candidate. */
-export interface Verified {
-  /** The commit it ran on. */
-  readonly oid: string;
-  /** Null if it passed. */
-  readonly why: string | null;
-}
-
-/** Where a test runs, and what ends it early. */
-export interface Running {
-  readonly slot: number;
-  readonly signal: AbortSignal;
-}
-
-/** Runs the test on the candidate; a failure counts once it has come as often as the policy wants. */
-export async function testLanding(
-  repo: Repo,
-  { entry: { id, basis }, tree, landing, command }: Prepared,
-  running?: Running,
-): Promise<Result<Verified>> {
-  if (command === null) return ok({ oid: landing, why: null });
-  const { test_timeout_s: timeout_s, retests } = basis.policy.merge;
-  for (let left = retests; ; left--) {
-    const tested = await testCandidate(repo, landing, { command, timeout_s, ...running });
-    if (!tested.ok) return tested;
-    const { oid, run } = tested.value;
-    if (running?.signal.aborted) return ok({ oid, why: 'it was ended early' });
-    const memory = rememberTest(repo, id, { tree, command }, run);
-    repo.ports.trail.at('land/tested');
-    if (memory.passed || left === 0) return ok({ oid, why: memory.passed ? null : sayRun(command, memory) });
-    repo.ports.out.note(`testing ${landing.slice(0, 12)} again: it failed`);
-  }
-}
-
 /** The commit and its event, written and not yet visible. */
 async function movesOf(
   repo: Repo,
@@ -105,6 +71,7 @@ async function movesOf(
     branch,
     target: basis.base,
     head,
+    onto: tip,
     landing,
     tested: landing,
     test,
@@ -144,6 +111,10 @@ const red = (entry: Waiting, verdicts: readonly Verdict[], why: string): readonl
       : verdict,
   );
 
+/** Verdicts, with those that were judged again in the place of the earlier ones. */
+const updated = (verdicts: readonly Verdict[], now: readonly Verdict[]): readonly Verdict[] =>
+  verdicts.map((verdict) => now.find(({ name }) => name === verdict.name) ?? verdict);
+
 /** Whose approvals the landing is recorded with. Where none is wanted, reviews that cannot be read hold nothing back. */
 async function approvedBy(at: Case): Promise<readonly string[]> {
   const found = await at.approvals();
@@ -154,20 +125,7 @@ async function approvedBy(at: Case): Promise<readonly string[]> {
 export interface LandingWords {
   /** Nothing is tested and nothing is remembered; the plan is the one that a passing test would give. */
   readonly dryRun: boolean;
-  readonly who: WhoLands;
-}
-
-/** A candidate that nothing holds back but its test. */
-export interface Prepared {
-  readonly entry: Waiting;
-  readonly verdicts: readonly Verdict[];
-  readonly tree: Oid;
-  /** The commit that would land. */
-  readonly landing: Oid;
-  /** Null if no test applies. */
-  readonly command: string | null;
-  readonly approved: readonly string[];
-  readonly who: WhoLands;
+  readonly by: Lander;
 }
 
 export const isDecided = (made: Prepared | Decision): made is Decision => 'kind' in made;
@@ -177,33 +135,44 @@ export async function prepareLanding(
   repo: Repo,
   queue: Queue,
   entry: Waiting,
-  who: WhoLands,
+  by: Lander,
 ): Promise<Result<Prepared | Decision>> {
-  const at = makeCase(repo, queue, entry);
+  const at = makeCase(repo, queue, entry, by.leases);
   const verdicts = await judge(at);
   if (!verdicts.ok) return verdicts;
   // What an earlier run said of the test does not count: it runs again, on the very commit.
   if (verdicts.value.some((verdict) => holds(verdict) && !testNames(entry).has(verdict.name)))
     return held(entry, verdicts.value);
-  const lander = await whyNotLander(entry.basis, who);
+  const lander = await whyNotLander(entry.basis, by.who);
   if (!lander.ok) return lander;
   if (lander.value !== null)
     return held(entry, verdicts.value, [{ name: 'lander', state: 'missing', why: lander.value }]);
   const candidate = await at.candidate();
   if (!candidate.ok) return candidate;
   if (!candidate.value.clean) {
-    const { reason, paths } = candidate.value;
+    const { reason, paths, needs } = candidate.value;
+    if (needs !== undefined) return held(entry, verdicts.value, [{ name: needs, state: 'missing', why: reason }]);
     return ok({ kind: 'evicted', evicted: { crq: entry.id, branch: entry.branch, reason, paths } });
   }
-  const { tree } = candidate.value;
   const command = await testFor(at);
   if (!command.ok) return command;
-  const written = await commitCandidate(repo, entry, tree);
+  const written = await commitCandidate(repo, candidate.value);
   if (!written.ok) return written;
+  const refused = await notAccepted(repo, entry, written.value);
+  if (!refused.ok) return refused;
+  if (refused.value !== null) return held(entry, verdicts.value, [refused.value]);
   repo.ports.trail.at('land/candidate');
   const approved = await approvedBy(at);
-  const found = { entry, verdicts: verdicts.value, tree, landing: written.value };
-  return ok({ ...found, command: command.value, approved, who });
+  return ok({
+    entry,
+    verdicts: verdicts.value,
+    tree: candidate.value.tree,
+    landing: written.value,
+    command: command.value,
+    approved,
+    who: by.who,
+    again: () => judgeAgain(makeCase(repo, queue, entry, by.leases)),
+  });
 }
 
 /** The answer for a candidate whose test failed. */
@@ -226,12 +195,17 @@ export async function finishLanding(
 
 async function planMoves(
   repo: Repo,
-  { entry, verdicts, landing, command }: Prepared,
+  { entry, verdicts, landing, command, again }: Prepared,
   moves: Moves,
   tested: string | null,
 ): Promise<Result<Decision>> {
   const { id, branch, head, basis } = entry;
-  if (tested !== null) assertTested(moves, tested);
+  if (tested !== null) {
+    assertTested(moves, tested);
+    const now = await again();
+    if (!now.ok) return now;
+    if (now.value.some(holds)) return held(entry, updated(verdicts, now.value));
+  }
   const steps = await stepsOf(repo, entry, moves);
   if (!steps.ok) return steps;
   if ('dirty' in steps.value) return held(entry, verdicts, [steps.value.dirty]);
@@ -254,9 +228,9 @@ export async function planLanding(
   reading: Reading,
   queue: Queue,
   entry: Waiting,
-  { dryRun, who }: LandingWords,
+  { dryRun, by }: LandingWords,
 ): Promise<Result<Decision>> {
-  const prepared = await prepareLanding(repo, queue, entry, who);
+  const prepared = await prepareLanding(repo, queue, entry, by);
   if (!prepared.ok) return prepared;
   if (isDecided(prepared.value)) return ok(prepared.value);
   const moves = await movesOf(repo, reading, prepared.value);

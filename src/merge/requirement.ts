@@ -1,10 +1,11 @@
 /** What a requirement of the queue is: a named question about one waiting branch, answered with the reason. */
+import type { LeaseList } from '../coord/lease-list.ts';
 import type { Requirement } from '../domain/policy.ts';
 import type { Result } from '../domain/result.ts';
 import type { Approvals } from '../enforce/approved-code.ts';
 import type { Report } from '../enforce/check.ts';
 import type { Repo } from '../git/repo.ts';
-import type { Candidate } from './candidate.ts';
+import type { Candidate } from './strategies/strategist.ts';
 import type { Queue, Waiting } from './waiting.ts';
 
 export type State = 'met' | 'missing' | 'not-applicable';
@@ -32,6 +33,8 @@ export interface Case {
   approvals(): Promise<Result<Approvals>>;
   /** Paths that the branch changes since it left its target. */
   paths(): Promise<Result<readonly string[]>>;
+  /** Leases as they are now. */
+  leases(): Promise<Result<LeaseList>>;
 }
 
 /** Answers one kind of need. */

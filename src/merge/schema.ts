@@ -61,6 +61,7 @@ export const mergeLogSchema = z.object({
       branch: z.string(),
       target: z.string(),
       head: oid,
+      onto: z.optional(oid),
       landing: oid,
       tested: oid,
       test: z.nullable(z.string()),

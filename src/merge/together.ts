@@ -8,19 +8,11 @@ import { ok, type Result } from '../domain/result.ts';
 import { REMOTE_REFUSED } from '../git/errors.ts';
 import type { Repo } from '../git/repo.ts';
 import { type Outcome, perform, type Request } from '../plan/operate.ts';
-import type { WhoLands } from './lander.ts';
-import {
-  type Decision,
-  failedTest,
-  finishLanding,
-  isDecided,
-  type Landing,
-  type Prepared,
-  prepareLanding,
-  testLanding,
-  type Verified,
-} from './plan-landing.ts';
+import type { Lander } from './lander.ts';
+import { type Decision, failedTest, finishLanding, isDecided, type Landing, prepareLanding } from './plan-landing.ts';
+import type { Prepared } from './prepared.ts';
 import type { Reading } from './reading.ts';
+import { testLanding, type Verified } from './test-landing.ts';
 import { isSettled, lookAt, type Queue, type Waiting } from './waiting.ts';
 
 /** A candidate whose test is running or done. */
@@ -44,7 +36,7 @@ export interface Ground {
   decided(decision: Decision): void;
   landed(place: Waiting, landing: Landing, outcome: Outcome): void;
   refused(place: Waiting, why: string): void;
-  readonly who: WhoLands;
+  readonly by: Lander;
 }
 
 /** How often a pass begins again because its target moved; then whoever moves it is let go first. */
@@ -99,7 +91,7 @@ class Together {
 
   /** False: it cannot be decided before those in flight are. */
   async #begin(place: Waiting): Promise<Result<boolean>> {
-    const { reading, queue, who } = this.#ground;
+    const { reading, queue, by } = this.#ground;
     const found = await lookAt(this.#repo, reading(), queue().logs, place.branch);
     if (!found.ok) return found;
     if (found.value === null || isSettled(found.value)) {
@@ -111,7 +103,7 @@ class Together {
     const entry = { ...found.value, last: place.last, ...(before && { tip: before.prepared.landing }) };
     const flying = new Set(this.#flights.map((flight) => flight.place.branch));
     const others = queue().waiting.filter(({ branch }) => !flying.has(branch));
-    const made = await prepareLanding(this.#repo, { ...queue(), waiting: others }, entry, who);
+    const made = await prepareLanding(this.#repo, { ...queue(), waiting: others }, entry, by);
     if (!made.ok) return made;
     if (!isDecided(made.value)) {
       this.#flights.push(this.#flight(place, made.value));

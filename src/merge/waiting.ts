@@ -3,6 +3,7 @@
 import { landingRecord } from '../crq/landed/recorded.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import type { Crq, Unreadable } from '../domain/crq.ts';
+import type { Strategy } from '../domain/policy.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { isAncestor } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
@@ -32,6 +33,8 @@ export interface Waiting {
   readonly instead: string | null;
   /** False while another branch of the same request waits behind it: then the request stays as the base has it. */
   readonly last: boolean;
+  /** Asked for instead of the policy's. */
+  readonly strategy?: Strategy;
 }
 
 /** A branch whose head needs no landing any more, with the queue's record of it if there is one. */

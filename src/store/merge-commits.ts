@@ -31,6 +31,8 @@ export const recordRules = (policy: Policy): RecordRules => ({
 interface Parents {
   readonly ours: Oid;
   readonly theirs: Oid;
+  /** Whose attributes say how files are merged; those of `ours` if it is left out. */
+  readonly attributes?: Oid;
 }
 
 /** The commit both started from; null where there are several, or none. */

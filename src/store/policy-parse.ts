@@ -8,6 +8,7 @@ import { RULE_IDS } from '../domain/rules.ts';
 import { BUILT_IN, isTemplateName } from '../domain/template.ts';
 import { keyText } from '../domain/trust.ts';
 import { POLICY_INVALID } from './errors.ts';
+import { mergeMistakes } from './policy-merge.ts';
 import { type PolicyFile, policySchema } from './policy-schema.ts';
 import { workflowMistakes, workflowOf } from './policy-workflow.ts';
 
@@ -166,6 +167,7 @@ export function parsePolicy(
         ...ruleMistakes(parsed.data),
         ...workflowMistakes(parsed.data.crq?.workflow),
         ...templateMistakes(parsed.data),
+        ...mergeMistakes(parsed.data),
         ...trustMistakes(parsed.data, unreadable),
       ]
     : parsed.error.issues.flatMap(explain);

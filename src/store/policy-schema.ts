@@ -2,10 +2,11 @@
 
 import * as z from 'zod/mini';
 import { isPattern } from '../domain/branch-name.ts';
+import { parseTime, WINDOW_FORM } from '../domain/change-class.ts';
 import { parseDuration } from '../domain/duration.ts';
 import { LEAST_TTL_S, MOST_TTL_S } from '../domain/lease.ts';
 import { isStateName } from '../domain/lifecycle.ts';
-import { NEEDS } from '../domain/policy.ts';
+import { NEEDS, STRATEGIES } from '../domain/policy.ts';
 import { isKeyLine, isSignerName, isTaker, RIGHTS, SIGNER_KINDS } from '../domain/trust.ts';
 
 const level = z.enum(['error', 'warning', 'off']);
@@ -23,10 +24,42 @@ const exemption = z
     z.refine(({ author, paths }) => author !== undefined || paths !== undefined, 'expected `author`, `paths` or both'),
   );
 
+/** A span of time within bounds, in seconds. */
+const span = (least_s: number, most_s: number, what: string) =>
+  z.string().check(
+    z.refine((text) => {
+      const seconds = parseDuration(text);
+      return seconds !== null && seconds >= least_s && seconds <= most_s;
+    }, `expected a span of time from ${what}`),
+  );
+
 const requirement = z.strictObject({
   name: z.string().check(z.regex(/^[a-z][a-z0-9-]{0,40}$/, 'expected lower-case letters, digits and hyphens')),
   needs: z.enum(NEEDS),
   applies_if: z.optional(z.strictObject({ types: z.optional(names), paths: z.optional(names) })),
+  min: z.optional(span(1, 366 * 86_400, '1s to 366d')),
+});
+
+const time = z
+  .string()
+  .check(
+    z.refine(
+      (text) => !Number.isNaN(parseTime(text)),
+      `expected a time with its zone, as ${WINDOW_FORM.split('/')[0]}`,
+    ),
+  );
+
+const freeze = z.strictObject({
+  from: time,
+  to: time,
+  reason: z.string().check(z.minLength(1)),
+  branches: z.optional(names.check(z.minLength(1))),
+});
+
+const ownership = z.strictObject({
+  paths: names.check(z.minLength(1)),
+  approvals_of: names.check(z.minLength(1)),
+  count: z.optional(z.int().check(z.gte(1), z.lte(20))),
 });
 
 /** A path as git spells it, without an empty part, and no way out. */
@@ -37,15 +70,6 @@ const folder = z
       /^(?!\.{1,2}(?:\/|$))[A-Za-z0-9_.-]+(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9_.-]+)*$/,
       'expected a path inside the repository',
     ),
-  );
-
-/** A span of time within bounds, in seconds. */
-const span = (least_s: number, most_s: number, what: string) =>
-  z.string().check(
-    z.refine((text) => {
-      const seconds = parseDuration(text);
-      return seconds !== null && seconds >= least_s && seconds <= most_s;
-    }, `expected a span of time from ${what}`),
   );
 
 const signer = z.strictObject({
@@ -136,6 +160,7 @@ export const policySchema = z.strictObject({
   rules: z.optional(z.record(z.string(), level)),
   merge: z.optional(
     z.strictObject({
+      strategy: z.optional(z.enum(STRATEGIES)),
       requirements: z.optional(z.array(requirement)),
       test: z.optional(z.nullable(z.string().check(z.minLength(1)))),
       test_timeout_s: z.optional(z.int().check(z.gte(1), z.lte(86_400))),
@@ -143,6 +168,8 @@ export const policySchema = z.strictObject({
       retests: z.optional(z.int().check(z.gte(0), z.lte(5))),
       delete_branch: z.optional(z.boolean()),
       approvals: z.optional(z.int().check(z.gte(0), z.lte(20))),
+      owners: z.optional(z.array(ownership)),
+      freeze: z.optional(z.array(freeze)),
     }),
   ),
   coord: z.optional(

@@ -18,6 +18,8 @@ export interface QueueEvent {
   readonly target: string;
   /** Tip of the branch as it was asked to land. */
   readonly head: Oid;
+  /** Where the target was before; entries of older versions do not say: their landings are one commit each. */
+  readonly onto?: Oid;
   /** The commit the target moved to. */
   readonly landing: Oid;
   /** The commit that was tested: the landing itself. */
@@ -42,6 +44,7 @@ function eventMessage(event: Omit<QueueEvent, 'at' | 'lander'> & { lander: strin
     ['Branch', event.branch],
     ['Target', event.target],
     ['Head', event.head],
+    ...(event.onto === undefined ? [] : [['Onto', event.onto] as const]),
     ['Landing', event.landing],
     ['Tested', event.tested],
     ['Test', event.test === null ? 'none' : event.test.replace(/\s+/g, ' ')],
@@ -77,12 +80,14 @@ function readEvent(text: string, at: string, prefixes: readonly string[]): Queue
   if (event !== 'landed' && event !== 'undone') return null;
   const test = one('Test');
   const signature = one('Lander-Signature');
+  const onto = one('Onto');
   return {
     event,
     crq,
     branch: one('Branch'),
     target: one('Target'),
     head,
+    ...(isOid(onto) ? { onto } : {}),
     landing,
     tested,
     test: test === 'none' ? null : test,

@@ -1,5 +1,5 @@
 /** A lander as a process of its own, which kills itself with SIGKILL at the n-th point of its trail. */
-import { whoLands } from '../../src/app/signer.ts';
+import { landerOf } from '../../src/app/lander.ts';
 import { wire } from '../../src/app/wire.ts';
 import type { CrqId } from '../../src/domain/brand.ts';
 import { unwrap } from '../../src/domain/result.ts';
@@ -18,11 +18,10 @@ const trail = {
 };
 const ports = wire({ env: process.env, cwd, argv: ['merge', ...ids], trail, talk: () => {} });
 const repo = unwrap(await openRepo(ports, cwd));
+const basis = unwrap(await loadBasis(repo));
 const request = { key: { argv: ports.argv, gitDir: repo.gitDir }, group: uuidv7(ports), dryRun: false };
 const done = unwrap(
-  await landPass(repo, unwrap(await loadBasis(repo)), request, ids.length === 0 ? 'all' : (ids as CrqId[]), {
-    who: whoLands(repo, request),
-  }),
+  await landPass(repo, basis, request, ids.length === 0 ? 'all' : (ids as CrqId[]), landerOf({ repo, basis, request })),
 );
 process.stdout.write(`${JSON.stringify(done)}\n`);
 done.reported();

@@ -1,5 +1,6 @@
 /** The queue lands only what as many people approved as the policy wants, and its log says who. */
 import { expect, test } from 'vitest';
+import { asker } from '../../src/app/lander.ts';
 import type { CrqId } from '../../src/domain/brand.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { explainLanding } from '../../src/merge/explain.ts';
@@ -21,7 +22,9 @@ const wanting = (approvals: number, more = ''): Fixture => {
 };
 
 const explained = async (at: Fixture) => {
-  const told = await inRepo(at, {}, async (repo, basis) => unwrap(await explainLanding(repo, basis, 'CRQ-2' as CrqId)));
+  const told = await inRepo(at, {}, async (repo, basis) =>
+    unwrap(await explainLanding(asker({ repo, basis }), 'CRQ-2' as CrqId)),
+  );
   return told.branches[0].requirements.find(({ name }) => name === 'approved');
 };
 
@@ -121,7 +124,9 @@ test('a branch that brings nothing cannot be approved', async () => {
 test('a change of the policy lands with an approval of the branch, and not before', async () => {
   const at = wanting(0);
   work(at, { id: 'CRQ-2', files: { 'gitcrq.yaml': `${at.read('gitcrq.yaml')}  test: "true"\n` } });
-  expect(why(await pass(at), 'linked')).toMatch(/nobody who may approve \(grace, eve\) approved the branch as it is/);
+  expect(why(await pass(at), 'policy-approval')).toMatch(
+    /nobody who may approve \(grace, eve\) approved the branch as it is/,
+  );
   await approve(at, 'grace');
   expect((await pass(at)).landed).toMatchObject([{ crq: 'CRQ-2' }]);
   expect(at.git(['show', 'main:gitcrq.yaml'], at.remote)).toContain('test: "true"');

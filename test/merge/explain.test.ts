@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { asker } from '../../src/app/lander.ts';
 import type { CrqId } from '../../src/domain/brand.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { explainLanding, queueStatus } from '../../src/merge/explain.ts';
@@ -11,7 +12,7 @@ import { type Fixture, fixture } from '../fixture.ts';
 import { inRepo, pass, tryPass, work } from './ground.ts';
 
 const explain = (at: Fixture, id: string) =>
-  inRepo(at, {}, async (repo, basis) => unwrap(await explainLanding(repo, basis, id as CrqId)));
+  inRepo(at, {}, async (repo, basis) => unwrap(await explainLanding(asker({ repo, basis }), id as CrqId)));
 const states = (requirements: readonly { readonly name: string; readonly state: string }[]) =>
   Object.fromEntries(requirements.map(({ name, state }) => [name, state]));
 
@@ -28,6 +29,7 @@ test('explain names every requirement before and after the branch is ready', asy
     tidy: 'met',
     dependencies: 'not-applicable',
     tested: 'not-applicable',
+    'policy-approval': 'not-applicable',
   });
   work(at, { id: 'CRQ-3' });
   const closed = (await explain(at, 'CRQ-3')).branches[0];
@@ -66,7 +68,12 @@ merge:
   const at = fixture({ policy });
   work(at, { id: 'CRQ-2', message: 'No link' });
   const docs = (await explain(at, 'CRQ-2')).branches[0];
-  expect(states(docs.requirements)).toEqual({ closed: 'met', tested: 'not-applicable', linked: 'not-applicable' });
+  expect(states(docs.requirements)).toEqual({
+    closed: 'met',
+    tested: 'not-applicable',
+    linked: 'not-applicable',
+    'policy-approval': 'not-applicable',
+  });
   work(at, { id: 'CRQ-3', files: { 'src/a': 'a\n' } });
   const done = await pass(at);
   expect(done.landed.map(({ crq, test }) => [crq, test])).toEqual([['CRQ-2', null]]);
@@ -120,7 +127,7 @@ test('status shows the order and why each waits; offline it says what it is', as
   work(at, { id: 'CRQ-2', message: 'No link' });
   work(at, { id: 'CRQ-3', priority: 'high' });
   work(at, { id: 'CRQ-4', status: 'open' });
-  const status = () => inRepo(at, {}, async (repo, basis) => unwrap(await queueStatus(repo, basis)));
+  const status = () => inRepo(at, {}, async (repo, basis) => unwrap(await queueStatus(asker({ repo, basis }))));
   const now = await status();
   mergeStatusSchema.parse({ queue: now.queue });
   expect(now.queue.map(({ place, crq, eligible }) => [place, crq, eligible])).toEqual([

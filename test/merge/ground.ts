@@ -1,7 +1,8 @@
 /** What the tests of the merge queue do again and again: make a closed branch, and run a landing pass. */
 
-import { whoLands } from '../../src/app/signer.ts';
+import { landerOf } from '../../src/app/lander.ts';
 import type { CrqId, Oid } from '../../src/domain/brand.ts';
+import type { Strategy } from '../../src/domain/policy.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { openRepo, type Repo } from '../../src/git/repo.ts';
 import { landPass, type Pass } from '../../src/merge/land.ts';
@@ -20,6 +21,8 @@ export interface Work {
   readonly depends_on?: string;
   readonly type?: string;
   readonly base?: string;
+  readonly class?: string;
+  readonly window?: string;
   readonly branch?: string;
   readonly from?: string;
   readonly push?: boolean;
@@ -38,17 +41,19 @@ export function work(at: Fixture, { status = 'closed', push = true, from = 'main
     ...(of.depends_on && { depends_on: of.depends_on }),
     ...(of.type && { type: of.type }),
     ...(of.base && { base: of.base }),
-    ...(of.opened && { status: of.opened }),
   };
+  const planned = [of.class && `\nclass: ${of.class}\n`, of.window && `\nwindow: ${of.window}\n`].filter(Boolean);
+  const record = (now: string): string =>
+    crqText(id, { ...keys, status: now }).replace(/---\n\n#/, `${planned.join('')}---\n\n#`);
   at.git(['switch', '--quiet', '-c', name, from]);
-  at.write(`crqs/${id}.md`, crqText(id, keys));
+  at.write(`crqs/${id}.md`, record(of.opened ?? 'open'));
   at.git(['add', '.']);
   at.git(['commit', '--quiet', '-m', `Open ${id}\n\nCRQ: ${id}`]);
   for (const [path, text] of Object.entries(of.files ?? { [`${id}.txt`]: `work of ${id}\n` })) at.write(path, text);
   at.git(['add', '.']);
   at.git(['commit', '--quiet', '-m', of.message ?? `Do the work\n\nCRQ: ${id}`]);
   if (status !== 'open') {
-    at.write(`crqs/${id}.md`, crqText(id, { ...keys, status }));
+    at.write(`crqs/${id}.md`, record(status));
     at.git([
       'commit',
       '--quiet',
@@ -66,20 +71,25 @@ export interface How {
   readonly ids?: readonly string[];
   readonly cwd?: string;
   readonly dryRun?: boolean;
+  readonly strategy?: Strategy;
   readonly trail?: Trail;
   readonly talk?: (line: string) => void;
   readonly scratch?: string;
   readonly width?: number;
+  /** Milliseconds by which the time of day is off, asked anew each time. */
+  readonly off_ms?: () => number;
 }
 
 /** Opens the clone, uses it, closes it. */
 export async function inRepo<T>(at: Fixture, how: How, use: (repo: Repo, basis: Basis) => Promise<T>): Promise<T> {
-  const ports = at.ports({
+  const real = at.ports({
     argv: ['merge', ...(how.ids ?? [])],
     ...(how.cwd && { cwd: how.cwd }),
     ...(how.trail && { trail: how.trail }),
     ...(how.talk && { talk: how.talk }),
   });
+  const now = (): Date => new Date(real.clock.now().getTime() + (how.off_ms?.() ?? 0));
+  const ports = { ...real, clock: { ...real.clock, now } };
   const repo = unwrap(await openRepo(ports, ports.cwd, how.scratch === undefined ? {} : { scratch: how.scratch }));
   try {
     return await use(repo, unwrap(await loadBasis(repo)));
@@ -93,7 +103,8 @@ export const tryPass = (at: Fixture, how: How = {}) =>
     const key = { argv: ['merge', ...(how.ids ?? [])], gitDir: repo.gitDir };
     const request = { key, group: uuidv7(repo.ports), dryRun: how.dryRun ?? false };
     return landPass(repo, basis, request, how.ids === undefined ? 'all' : (how.ids as readonly CrqId[]), {
-      who: whoLands(repo, request),
+      ...landerOf({ repo, basis, request }),
+      ...(how.strategy && { strategy: how.strategy }),
       ...(how.width && { width: how.width }),
     });
   });

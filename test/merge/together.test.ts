@@ -35,7 +35,8 @@ const most = (lines: readonly string[]): number => {
 
 test('as many run at once as the window allows, and each landed commit is one that was tested', async () => {
   const at = fixture();
-  const command = noted(at, 'sleep 0.4');
+  // Nobody of the first four ends before all of them have begun.
+  const command = noted(at, `while [ $(grep -c begin ${join(at.root, 'log')}) -lt 4 ]; do sleep 0.05; done`);
   const fx = fixture({ policy: policy(command) });
   branches(fx, 6);
   const done = await pass(fx);

@@ -21,7 +21,11 @@ export const recorded =
       if (record === null) continue;
       const fork = await ground.line.forkOf(head.tip);
       if (!fork.ok) return fork;
-      claims.set(head, { oid: record.landing, proof: 'record', from: fork.value ?? forkOf(ground, head) });
+      claims.set(head, {
+        oid: record.landing,
+        proof: 'record',
+        from: fork.value ?? forkOf(ground, head) ?? record.onto ?? null,
+      });
     }
     return ok(claims);
   };

@@ -32,7 +32,7 @@ export async function whyNoLanding(push: Push, basis: Basis, target: RefChange):
   const { landing, tested, crq } = event;
   const told =
     event.event === 'landed'
-      ? landing === target.to && tested === landing
+      ? landing === target.to && tested === landing && (event.onto === undefined || event.onto === target.from)
       : await takesBack(push.repo, basis, event, log.from, target);
   if (!told) return ok(`the entry in the log of ${name} (${event.event} ${crq}) tells of another commit`);
   return ok(whyNotTrusted(basis, event, target.to));

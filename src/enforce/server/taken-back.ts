@@ -16,15 +16,16 @@ import { changedTree } from '../../git/tree.ts';
 import type { Basis } from '../../store/basis.ts';
 import { type QueueEvent, readEvents } from '../../store/queue-log.ts';
 
-/** Is it the last that the log tells of this landing that it landed, and as the entry has it? */
-async function hasLanded(repo: Repo, basis: Basis, log: Oid, { landing, crq, branch, head }: QueueEvent) {
+/** The landing, if that is the last that the log tells of it, and as the entry has it. */
+async function landedAs(repo: Repo, basis: Basis, log: Oid, { landing, crq, branch, head }: QueueEvent) {
   const last = (await readEvents(repo, log, basis.policy.crq.prefixes)).findLast((one) => one.landing === landing);
-  return last?.event === 'landed' && last.crq === crq && last.branch === branch && last.head === head;
+  const same = last?.event === 'landed' && last.crq === crq && last.branch === branch && last.head === head;
+  return same ? last : null;
 }
 
 /** The tip without the landing, its records as they are; null where later changes stand on it. */
-async function inverse(repo: Repo, directory: string, landing: Oid, tip: Oid): Promise<Oid | null> {
-  const from = (await readCommit(repo, landing))?.parents[0];
+async function inverse(repo: Repo, directory: string, { landing, onto }: QueueEvent, tip: Oid): Promise<Oid | null> {
+  const from = onto ?? (await readCommit(repo, landing))?.parents[0];
   if (from === undefined || !unwrap(await isAncestor(repo, landing, tip))) return null;
   const undone = unwrap(await inverseMerge(repo, { from, to: landing }, tip));
   if (!undone.clean && undone.paths.some((path) => !path.startsWith(`${directory}/`))) return null;
@@ -44,9 +45,10 @@ export async function takesBack(
   const commit = to === null ? null : await readCommit(repo, to);
   if (commit === null || from === null || commit.parents.length !== 1 || commit.parents[0] !== from) return false;
   if (!trailerValues(parseMessage(commit.message), 'CRQ-Cause').includes(`reverted ${event.landing}`)) return false;
-  if (log === null || !(await hasLanded(repo, basis, log, event))) return false;
+  const landed = log === null ? null : await landedAs(repo, basis, log, event);
+  if (landed === null) return false;
   const { directory } = basis.policy.crq;
-  const tree = await inverse(repo, directory, event.landing, from);
+  const tree = await inverse(repo, directory, landed, from);
   if (tree === null) return false;
   for (const change of await changedBetween(repo, tree, commit.tree))
     if (change.path !== crqPath(directory, event.crq) || !(await onlyStatus(repo, change))) return false;

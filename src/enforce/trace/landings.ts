@@ -28,8 +28,14 @@ async function tipOf(repo: Repo, basis: Basis, target: string): Promise<Oid | nu
   return (shared ?? (await repo.reader.info(branchRef(target))))?.oid ?? null;
 }
 
-/** For every commit that the walk meets: the chain commit that brought it. */
-async function carriers(repo: Repo, tip: Oid, oldest: Oid | null): Promise<Result<ReadonlyMap<string, string>>> {
+interface Carried {
+  /** For every commit that the walk meets: the chain commit that brought it. */
+  readonly carrier: ReadonlyMap<string, string>;
+  /** The base's first parents, newest first. */
+  readonly chain: readonly string[];
+}
+
+async function carriers(repo: Repo, tip: Oid, oldest: Oid | null): Promise<Result<Carried>> {
   const list = await repo.output('walking the base', [
     'rev-list',
     '--topo-order',
@@ -55,7 +61,23 @@ async function carriers(repo: Repo, tip: Oid, oldest: Oid | null): Promise<Resul
     for (const parent of name === chain[own] ? others : [first ?? '', ...others])
       position.set(parent, Math.max(position.get(parent) ?? 0, own));
   }
-  return ok(carrier);
+  return ok({ carrier, chain });
+}
+
+/** The landing of each commit of the chain; one landing may have moved the base by several. */
+function byCommit(events: readonly QueueEvent[], chain: readonly string[]): ReadonlyMap<string, QueueEvent> {
+  const last = new Map(events.filter(({ event }) => event === 'landed').map((event) => [String(event.landing), event]));
+  const found = new Map<string, QueueEvent>();
+  let current: QueueEvent | undefined;
+  for (const commit of chain) {
+    if (commit === current?.onto) current = undefined;
+    const landing = last.get(commit);
+    if (landing !== undefined) current = landing;
+    if (current === undefined) continue;
+    found.set(commit, current);
+    if (current.onto === undefined) current = undefined;
+  }
+  return found;
 }
 
 async function landingsOn(
@@ -66,17 +88,16 @@ async function landingsOn(
 ): Promise<Result<Landings>> {
   const tip = await tipOf(repo, basis, target);
   const events = tip === null ? [] : await readQueueLog(repo, target, prefixes);
-  const landed = new Map(
-    events.filter(({ event }) => event === 'landed').map((event) => [String(event.landing), event]),
-  );
   const first = events.find(({ event }) => event === 'landed');
   if (tip === null || first === undefined) return ok(none);
-  const before = await repo.reader.info(`${first.landing}^1`);
-  const carrier = await carriers(repo, tip, before?.oid ?? null);
-  if (!carrier.ok) return carrier;
+  const before = first.onto ?? (await repo.reader.info(`${first.landing}^1`))?.oid ?? null;
+  const carried = await carriers(repo, tip, before);
+  if (!carried.ok) return carried;
+  const { carrier, chain } = carried.value;
+  const landed = byCommit(events, chain);
   const undone = new Set(events.filter(({ event }) => event === 'undone').map(({ landing }) => landing));
   return ok({
-    of: (commit) => landed.get(carrier.value.get(commit) ?? '') ?? null,
+    of: (commit) => landed.get(carrier.get(commit) ?? '') ?? null,
     isUndone: ({ landing }) => undone.has(landing),
   });
 }

@@ -1,9 +1,11 @@
-/** Every commit of the branch must belong to a request, by the rules of the gate; names and fixups are asked for apart. */
+/** Every commit of the branch must belong to a request, by the rules of the gate; names, fixups and a changed policy are asked for apart. */
 import { ok } from '../../domain/result.ts';
+import { policyChanged } from '../../enforce/rules/policy-changed.ts';
 import { type Answer, met, missing } from '../requirement.ts';
 
 const SHOWN = 3;
-const apart = (rule: string): boolean => rule.startsWith('branch/') || rule.startsWith('fixup/');
+const apart = (rule: string): boolean =>
+  rule.startsWith('branch/') || rule.startsWith('fixup/') || rule === policyChanged.id;
 
 export const linkage: Answer = async (at) => {
   const report = await at.report();
