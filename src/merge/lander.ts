@@ -17,6 +17,8 @@ export interface Lander {
   readonly leases: SeenLeases;
   /** Asked for instead of the policy's. */
   readonly strategy?: Strategy;
+  /** How many tests may run side by side; as the policy says, if left out. */
+  readonly width?: number;
 }
 
 /** Why this lander may not land on the base; null if nothing speaks against it. */
