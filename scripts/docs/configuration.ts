@@ -78,6 +78,10 @@ export const EXPLAINED: Readonly<Record<string, Explained>> = {
     allowed: 'map of rule to `error`, `warning`, `off`',
     what: 'Level of single rules, as `rules.link/misplaced: error`. All rules: [rules.md](rules.md).',
   },
+  'merge.when': {
+    allowed: '`closed`, `approved`',
+    what: 'Which state of its request lets a branch land. `approved`: that of `approve --plan` as well, and the landing closes it.',
+  },
   'merge.strategy': {
     allowed: '`merge`, `squash`, `rebase`, `ff`',
     what: 'What a landing makes of a branch: a merge commit, one commit with its change, its commits made again on the base, or the branch as it is. `gitcrq merge --strategy` says otherwise for one pass.',

@@ -91,6 +91,8 @@ export interface Policy {
   };
   readonly rules: Readonly<Record<string, Level>>;
   readonly merge: {
+    /** Which state lets a branch land: `approved` is beside the closed one, not in its place. */
+    readonly when: 'closed' | 'approved';
     readonly strategy: Strategy;
     readonly requirements: readonly Requirement[];
     readonly test: string | null;
@@ -124,6 +126,7 @@ export const DEFAULT_POLICY: Policy = {
   commits: { link: 'add', exempt: [], one_of_branch: false },
   rules: {},
   merge: {
+    when: 'closed',
     strategy: 'merge',
     requirements: [
       { name: 'closed', needs: 'status' },

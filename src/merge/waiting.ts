@@ -3,7 +3,8 @@
 import { landingRecord } from '../crq/landed/recorded.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import type { Crq, Unreadable } from '../domain/crq.ts';
-import type { Strategy } from '../domain/policy.ts';
+import { isGivenUp, type Status } from '../domain/lifecycle.ts';
+import type { Policy, Strategy } from '../domain/policy.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { isAncestor } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
@@ -12,7 +13,7 @@ import { notedCrq } from '../store/branch-of.ts';
 import { isUnreadable, loadCrq, type StoredCrq } from '../store/crq-load.ts';
 import type { Directive } from '../store/queue-directive.ts';
 import { isDirective, isEvent, type LogEntry, type QueueEvent, queueLogRef, readEntries } from '../store/queue-log.ts';
-import { closedSince_s } from './closing-time.ts';
+import { stateSince_s } from './closing-time.ts';
 import { dropOf, type Stop, stopsOf } from './directives.ts';
 import { headOf, headsOf, type Reading } from './reading.ts';
 import { targetBasis } from './target.ts';
@@ -64,7 +65,21 @@ const crqOf = (copy: Copy): Crq | null => (copy === null || isUnreadable(copy) ?
 /** The copy that the branch's work speaks of: its own, or the base's where the branch has none. */
 export const requestOf = ({ own, onBase }: Pick<Waiting, 'own' | 'onBase'>): Crq | null => crqOf(own) ?? crqOf(onBase);
 
-const isClosed = (copy: Copy): boolean => crqOf(copy)?.status === 'closed';
+export interface Asks {
+  /** The state that lets it land. */
+  readonly status: Status;
+  readonly where: 'branch' | 'base';
+}
+
+/** Does a branch with these copies ask to land? A copy of its own that is given up does not, whatever the base approved. */
+export function asksBy({ crq: { workflow }, merge }: Policy, own: Copy, onBase: Copy): Asks | null {
+  const [here, there] = [crqOf(own)?.status ?? null, crqOf(onBase)?.status ?? null];
+  const at = (status: Status): Asks | null =>
+    here === status ? { status, where: 'branch' } : there === status ? { status, where: 'base' } : null;
+  const closed = at(workflow.closed);
+  if (closed !== null || merge.when === 'closed' || workflow.approved === null) return closed;
+  return here !== null && isGivenUp(workflow, here) ? null : at(workflow.approved);
+}
 
 interface Target {
   readonly name: string;
@@ -130,14 +145,18 @@ export async function lookAt(
   const record = landingRecord(await eventsOf(repo, reading, logs, target), head);
   if (record !== null) return ok({ id, branch, head, target, record });
   const onBase = await loadCrq(repo, basis.value, tip, id);
-  const asks = isClosed(own) || isClosed(onBase);
-  const merged = asks ? await isAncestor(repo, head, tip) : ok(false);
+  const asks = asksBy(basis.value.policy, own, onBase);
+  const merged = asks === null ? ok(false) : await isAncestor(repo, head, tip);
   if (!merged.ok) return merged;
-  if (merged.value) return ok({ id, branch, head, target, record: null });
+  const isClosed = asks?.status === basis.value.policy.crq.workflow.closed;
+  if (merged.value && isClosed) return ok({ id, branch, head, target, record: null });
   const directives = await directivesOf(repo, reading, logs, target);
   // A branch that is left out asks for nothing, and nothing waits for it.
   const left = dropOf(directives, branch, head) !== null;
-  const asked_s = asks && !left ? await closedSince_s(repo, basis.value, isClosed(own) ? head : tip, id) : null;
+  // What is approved and brings nothing was begun a moment ago.
+  const since =
+    asks === null || merged.value || left ? null : { head: asks.where === 'branch' ? head : tip, id, ...asks };
+  const asked_s = since === null ? null : await stateSince_s(repo, basis.value, since);
   const stops = stopsOf(directives, branch, head);
   return ok({ id, branch, head, basis: basis.value, tip, own, onBase, asked_s, instead, stops, last: true });
 }

@@ -160,6 +160,7 @@ export const policySchema = z.strictObject({
   rules: z.optional(z.record(z.string(), level)),
   merge: z.optional(
     z.strictObject({
+      when: z.optional(z.enum(['closed', 'approved'])),
       strategy: z.optional(z.enum(STRATEGIES)),
       requirements: z.optional(z.array(requirement)),
       test: z.optional(z.nullable(z.string().check(z.minLength(1)))),
