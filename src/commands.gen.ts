@@ -57,6 +57,7 @@ export const table: Table = [
   { id: "merge resume", load: () => import('../commands/merge/resume.ts'), valueFlags: ["--into","--message","-m"] },
   { id: "merge retry", load: () => import('../commands/merge/retry.ts'), valueFlags: ["--message","-m"] },
   { id: "merge status", load: () => import('../commands/merge/status.ts') },
+  { id: "merge undo", load: () => import('../commands/merge/undo.ts') },
   { id: "merge-driver", load: () => import('../commands/merge-driver.ts') },
   { id: "reject", aliasOf: "crq reject", load: () => import('../commands/crq/reject.ts'), valueFlags: ["--message","-m","--on"] },
   { id: "reopen", aliasOf: "crq reopen", load: () => import('../commands/crq/reopen.ts'), valueFlags: ["--message","-m","--on"] },
