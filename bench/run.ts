@@ -12,6 +12,7 @@ import { server } from './server.ts';
 import { signatures } from './signatures.ts';
 import { startUp } from './start-up.ts';
 import { warning } from './warning.ts';
+import { window } from './window.ts';
 
 const BENCHMARKS: readonly (readonly [string, () => boolean | Promise<boolean>])[] = [
   ['start-up', startUp],
@@ -27,6 +28,7 @@ const BENCHMARKS: readonly (readonly [string, () => boolean | Promise<boolean>])
   ['warning', warning],
   ['signatures', signatures],
   ['leases', leases],
+  ['window', window],
 ];
 
 const wanted = process.argv.slice(2);

@@ -17,7 +17,7 @@ export default class Merge extends GitcrqCommand<typeof Merge> {
   static override examples = [
     '<%= config.bin %> merge',
     '<%= config.bin %> merge CRQ-42',
-    '<%= config.bin %> merge --all',
+    '<%= config.bin %> merge --all --window 4',
     '<%= config.bin %> merge --dry-run',
     '<%= config.bin %> merge CRQ-42 --strategy squash',
     '<%= config.bin %> merge CRQ-42 --override freeze --reason "the shop is down"',
@@ -41,6 +41,12 @@ export default class Merge extends GitcrqCommand<typeof Merge> {
       dependsOn: ['override'],
     }),
     all: Flags.boolean({ description: 'Exit 1 if anything that asks to land does not.', default: false }),
+    window: Flags.integer({
+      description: 'How many tests may run side by side; as merge.window says, if left out.',
+      helpValue: 'N',
+      min: 1,
+      max: 32,
+    }),
     ...dryRun,
   };
 
@@ -54,10 +60,10 @@ export default class Merge extends GitcrqCommand<typeof Merge> {
       const wanted = ids.flatMap((id) => (id.ok ? [id.value] : []));
       const override = overrideWords(flags.override ?? [], flags.reason, wanted);
       if (!override.ok) return override;
-      const { strategy } = flags;
       const by = {
         ...landerOf(clone),
-        ...(strategy && { strategy }),
+        ...(flags.strategy && { strategy: flags.strategy }),
+        ...(flags.window && { width: flags.window }),
         ...(override.value && { override: override.value }),
       };
       return landPass(repo, basis, request, wanted.length === 0 || flags.all ? 'all' : wanted, by);

@@ -99,6 +99,14 @@ export const EXPLAINED: Readonly<Record<string, Explained>> = {
     allowed: '1 to 86400',
     what: 'Seconds after which the test command is stopped and counts as failed.',
   },
+  'merge.window': {
+    allowed: '1 to 32',
+    what: 'How many candidates are tested side by side, each on top of the one before it and in a worktree of its own. Halved at each failure, and one more at each landing, up to this. `gitcrq merge --window` says otherwise for one pass.',
+  },
+  'merge.retests': {
+    allowed: '0 to 5',
+    what: 'How often a test that failed is run again before the failure counts.',
+  },
   'merge.delete_branch': {
     allowed: '`true`, `false`',
     what: 'Delete the branch on the remote in the push that lands it.',

@@ -111,6 +111,10 @@ export interface Policy {
     readonly requirements: readonly Requirement[];
     readonly test: string | null;
     readonly test_timeout_s: number;
+    /** How many tests run side by side. */
+    readonly window: number;
+    /** How often a test that failed is run again before the failure counts. */
+    readonly retests: number;
     readonly delete_branch: boolean;
     /** How many people have to approve what lands. */
     readonly approvals: number;
@@ -152,6 +156,8 @@ export const DEFAULT_POLICY: Policy = {
     ],
     test: null,
     test_timeout_s: 3600,
+    window: 1,
+    retests: 0,
     delete_branch: true,
     approvals: 0,
     owners: [],

@@ -7,10 +7,16 @@ import type { Strategy } from '../domain/policy.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Basis } from '../store/basis.ts';
 import type { SeenLeases } from './judge.ts';
-import type { Asked } from './override.ts';
 
 /** Asked only where it matters: a person's key may want a password. */
 export type WhoLands = () => Promise<Result<Signer>>;
+
+/** Requirements to land against, and why. */
+export interface Overriding {
+  readonly names: readonly string[];
+  /** One line. */
+  readonly reason: string;
+}
 
 /** Who makes a landing pass, and what they can find out that is not in the repository. */
 export interface Lander {
@@ -18,8 +24,9 @@ export interface Lander {
   readonly leases: SeenLeases;
   /** Asked for instead of the policy's. */
   readonly strategy?: Strategy;
-  /** Requirements to land against. */
-  readonly override?: Asked;
+  readonly override?: Overriding;
+  /** How many tests may run side by side; as the policy says, if left out. */
+  readonly width?: number;
 }
 
 /** Why this lander may not land on the base; null if nothing speaks against it. */

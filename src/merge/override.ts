@@ -9,23 +9,16 @@ import type { Basis } from '../store/basis.ts';
 import { reasonLine } from '../store/queue-directive.ts';
 import type { Override } from '../store/queue-override.ts';
 import { OVERRIDE_REFUSED, OVERRIDE_UNKNOWN } from './errors.ts';
-import type { WhoLands } from './lander.ts';
+import type { Overriding, WhoLands } from './lander.ts';
 import type { Verdict } from './requirement.ts';
 import { requirementsOf } from './requirements.ts';
-
-/** What somebody asks for. */
-export interface Asked {
-  readonly names: readonly string[];
-  /** One line. */
-  readonly reason: string;
-}
 
 /** What is asked for on the command line. Fails REASON_MISSING, OVERRIDE_REFUSED: nobody overrides for a whole queue. */
 export function overrideWords(
   names: readonly string[],
   reason: string | undefined,
   ids: readonly CrqId[],
-): Result<Asked | undefined> {
+): Result<Overriding | undefined> {
   const [id] = ids;
   if (names.length === 0) return ok(undefined);
   const command = `gitcrq merge ${id ?? 'CRQ-<n>'} --override ${names.join(' --override ')} --reason "why"`;
@@ -40,7 +33,7 @@ export function overrideWords(
 export async function mayOverride(
   { base, policy, ...basis }: Basis,
   who: WhoLands,
-  { names }: Asked,
+  { names }: Overriding,
 ): Promise<Result<void>> {
   const all = requirementsOf(policy);
   for (const name of names) {
@@ -68,7 +61,7 @@ export async function mayOverride(
 }
 
 /** The verdicts as they count for whoever overrides some of them. */
-export const overridden = (verdicts: readonly Verdict[], asked: Asked | undefined): readonly Verdict[] =>
+export const overridden = (verdicts: readonly Verdict[], asked: Overriding | undefined): readonly Verdict[] =>
   verdicts.map((verdict) =>
     asked?.names.includes(verdict.name) && verdict.overridable === true && verdict.state === 'missing'
       ? { ...verdict, state: 'overridden', why: `${asked.reason} (it was missing: ${verdict.why})` }
@@ -80,7 +73,7 @@ export async function overrideOf(
   who: WhoLands,
   facts: OverrideFacts,
   verdicts: readonly Verdict[],
-  asked: Asked | undefined,
+  asked: Overriding | undefined,
 ): Promise<Result<Override | undefined>> {
   const names = verdicts.filter(({ state }) => state === 'overridden').map(({ name }) => name);
   if (asked === undefined || names.length === 0) return ok(undefined);

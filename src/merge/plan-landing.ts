@@ -5,7 +5,6 @@
  */
 
 import { voices } from '../coord/review-voices.ts';
-import type { Oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { formatPerson, identity } from '../git/config.ts';
 import { branchRef, readRef } from '../git/refs.ts';
@@ -20,12 +19,11 @@ import type { Evicted, Held, Judged, Landed } from './landing.ts';
 import { notAccepted } from './landing-check.ts';
 import { branchDeletion, localSteps, type Moves, remoteSteps } from './landing-steps.ts';
 import { mayOverride, overridden, overrideOf } from './override.ts';
+import type { Prepared } from './prepared.ts';
 import type { Reading } from './reading.ts';
 import { type Case, holds, type Verdict } from './requirement.ts';
 import { requirementsOf } from './requirements.ts';
-import type { Candidate } from './strategies/strategist.ts';
-import { rememberTest, sayRun } from './test-memory.ts';
-import { testCandidate } from './test-run.ts';
+import { testLanding } from './test-landing.ts';
 import type { Queue, Waiting } from './waiting.ts';
 
 export interface Landing {
@@ -57,33 +55,11 @@ async function testFor(at: Case): Promise<Result<string | null>> {
   return ok(null);
 }
 
-/** Runs the test on the candidate. `why` is null if it passed, else what it said; `oid` is the commit it ran on. */
-async function runOn(
-  repo: Repo,
-  { id, basis }: Waiting,
-  candidate: { oid: Oid; tree: Oid },
-  command: string,
-): Promise<Result<{ oid: string; why: string | null }>> {
-  const tested = await testCandidate(repo, candidate.oid, command, basis.policy.merge.test_timeout_s);
-  if (!tested.ok) return tested;
-  const { oid, run } = tested.value;
-  const memory = rememberTest(repo, id, { tree: candidate.tree, command }, run);
-  repo.ports.trail.at('land/tested');
-  return ok({ oid, why: memory.passed ? null : sayRun(command, memory) });
-}
-
 /** The commit and its event, written and not yet visible. */
 async function movesOf(
   repo: Repo,
   reading: Reading,
-  entry: Waiting,
-  landing: Oid,
-  {
-    verdicts,
-    command: test,
-    approved,
-    by: { who, override: asked },
-  }: Pick<Ready, 'verdicts' | 'command' | 'approved' | 'by'>,
+  { entry, verdicts, landing, command: test, approved, who, override: asked }: Prepared,
 ): Promise<Result<Moves>> {
   const lander = await identity(repo, 'COMMITTER');
   if (!lander.ok) return lander;
@@ -153,14 +129,21 @@ async function approvedBy(at: Case): Promise<readonly string[]> {
   return given.map(({ review }) => `${review.by} ${review.key.id} ${review.head}`);
 }
 
-/** `dryRun`: nothing is tested and nothing is remembered; the plan is the one that a passing test would give. */
-export async function planLanding(
+export interface LandingWords {
+  /** Nothing is tested and nothing is remembered; the plan is the one that a passing test would give. */
+  readonly dryRun: boolean;
+  readonly by: Lander;
+}
+
+export const isDecided = (made: Prepared | Decision): made is Decision => 'kind' in made;
+
+/** Judges the branch and writes the commit that would land on `entry.tip`, which may be another candidate. */
+export async function prepareLanding(
   repo: Repo,
-  reading: Reading,
   queue: Queue,
   entry: Waiting,
-  { dryRun, by }: { readonly dryRun: boolean; readonly by: Lander },
-): Promise<Result<Decision>> {
+  by: Lander,
+): Promise<Result<Prepared | Decision>> {
   const may = by.override === undefined ? ok(undefined) : await mayOverride(entry.basis, by.who, by.override);
   if (!may.ok) return may;
   const at = makeCase(repo, queue, entry, by.leases);
@@ -181,64 +164,62 @@ export async function planLanding(
   }
   const command = await testFor(at);
   if (!command.ok) return command;
-  return land(repo, reading, {
+  const written = await commitCandidate(repo, candidate.value);
+  if (!written.ok) return written;
+  const refused = await notAccepted(repo, entry, written.value);
+  if (!refused.ok) return refused;
+  if (refused.value !== null) return held(entry, verdicts, [refused.value]);
+  repo.ports.trail.at('land/candidate');
+  const approved = await approvedBy(at);
+  return ok({
     entry,
     verdicts,
-    candidate: candidate.value,
+    tree: candidate.value.tree,
+    landing: written.value,
     command: command.value,
-    approved: await approvedBy(at),
-    dryRun,
-    by,
+    approved,
+    who: by.who,
+    ...(by.override && { override: by.override }),
     again: () => judgeAgain(makeCase(repo, queue, entry, by.leases)),
   });
 }
 
-interface Ready {
-  readonly entry: Waiting;
-  readonly verdicts: readonly Verdict[];
-  readonly candidate: Extract<Candidate, { clean: true }>;
-  readonly command: string | null;
-  readonly approved: readonly string[];
-  readonly dryRun: boolean;
-  readonly by: Lander;
-  /** What time alone may have changed, judged anew. */
-  readonly again: () => Promise<Result<readonly Verdict[]>>;
-}
+/** The answer for a candidate whose test failed. */
+export const failedTest = ({ entry, verdicts }: Prepared, why: string): Held => ({
+  crq: entry.id,
+  branch: entry.branch,
+  requirements: red(entry, verdicts, why).map(judged),
+});
 
-/** Commit, test, plan. */
-async function land(
+/** The plan that lands the candidate, or what is in its way in a checkout. `tested`: null where no test ran. */
+export async function finishLanding(
   repo: Repo,
   reading: Reading,
-  { entry, verdicts, candidate, command, approved, dryRun, by, again }: Ready,
+  prepared: Prepared,
+  tested: string | null,
+): Promise<Result<Decision>> {
+  const moves = await movesOf(repo, reading, prepared);
+  return moves.ok ? planMoves(repo, prepared, moves.value, tested) : moves;
+}
+
+async function planMoves(
+  repo: Repo,
+  { entry, verdicts, landing, command, again }: Prepared,
+  moves: Moves,
+  tested: string | null,
 ): Promise<Result<Decision>> {
   const { id, branch, head, basis } = entry;
-  const written = await commitCandidate(repo, candidate);
-  if (!written.ok) return written;
-  const landing = written.value;
-  const refused = await notAccepted(repo, entry, landing);
-  if (!refused.ok) return refused;
-  if (refused.value !== null) return held(entry, verdicts, [refused.value]);
-  repo.ports.trail.at('land/candidate');
-  const moves = await movesOf(repo, reading, entry, landing, { verdicts, command, approved, by });
-  if (!moves.ok) return moves;
-  let steps = await stepsOf(repo, entry, moves.value);
-  if (!steps.ok) return steps;
-  if ('dirty' in steps.value) return held(entry, verdicts, [steps.value.dirty]);
-  if (command !== null && !dryRun) {
-    const tested = await runOn(repo, entry, { oid: landing, tree: candidate.tree }, command);
-    if (!tested.ok) return tested;
-    if (tested.value.why !== null) return held(entry, red(entry, verdicts, tested.value.why));
-    assertTested(moves.value, tested.value.oid);
+  if (tested !== null) {
+    assertTested(moves, tested);
     const now = await again();
     if (!now.ok) return now;
     // What was overridden is in the log's entry by now; what is missing only since is not.
     const late = now.value.filter((verdict) => holds(verdict) && !isOverridden(verdict, verdicts));
     if (late.length > 0) return held(entry, updated(verdicts, late));
-    // A test takes its time, and people go on working in their checkouts meanwhile.
-    steps = await stepsOf(repo, entry, moves.value);
-    if (!steps.ok) return steps;
-    if ('dirty' in steps.value) return held(entry, verdicts, [steps.value.dirty]);
   }
+  const steps = await stepsOf(repo, entry, moves);
+  if (!steps.ok) return steps;
+  if ('dirty' in steps.value) return held(entry, verdicts, [steps.value.dirty]);
   const answer: Landed = {
     crq: id,
     branch,
@@ -249,7 +230,29 @@ async function land(
     test: command,
   };
   const plan = { op: 'land', title: `Land ${branch} on ${basis.base}`, steps: steps.value.steps, answer };
-  return ok({ kind: 'land', landing: { plan, landed: answer, moves: moves.value } });
+  return ok({ kind: 'land', landing: { plan, landed: answer, moves } });
+}
+
+/** One branch, decided from beginning to end. */
+export async function planLanding(
+  repo: Repo,
+  reading: Reading,
+  queue: Queue,
+  entry: Waiting,
+  { dryRun, by }: LandingWords,
+): Promise<Result<Decision>> {
+  const prepared = await prepareLanding(repo, queue, entry, by);
+  if (!prepared.ok) return prepared;
+  if (isDecided(prepared.value)) return ok(prepared.value);
+  const moves = await movesOf(repo, reading, prepared.value);
+  if (!moves.ok) return moves;
+  const plan = await planMoves(repo, prepared.value, moves.value, null);
+  if (dryRun || prepared.value.command === null || !plan.ok || plan.value.kind !== 'land') return plan;
+  const tested = await testLanding(repo, prepared.value);
+  if (!tested.ok) return tested;
+  if (tested.value.why !== null) return ok({ kind: 'held', held: failedTest(prepared.value, tested.value.why) });
+  // A test takes its time, and people go on working in their checkouts meanwhile.
+  return planMoves(repo, prepared.value, moves.value, tested.value.oid);
 }
 
 async function stepsOf(

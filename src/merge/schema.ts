@@ -88,6 +88,16 @@ export const mergeLogSchema = z.object({
   ),
 });
 
+/** `merge undo`: `oid` is the commit on the target that took `landing` back, `head` the branch that has the work again. */
+export const takenBackSchema = z.object({
+  crq: z.string(),
+  branch: z.string(),
+  target: z.string(),
+  landing: oid,
+  oid,
+  head: oid,
+});
+
 /** `merge pause`, `merge resume`, `merge drop`, `merge retry`; `told` is empty if it had been said before. */
 export const mergeDirectSchema = z.object({
   told: z.array(

@@ -166,6 +166,8 @@ export const policySchema = z.strictObject({
       requirements: z.optional(z.array(requirement)),
       test: z.optional(z.nullable(z.string().check(z.minLength(1)))),
       test_timeout_s: z.optional(z.int().check(z.gte(1), z.lte(86_400))),
+      window: z.optional(z.int().check(z.gte(1), z.lte(32))),
+      retests: z.optional(z.int().check(z.gte(0), z.lte(5))),
       delete_branch: z.optional(z.boolean()),
       approvals: z.optional(z.int().check(z.gte(0), z.lte(20))),
       owners: z.optional(z.array(ownership)),

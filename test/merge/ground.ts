@@ -6,7 +6,7 @@ import type { Strategy } from '../../src/domain/policy.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { openRepo, type Repo } from '../../src/git/repo.ts';
 import { landPass, type Pass } from '../../src/merge/land.ts';
-import type { Asked } from '../../src/merge/override.ts';
+import type { Overriding } from '../../src/merge/lander.ts';
 import type { Basis } from '../../src/store/basis.ts';
 import { loadBasis } from '../../src/store/basis.ts';
 import type { Trail } from '../../src/sys/ports.ts';
@@ -27,6 +27,8 @@ export interface Work {
   readonly branch?: string;
   readonly from?: string;
   readonly push?: boolean;
+  /** The state that it is opened in, where the policy has states of its own. */
+  readonly opened?: string;
 }
 
 export const branchOf = ({ id, branch }: Pick<Work, 'id' | 'branch'>): string => branch ?? `feature/${id}-work`;
@@ -45,7 +47,7 @@ export function work(at: Fixture, { status = 'closed', push = true, from = 'main
   const record = (now: string): string =>
     crqText(id, { ...keys, status: now }).replace(/---\n\n#/, `${planned.join('')}---\n\n#`);
   at.git(['switch', '--quiet', '-c', name, from]);
-  at.write(`crqs/${id}.md`, record('open'));
+  at.write(`crqs/${id}.md`, record(of.opened ?? 'open'));
   at.git(['add', '.']);
   at.git(['commit', '--quiet', '-m', `Open ${id}\n\nCRQ: ${id}`]);
   for (const [path, text] of Object.entries(of.files ?? { [`${id}.txt`]: `work of ${id}\n` })) at.write(path, text);
@@ -53,7 +55,12 @@ export function work(at: Fixture, { status = 'closed', push = true, from = 'main
   at.git(['commit', '--quiet', '-m', of.message ?? `Do the work\n\nCRQ: ${id}`]);
   if (status !== 'open') {
     at.write(`crqs/${id}.md`, record(status));
-    at.git(['commit', '--quiet', '-am', `Close ${id}\n\nCRQ: ${id}\nCRQ-Transition: open -> ${status}`]);
+    at.git([
+      'commit',
+      '--quiet',
+      '-am',
+      `Close ${id}\n\nCRQ: ${id}\nCRQ-Transition: ${of.opened ?? 'open'} -> ${status}`,
+    ]);
   }
   if (push) at.git(['push', '--quiet', 'origin', name]);
   const head = at.tip(name);
@@ -71,7 +78,8 @@ export interface How {
   readonly scratch?: string;
   /** Whose key signs what is signed. */
   readonly agent?: string;
-  readonly override?: Asked;
+  readonly override?: Overriding;
+  readonly width?: number;
   /** Milliseconds by which the time of day is off, asked anew each time. */
   readonly off_ms?: () => number;
 }
@@ -103,6 +111,7 @@ export const tryPass = (at: Fixture, how: How = {}) =>
       ...landerOf({ repo, basis, request }),
       ...(how.strategy && { strategy: how.strategy }),
       ...(how.override && { override: how.override }),
+      ...(how.width && { width: how.width }),
     });
   });
 

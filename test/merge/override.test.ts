@@ -59,7 +59,9 @@ test('it lands against a freeze, and the log says against what, why and by whom'
   const at = frozen();
   work(at, { id: 'CRQ-2' });
   const late = { ids: ['CRQ-2'], agent: 'grace' };
-  expect(await explained(at, 'calm')).toContain('or, with the right: gitcrq merge CRQ-2 --override calm --reason "why"');
+  expect(await explained(at, 'calm')).toContain(
+    'or, with the right: gitcrq merge CRQ-2 --override calm --reason "why"',
+  );
   // The other requirement is not overridden with it.
   expect(why(await pass(at, { ...late, override: against('calm') }), 'patient')).toContain('1d are asked for');
   impatient(at);
