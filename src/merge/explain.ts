@@ -20,6 +20,7 @@ import {
   asking,
   branchesOf,
   directivesOf,
+  eventsOf,
   isSettled,
   lookAt,
   type Queue,
