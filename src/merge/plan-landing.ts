@@ -13,11 +13,10 @@ import type { Repo } from '../git/repo.ts';
 import { isRebasing } from '../git/worktrees.ts';
 import type { Plan } from '../plan/step.ts';
 import { queueLogRef, writeEvent } from '../store/queue-log.ts';
-import { commitCandidate } from './candidate.ts';
 import { exemption, judge, judgeAgain, makeCase } from './judge.ts';
 import { type Lander, landerSignature, type WhoLands, whyNotLander } from './lander.ts';
 import type { Evicted, Held, Judged, Landed } from './landing.ts';
-import { notAccepted } from './landing-check.ts';
+import { landingCommit, unsigned } from './landing-commit.ts';
 import { branchDeletion, localSteps, type Moves, remoteSteps } from './landing-steps.ts';
 import type { Reading } from './reading.ts';
 import { type Case, holds, type Verdict } from './requirement.ts';
@@ -192,6 +191,16 @@ interface Ready {
   readonly again: () => Promise<Result<readonly Verdict[]>>;
 }
 
+/** Held, if all that failed is a signature. */
+function notSigned(
+  entry: Waiting,
+  verdicts: readonly Verdict[],
+  failed: Extract<Result<never>, { ok: false }>,
+): Result<Decision> {
+  const lacks = unsigned(failed.error);
+  return lacks === null ? failed : held(entry, verdicts, [lacks]);
+}
+
 /** Commit, test, plan. */
 async function land(
   repo: Repo,
@@ -199,15 +208,13 @@ async function land(
   { entry, verdicts, candidate, command, approved, dryRun, who, again }: Ready,
 ): Promise<Result<Decision>> {
   const { id, branch, head, basis } = entry;
-  const written = await commitCandidate(repo, candidate);
-  if (!written.ok) return written;
-  const landing = written.value;
-  const refused = await notAccepted(repo, entry, landing);
-  if (!refused.ok) return refused;
-  if (refused.value !== null) return held(entry, verdicts, [refused.value]);
+  const made = await landingCommit(repo, entry, candidate, !dryRun);
+  if (!made.ok) return made;
+  if (typeof made.value !== 'string') return held(entry, verdicts, [made.value]);
+  const landing = made.value;
   repo.ports.trail.at('land/candidate');
   const moves = await movesOf(repo, reading, entry, landing, { command, approved, who });
-  if (!moves.ok) return moves;
+  if (!moves.ok) return notSigned(entry, verdicts, moves);
   let steps = await stepsOf(repo, entry, moves.value);
   if (!steps.ok) return steps;
   if ('dirty' in steps.value) return held(entry, verdicts, [steps.value.dirty]);
