@@ -121,7 +121,8 @@ function many(): boolean {
   const [script, back] = [join(clone, '..', 'bench', 'land.sh'), join(clone, '..', 'bench', 'back.sh')];
   writeFileSync(script, PLUMBING);
   // All branches on the remote, main where it was, and no log, here and there.
-  const forget = "git for-each-ref --format='delete %(refname)' refs/gitcrq refs/remotes | grep -v HEAD | git update-ref --stdin";
+  const forget =
+    "git for-each-ref --format='delete %(refname)' refs/gitcrq refs/remotes | grep -v HEAD | git update-ref --stdin";
   const there = 'git --git-dir="$(git remote get-url origin)" for-each-ref --format=\'delete %(refname)\' refs/gitcrq';
   writeFileSync(
     back,

@@ -13,6 +13,7 @@ import { server } from './server.ts';
 import { signatures } from './signatures.ts';
 import { startUp } from './start-up.ts';
 import { warning } from './warning.ts';
+import { window } from './window.ts';
 
 const BENCHMARKS: readonly (readonly [string, () => boolean | Promise<boolean>])[] = [
   ['start-up', startUp],
@@ -29,6 +30,7 @@ const BENCHMARKS: readonly (readonly [string, () => boolean | Promise<boolean>])
   ['signatures', signatures],
   ['leases', leases],
   ['landing', landing],
+  ['window', window],
 ];
 
 const wanted = process.argv.slice(2);

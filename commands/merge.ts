@@ -16,7 +16,7 @@ export default class Merge extends GitcrqCommand<typeof Merge> {
   static override examples = [
     '<%= config.bin %> merge',
     '<%= config.bin %> merge CRQ-42',
-    '<%= config.bin %> merge --all',
+    '<%= config.bin %> merge --all --window 4',
     '<%= config.bin %> merge --dry-run',
     '<%= config.bin %> merge CRQ-42 --strategy squash',
   ];
@@ -27,6 +27,12 @@ export default class Merge extends GitcrqCommand<typeof Merge> {
       description: 'What each landing makes of its branch, instead of what merge.strategy of the policy says.',
     })(),
     all: Flags.boolean({ description: 'Exit 1 if anything that asks to land does not.', default: false }),
+    window: Flags.integer({
+      description: 'How many tests may run side by side; as merge.window says, if left out.',
+      helpValue: 'N',
+      min: 1,
+      max: 32,
+    }),
     ...dryRun,
   };
 
@@ -38,7 +44,11 @@ export default class Merge extends GitcrqCommand<typeof Merge> {
       const bad = ids.find((id) => !id.ok);
       if (bad !== undefined && !bad.ok) return bad;
       const wanted = ids.flatMap((id) => (id.ok ? [id.value] : []));
-      const by = { ...landerOf(clone), ...(flags.strategy && { strategy: flags.strategy }) };
+      const by = {
+        ...landerOf(clone),
+        ...(flags.strategy && { strategy: flags.strategy }),
+        ...(flags.window && { width: flags.window }),
+      };
       return landPass(repo, basis, request, wanted.length === 0 || flags.all ? 'all' : wanted, by);
     });
     return passAnswer(pass, flags.all || texts.length > 0);

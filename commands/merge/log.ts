@@ -1,26 +1,25 @@
-/** gitcrq merge log: what landed, when, and by whom. */
+/** gitcrq merge log: what happened in the queue, when, and by whom. */
 import { inAdopted } from '../../src/app/clone.ts';
-import { queueHistory } from '../../src/merge/history.ts';
-import type { QueueEvent } from '../../src/store/queue-log.ts';
+import { type HistoryEvent, queueHistory } from '../../src/merge/history.ts';
 import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../../src/surface/command.ts';
 import { type Cell, table } from '../../src/surface/table.ts';
 
 const row = (
-  { at, event, crq, branch, target, landing, test, lander, approved }: QueueEvent,
+  { at, event, crq, branch, target, landing, test, lander, approved, reason }: HistoryEvent,
   paint: Paint,
 ): readonly Cell[] => [
   at,
-  { text: event, paint: event === 'landed' ? paint.good : paint.warn },
-  { text: crq, paint: paint.id },
-  branch,
-  `${target} ${landing.slice(0, 12)}`,
-  test === null ? 'no test' : `tested: ${test}`,
+  { text: event === '' ? 'unknown' : event, paint: event === 'landed' ? paint.good : paint.warn },
+  { text: crq ?? '', paint: paint.id },
+  branch ?? '',
+  landing === null ? target : `${target} ${landing.slice(0, 12)}`,
+  landing === null ? (reason ?? '') : test === null ? 'no test' : `tested: ${test}`,
   lander,
   ...(approved.length === 0 ? [] : [`approved by ${approved.map((by) => by.replace(/ <.*$/, '')).join(', ')}`]),
 ];
 
 export default class MergeLog extends GitcrqCommand<typeof MergeLog> {
-  static override summary = 'Show what the queue has landed and taken back, newest first.';
+  static override summary = 'Show what the queue has landed and was told, newest first.';
   static override examples = ['<%= config.bin %> merge log', '<%= config.bin %> merge log --json'];
 
   protected async act(_: Parsed<typeof MergeLog>, ports: Wired): Promise<Answer> {

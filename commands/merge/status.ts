@@ -1,7 +1,7 @@
 /** gitcrq merge status: the queue in its order. */
 import { inAdopted } from '../../src/app/clone.ts';
 import { asker } from '../../src/app/lander.ts';
-import { type Place, queueStatus } from '../../src/merge/explain.ts';
+import { type Place, type QueueStatus, queueStatus, type Said } from '../../src/merge/explain.ts';
 import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../../src/surface/command.ts';
 import { requirementLine } from '../../src/surface/landing-text.ts';
 
@@ -15,16 +15,26 @@ const text = ({ place, crq, title, branch, target, eligible, requirements }: Pla
   );
 };
 
+const said = ({ by, at, reason }: Said): string => `by ${by} at ${at}${reason === null ? '' : `: ${reason}`}`;
+
+function statusText({ queue, paused, dropped }: QueueStatus, paint: Paint): string {
+  const lines = [
+    ...paused.map((one) => `The queue of ${one.target} is ${paint.warn('paused')} ${said(one)}`),
+    ...queue.map((place) => text(place, paint)),
+    ...dropped.map((one) => `${paint.id(one.crq)} ${paint.warn('dropped')} (${one.branch}) ${said(one)}`),
+  ];
+  return (queue.length === 0 ? [...lines, 'Nothing asks to land.'] : lines).join('\n');
+}
+
 export default class MergeStatus extends GitcrqCommand<typeof MergeStatus> {
   static override summary = 'Show what waits to land, in order, and why each of it waits.';
   static override examples = ['<%= config.bin %> merge status', '<%= config.bin %> merge status --json'];
 
   protected async act(_: Parsed<typeof MergeStatus>, ports: Wired): Promise<Answer> {
-    const { queue, stale } = await inAdopted(ports, (clone) => queueStatus(asker(clone)));
+    const { stale, ...status } = await inAdopted(ports, (clone) => queueStatus(asker(clone)));
     return {
-      value: { queue },
-      text: (paint) =>
-        queue.length === 0 ? 'Nothing asks to land.' : queue.map((place) => text(place, paint)).join('\n'),
+      value: status,
+      text: (paint) => statusText({ ...status, stale }, paint),
       notes: stale === null ? [] : [`this is what was last fetched: ${stale}`],
     };
   }

@@ -78,6 +78,10 @@ export const EXPLAINED: Readonly<Record<string, Explained>> = {
     allowed: 'map of rule to `error`, `warning`, `off`',
     what: 'Level of single rules, as `rules.link/misplaced: error`. All rules: [rules.md](rules.md).',
   },
+  'merge.when': {
+    allowed: '`closed`, `approved`',
+    what: 'Which state of its request lets a branch land. `approved`: that of `approve --plan` as well, and the landing closes it.',
+  },
   'merge.strategy': {
     allowed: '`merge`, `squash`, `rebase`, `ff`',
     what: 'What a landing makes of a branch: a merge commit, one commit with its change, its commits made again on the base, or the branch as it is. `gitcrq merge --strategy` says otherwise for one pass.',
@@ -94,6 +98,14 @@ export const EXPLAINED: Readonly<Record<string, Explained>> = {
   'merge.test_timeout_s': {
     allowed: '1 to 86400',
     what: 'Seconds after which the test command is stopped and counts as failed.',
+  },
+  'merge.window': {
+    allowed: '1 to 32',
+    what: 'How many candidates are tested side by side, each on top of the one before it and in a worktree of its own. Halved at each failure, and one more at each landing, up to this. `gitcrq merge --window` says otherwise for one pass.',
+  },
+  'merge.retests': {
+    allowed: '0 to 5',
+    what: 'How often a test that failed is run again before the failure counts.',
   },
   'merge.delete_branch': {
     allowed: '`true`, `false`',

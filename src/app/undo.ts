@@ -12,8 +12,10 @@ import { readCommit, writeCommit } from '../git/commit.ts';
 import { inverseMerge } from '../git/merge-tree.ts';
 import { isAncestor, type RefChange, readRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
+import type { DirectAnswer } from '../merge/direct.ts';
 import { follow } from '../merge/landing-steps.ts';
 import type { Approved } from '../merge/review-line.ts';
+import { DIRECT_OPS, planUndoTold } from '../merge/undo-direct.ts';
 import { landedOf, planUndoneEvent } from '../merge/undo-landing.ts';
 import { planUndoLandings } from '../merge/undo-landings.ts';
 import { UNDO_REFUSED } from '../plan/errors.ts';
@@ -135,7 +137,12 @@ async function stepsFor(
   );
   if (!plain.ok) return plain;
   const events = await undoneEvents(repo, landings);
-  return events.ok ? ok([...plain.value, ...links.value, ...events.value]) : events;
+  if (!events.ok) return events;
+  const direct = plans.find(({ op }) => DIRECT_OPS.includes(op));
+  // The planners of these operations made the answer.
+  const back = direct?.answer as DirectAnswer | undefined;
+  const told = back === undefined ? ok([]) : await planUndoTold({ repo, basis, who: whoLands(repo, request) }, back);
+  return told.ok ? ok([...told.value, ...plain.value, ...links.value, ...events.value]) : told;
 }
 
 /** What the local log tells of landings taken back, as one move of each log. */

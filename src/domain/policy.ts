@@ -91,10 +91,16 @@ export interface Policy {
   };
   readonly rules: Readonly<Record<string, Level>>;
   readonly merge: {
+    /** Which state lets a branch land: `approved` is beside the closed one, not in its place. */
+    readonly when: 'closed' | 'approved';
     readonly strategy: Strategy;
     readonly requirements: readonly Requirement[];
     readonly test: string | null;
     readonly test_timeout_s: number;
+    /** How many tests run side by side. */
+    readonly window: number;
+    /** How often a test that failed is run again before the failure counts. */
+    readonly retests: number;
     readonly delete_branch: boolean;
     /** How many people have to approve what lands. */
     readonly approvals: number;
@@ -124,6 +130,7 @@ export const DEFAULT_POLICY: Policy = {
   commits: { link: 'add', exempt: [], one_of_branch: false },
   rules: {},
   merge: {
+    when: 'closed',
     strategy: 'merge',
     requirements: [
       { name: 'closed', needs: 'status' },
@@ -135,6 +142,8 @@ export const DEFAULT_POLICY: Policy = {
     ],
     test: null,
     test_timeout_s: 3600,
+    window: 1,
+    retests: 0,
     delete_branch: true,
     approvals: 0,
     owners: [],

@@ -15,6 +15,8 @@ export interface TestCommand {
   readonly dir: string;
   readonly timeout_ms: number;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Ends the command before its time: what it would say is of no use any more. */
+  readonly signal?: AbortSignal;
 }
 
 export interface TestRun {
@@ -64,7 +66,10 @@ function tailKeeper(): { push(chunk: Buffer): void; text(): string } {
 const DRAIN_MS = 1000;
 
 /** Fails only if `sh` cannot be started; what the command answers is for the caller to judge. */
-export function runTest(clock: Clock, { command, dir, timeout_ms, env }: TestCommand): Promise<Result<TestRun>> {
+export function runTest(
+  clock: Clock,
+  { command, dir, timeout_ms, env, signal: ending }: TestCommand,
+): Promise<Result<TestRun>> {
   const began = clock.monotonic_ms();
   const child = spawn('sh', ['-c', LIFELINE, 'gitcrq-test', command], {
     cwd: dir,
@@ -82,6 +87,9 @@ export function runTest(clock: Clock, { command, dir, timeout_ms, env }: TestCom
     timedOut = true;
     killGroup(child);
   }, timeout_ms);
+  const end = (): void => killGroup(child);
+  if (ending?.aborted === true) end();
+  ending?.addEventListener('abort', end, { once: true });
   return new Promise((resolve) => {
     child.once('error', (error) => {
       clearTimeout(timer);
@@ -89,6 +97,7 @@ export function runTest(clock: Clock, { command, dir, timeout_ms, env }: TestCom
     });
     child.once('exit', (exit, signal) => {
       clearTimeout(timer);
+      ending?.removeEventListener('abort', end);
       killGroup(child);
       const answer = (): void => {
         clearTimeout(drain);

@@ -26,3 +26,13 @@ export const APPROVAL_VOID = errorKind(
   6,
   'People approve whom the base trusts with it, and nobody approves their own work.',
 );
+export const NOT_WAITING = errorKind(
+  'NOT_WAITING',
+  4,
+  'The queue is told about a branch that is there and has not landed.',
+);
+export const LANDER_NOT_TRUSTED = errorKind(
+  'LANDER_NOT_TRUSTED',
+  6,
+  'Where the base says who may land, only they tell its queue what to do.',
+);

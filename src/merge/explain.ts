@@ -1,19 +1,31 @@
 /** Why a branch lands or does not, requirement by requirement, at any time and without changing anything. */
-import type { CrqId } from '../domain/brand.ts';
+import type { CrqId, Oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { branchRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { branchNotes } from '../store/branch-of.ts';
+import type { Directive } from '../store/queue-directive.ts';
 import { type LocalBranch, notPushed, onlyHere, withoutWaiting } from './asked.ts';
+import { dropOf, pauseOf } from './directives.ts';
 import { judge, makeCase, type SeenLeases } from './judge.ts';
 import type { Held } from './landing.ts';
 import { ordered } from './order.ts';
 import { judged } from './plan-landing.ts';
-import { type Manner, moved, type Reading, readQueue } from './reading.ts';
+import { type Manner, moved, queueTargets, type Reading, readQueue } from './reading.ts';
 import { holds, type Verdict } from './requirement.ts';
 import type { Candidate } from './strategies/strategist.ts';
-import { asking, branchesOf, isSettled, lookAt, type Queue, readWaiting, requestOf, type Waiting } from './waiting.ts';
+import {
+  asking,
+  branchesOf,
+  directivesOf,
+  isSettled,
+  lookAt,
+  type Queue,
+  readWaiting,
+  requestOf,
+  type Waiting,
+} from './waiting.ts';
 
 export interface Explained extends Held {
   /** Would the next landing pass take it (its test still to pass)? */
@@ -136,9 +148,42 @@ export interface Place extends Explained {
   readonly asked: string | null;
 }
 
+/** Who told the queue so, and why. */
+export interface Said {
+  readonly target: string;
+  readonly by: string;
+  readonly at: string;
+  readonly reason: string | null;
+}
+
 export interface QueueStatus {
   readonly queue: readonly Place[];
+  /** Targets whose queue stands still. */
+  readonly paused: readonly Said[];
+  /** Branches that are left out. */
+  readonly dropped: readonly (Said & { readonly crq: CrqId; readonly branch: string; readonly head: Oid })[];
   readonly stale: string | null;
+}
+
+const said = ({ target, by, at, reason }: Directive): Said => ({ target, by, at, reason });
+
+/** What the queue was told and what still holds. */
+async function toldNow(
+  repo: Repo,
+  reading: Reading,
+  { waiting, logs }: Queue,
+): Promise<Pick<QueueStatus, 'paused' | 'dropped'>> {
+  const paused: Said[] = [];
+  for (const target of queueTargets(reading)) {
+    const pause = pauseOf(await directivesOf(repo, reading, logs, target));
+    if (pause !== null) paused.push(said(pause));
+  }
+  const dropped: QueueStatus['dropped'][number][] = [];
+  for (const { id: crq, branch, head, basis } of waiting) {
+    const drop = dropOf(await directivesOf(repo, reading, logs, basis.base), branch, head);
+    if (drop !== null) dropped.push({ ...said(drop), crq, branch, head });
+  }
+  return { paused, dropped };
 }
 
 /** Everything that asks to land, in the order in which it will, and why each of it waits. */
@@ -161,5 +206,5 @@ export async function queueStatus(asker: Asker): Promise<Result<QueueStatus>> {
       ...explained.value,
     });
   }
-  return ok({ queue: places, stale: reading.stale });
+  return ok({ queue: places, ...(await toldNow(asker.repo, reading, queue)), stale: reading.stale });
 }

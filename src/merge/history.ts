@@ -1,24 +1,64 @@
-/** What the queue has done: the events of every target's log, newest first. */
+/** What happened in the queue: the entries of every target's log, newest first. */
+import type { CrqId, Oid } from '../domain/brand.ts';
+import { parseMessage, trailerValues } from '../domain/message.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
-import { type QueueEvent, queueLogRef, readEvents } from '../store/queue-log.ts';
+import { isDirective, isEvent, type LogEntry, queueLogRef, readEntries } from '../store/queue-log.ts';
 import { queueTargets, readQueue } from './reading.ts';
 
+/** One entry; null for what its kind of event does not have. */
+export interface HistoryEvent {
+  /** As the entry names it; empty if it names none. */
+  readonly event: string;
+  readonly crq: CrqId | null;
+  readonly branch: string | null;
+  readonly target: string;
+  readonly head: Oid | null;
+  readonly onto?: Oid;
+  readonly landing: Oid | null;
+  readonly tested: Oid | null;
+  readonly test: string | null;
+  /** `Name <address>` of who landed, or told the queue. */
+  readonly lander: string;
+  readonly approved: readonly string[];
+  /** Why the queue was told so; of an event that is not known here, the subject of its commit. */
+  readonly reason: string | null;
+  readonly at: string;
+}
+
 export interface History {
-  readonly events: readonly QueueEvent[];
+  readonly events: readonly HistoryEvent[];
   /** Why this may be out of date; null if the remote was asked. */
   readonly stale: string | null;
+}
+
+const NOTHING = { crq: null, branch: null, head: null, landing: null, tested: null, test: null, approved: [] } as const;
+
+function historyEvent(target: string, { told, message, author, at }: LogEntry): HistoryEvent {
+  if (isEvent(told)) {
+    const { signature: _, ...event } = told;
+    return { ...event, reason: null };
+  }
+  if (isDirective(told)) {
+    const { event, crq, branch, head, reason, by } = told;
+    return { ...NOTHING, event, crq, branch, target, head, lander: by, reason, at };
+  }
+  // An event of a later version, or not ours: shown, never dropped.
+  const parsed = parseMessage(message);
+  const event = trailerValues(parsed, 'Event')[0] ?? '';
+  return { ...NOTHING, event, target, lander: author, reason: parsed.subject, at };
 }
 
 export async function queueHistory(repo: Repo, basis: Basis): Promise<Result<History>> {
   const reading = await readQueue(repo, basis, { offline: true });
   if (!reading.ok) return reading;
   const { refs, stale } = reading.value;
-  const events: QueueEvent[] = [];
+  const events: HistoryEvent[] = [];
   for (const target of queueTargets(reading.value)) {
     const at = refs.get(queueLogRef(target));
-    if (at !== undefined) events.push(...(await readEvents(repo, at, basis.policy.crq.prefixes)));
+    const entries = at === undefined ? [] : await readEntries(repo, at, basis.policy.crq.prefixes);
+    events.push(...entries.map((entry) => historyEvent(target, entry)));
   }
   // The logs of several targets are merged by time; within one the chain decides, and sorting is stable.
   return ok({ events: events.toReversed().sort((a, b) => Date.parse(b.at) - Date.parse(a.at)), stale });

@@ -81,10 +81,11 @@ async function judgeEach(at: Case, requirements: readonly Requirement[]): Promis
 }
 
 export async function judge(at: Case): Promise<Result<readonly Verdict[]>> {
-  const { instead } = at.entry;
+  const { instead, stops } = at.entry;
   const judged = await judgeEach(at, requirementsOf(at.entry.basis.policy));
-  if (!judged.ok || instead === null) return judged;
-  return ok([{ name: 'target', ...missing(instead) }, ...judged.value]);
+  if (!judged.ok) return judged;
+  const told = [...stops, ...(instead === null ? [] : [{ name: 'target', why: instead }])];
+  return ok([...told.map(({ name, why }) => ({ name, ...missing(why) })), ...judged.value]);
 }
 
 /** What becomes true or false by itself while a test runs, with no ref that moves. */

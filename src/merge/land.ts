@@ -19,6 +19,7 @@ import type { Evicted, Held, Landed } from './landing.ts';
 import { ordered } from './order.ts';
 import { type Decision, type Landing, planLanding } from './plan-landing.ts';
 import { moved, type Reading, readQueue } from './reading.ts';
+import { type Ground, landTogether } from './together.ts';
 import { asking, branchesOf, isSettled, lookAt, type Queue, readWaiting, type Waiting } from './waiting.ts';
 
 export interface Pass {
@@ -102,19 +103,8 @@ async function pass(
   };
   const entries = ids === 'all' ? ok(asking(progress.queue)) : await named(repo, progress, ids);
   if (!entries.ok) return entries;
-  for (const entry of ordered(entries.value)) {
-    const done = await landOne(repo, request, progress, entry);
-    if (!done.ok) {
-      if (progress.landed.length === 0) return done;
-      // What has landed must be told; the rest waits for the next pass.
-      progress.held.push({
-        crq: entry.id,
-        branch: entry.branch,
-        requirements: [{ name: 'remote', state: 'missing', why: done.error.message }],
-      });
-      break;
-    }
-  }
+  const done = await landEach(repo, request, progress, ordered(entries.value), by.width ?? basis.policy.merge.window);
+  if (!done.ok) return done;
   const { landed, held, evicted, lines, outcomes } = progress;
   return ok({
     landed,
@@ -146,6 +136,51 @@ async function named(repo: Repo, progress: Progress, ids: readonly CrqId[]): Pro
   return ok(found);
 }
 
+/** One after the other, or with their tests side by side. Once something has landed, a failure only ends the pass. */
+async function landEach(
+  repo: Repo,
+  request: Request,
+  progress: Progress,
+  places: readonly Waiting[],
+  limit: number,
+): Promise<Result<void>> {
+  const before = progress.landed.length;
+  const together = limit > 1 && places.length > 1 && !request.dryRun;
+  let at = 0;
+  let done: Result<void> = ok(undefined);
+  if (together) done = await landTogether(repo, request, groundOf(repo, progress), { entries: places, limit });
+  else for (; at < places.length && done.ok; at++) done = await landOne(repo, request, progress, places[at] as Waiting); // below its length
+  if (done.ok || progress.landed.length === before) return done;
+  // What has landed must be told; the rest waits for the next pass.
+  const told = new Set([...progress.landed, ...progress.held, ...progress.evicted].map(({ branch }) => branch));
+  const next = places.find(({ branch }) => !told.has(branch));
+  if (next !== undefined) holdBack(progress, next, done.error.message);
+  return ok(undefined);
+}
+
+function holdBack(progress: Progress, { id, branch }: Waiting, why: string): void {
+  progress.held.push({ crq: id, branch, requirements: [{ name: 'remote', state: 'missing', why }] });
+}
+
+const groundOf = (repo: Repo, progress: Progress): Ground => ({
+  reading: () => progress.reading,
+  queue: () => progress.queue,
+  by: progress.by,
+  async renew() {
+    const read = await readAll(repo, progress.reading.basis);
+    if (!read.ok) return read;
+    Object.assign(progress, read.value);
+    return ok(undefined);
+  },
+  async answered(place) {
+    const done = await decide(repo, progress, place, false);
+    return done.ok ? ok(undefined) : done;
+  },
+  decided: (decision) => void noted(progress, decision),
+  landed: (place, landing, outcome) => keep(progress, place, landing, outcome),
+  refused: (place, why) => holdBack(progress, place, why),
+});
+
 /** Lands one branch, or says why not. Its place in the queue is as old as the pass; everything else is looked at now. */
 async function landOne(repo: Repo, request: Request, progress: Progress, place: Waiting): Promise<Result<void>> {
   let attempt = 0;
@@ -166,26 +201,27 @@ async function landOne(repo: Repo, request: Request, progress: Progress, place: 
   if (!done.ok) return refused(progress, place, done);
   const landing = decided as Landing | null; // set inside `plan`, which TypeScript cannot see
   if (done.value === null || landing === null) return ok(undefined);
-  const { target, log, branch } = landing.moves;
+  keep(progress, place, landing, done.value);
+  return ok(undefined);
+}
+
+/** What a landing changes for those behind it. */
+function keep(progress: Progress, place: Waiting, { moves, landed }: Landing, outcome: Outcome): void {
+  const { target, log, branch } = moves;
   progress.reading = moved(progress.reading, [target, log, ...(branch === null ? [] : [branch])]);
   progress.queue = {
     ...progress.queue,
     waiting: progress.queue.waiting.filter((entry) => entry.branch !== place.branch),
   };
-  progress.landed.push(landing.landed);
-  progress.lines.push(...(done.value.lines ?? []));
-  progress.outcomes.push(done.value);
-  return ok(undefined);
+  progress.landed.push(landed);
+  progress.lines.push(...(outcome.lines ?? []));
+  progress.outcomes.push(outcome);
 }
 
 /** A remote that will not have this branch keeps its reason; it may well have the next one. */
 function refused(progress: Progress, place: Waiting, done: Extract<Result<never>, { ok: false }>): Result<void> {
   if (done.error.code !== REMOTE_REFUSED.code) return done;
-  progress.held.push({
-    crq: place.id,
-    branch: place.branch,
-    requirements: [{ name: 'remote', state: 'missing', why: done.error.message }],
-  });
+  holdBack(progress, place, done.error.message);
   return ok(undefined);
 }
 

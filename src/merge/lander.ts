@@ -1,5 +1,6 @@
 /** Who lands, where the base says who may: the right is asked for before anything is tested, and the log is signed. */
 import type { Signer } from '../coord/agent-key.ts';
+import { type DirectiveFacts, signDirective } from '../coord/directive-signature.ts';
 import { type LandingFacts, signLanding } from '../coord/landing-signature.ts';
 import { isOpen, rightsOf, trustNow } from '../coord/trust.ts';
 import type { Strategy } from '../domain/policy.ts';
@@ -16,6 +17,8 @@ export interface Lander {
   readonly leases: SeenLeases;
   /** Asked for instead of the policy's. */
   readonly strategy?: Strategy;
+  /** How many tests may run side by side; as the policy says, if left out. */
+  readonly width?: number;
 }
 
 /** Why this lander may not land on the base; null if nothing speaks against it. */
@@ -30,13 +33,26 @@ export async function whyNotLander(basis: Basis, who: WhoLands): Promise<Result<
   );
 }
 
-/** The signature for the log; undefined where the right to land is open. */
-export async function landerSignature(
+async function signature(
   basis: Basis,
   who: WhoLands,
-  facts: LandingFacts,
+  sign: (signer: Signer) => Promise<Result<string>>,
 ): Promise<Result<string | undefined>> {
   if (isOpen(trustNow(basis), 'land')) return ok(undefined);
   const signer = await who();
-  return signer.ok ? signLanding(signer.value, facts) : signer;
+  return signer.ok ? sign(signer.value) : signer;
 }
+
+/** The signature for the log; undefined where the right to land is open. */
+export const landerSignature = (
+  basis: Basis,
+  who: WhoLands,
+  facts: LandingFacts,
+): Promise<Result<string | undefined>> => signature(basis, who, (signer) => signLanding(signer, facts));
+
+/** As landerSignature, for what people tell the queue. */
+export const directiveSignature = (
+  basis: Basis,
+  who: WhoLands,
+  facts: DirectiveFacts,
+): Promise<Result<string | undefined>> => signature(basis, who, (signer) => signDirective(signer, facts));

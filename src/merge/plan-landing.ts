@@ -5,7 +5,6 @@
  */
 
 import { voices } from '../coord/review-voices.ts';
-import type { Oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { formatPerson, identity } from '../git/config.ts';
 import { branchRef, readRef } from '../git/refs.ts';
@@ -14,16 +13,15 @@ import { isRebasing } from '../git/worktrees.ts';
 import type { Plan } from '../plan/step.ts';
 import { queueLogRef, writeEvent } from '../store/queue-log.ts';
 import { exemption, judge, judgeAgain, makeCase } from './judge.ts';
-import { type Lander, landerSignature, type WhoLands, whyNotLander } from './lander.ts';
+import { type Lander, landerSignature, whyNotLander } from './lander.ts';
 import type { Evicted, Held, Judged, Landed } from './landing.ts';
 import { landingCommit, unsigned } from './landing-commit.ts';
 import { branchDeletion, localSteps, type Moves, remoteSteps } from './landing-steps.ts';
+import type { Prepared } from './prepared.ts';
 import type { Reading } from './reading.ts';
 import { type Case, holds, type Verdict } from './requirement.ts';
 import { requirementsOf } from './requirements.ts';
-import type { Candidate } from './strategies/strategist.ts';
-import { rememberTest, sayRun } from './test-memory.ts';
-import { testCandidate } from './test-run.ts';
+import { testLanding } from './test-landing.ts';
 import type { Queue, Waiting } from './waiting.ts';
 
 export interface Landing {
@@ -55,28 +53,11 @@ async function testFor(at: Case): Promise<Result<string | null>> {
   return ok(null);
 }
 
-/** Runs the test on the candidate. `why` is null if it passed, else what it said; `oid` is the commit it ran on. */
-async function runOn(
-  repo: Repo,
-  { id, basis }: Waiting,
-  candidate: { oid: Oid; tree: Oid },
-  command: string,
-): Promise<Result<{ oid: string; why: string | null }>> {
-  const tested = await testCandidate(repo, candidate.oid, command, basis.policy.merge.test_timeout_s);
-  if (!tested.ok) return tested;
-  const { oid, run } = tested.value;
-  const memory = rememberTest(repo, id, { tree: candidate.tree, command }, run);
-  repo.ports.trail.at('land/tested');
-  return ok({ oid, why: memory.passed ? null : sayRun(command, memory) });
-}
-
 /** The commit and its event, written and not yet visible. */
 async function movesOf(
   repo: Repo,
   reading: Reading,
-  entry: Waiting,
-  landing: Oid,
-  { command: test, approved, who }: Pick<Ready, 'command' | 'approved' | 'who'>,
+  { entry, landing, command: test, approved, who }: Prepared,
 ): Promise<Result<Moves>> {
   const lander = await identity(repo, 'COMMITTER');
   if (!lander.ok) return lander;
@@ -140,14 +121,21 @@ async function approvedBy(at: Case): Promise<readonly string[]> {
   return given.map(({ review }) => `${review.by} ${review.key.id} ${review.head}`);
 }
 
-/** `dryRun`: nothing is tested and nothing is remembered; the plan is the one that a passing test would give. */
-export async function planLanding(
+export interface LandingWords {
+  /** Nothing is tested, kept or remembered; the plan is the one that a passing test would give. */
+  readonly dryRun: boolean;
+  readonly by: Lander;
+}
+
+export const isDecided = (made: Prepared | Decision): made is Decision => 'kind' in made;
+
+/** Judges the branch and writes the commit that would land on `entry.tip`, which may be another candidate. */
+export async function prepareLanding(
   repo: Repo,
-  reading: Reading,
   queue: Queue,
   entry: Waiting,
-  { dryRun, by }: { readonly dryRun: boolean; readonly by: Lander },
-): Promise<Result<Decision>> {
+  { dryRun, by }: LandingWords,
+): Promise<Result<Prepared | Decision>> {
   const at = makeCase(repo, queue, entry, by.leases);
   const verdicts = await judge(at);
   if (!verdicts.ok) return verdicts;
@@ -167,70 +155,63 @@ export async function planLanding(
   }
   const command = await testFor(at);
   if (!command.ok) return command;
-  return land(repo, reading, {
+  const written = await landingCommit(repo, entry, candidate.value, !dryRun);
+  if (!written.ok) return written;
+  if (typeof written.value !== 'string') return held(entry, verdicts.value, [written.value]);
+  repo.ports.trail.at('land/candidate');
+  const approved = await approvedBy(at);
+  return ok({
     entry,
     verdicts: verdicts.value,
-    candidate: candidate.value,
+    tree: candidate.value.tree,
+    landing: written.value,
     command: command.value,
-    approved: await approvedBy(at),
-    dryRun,
+    approved,
     who: by.who,
     again: () => judgeAgain(makeCase(repo, queue, entry, by.leases)),
   });
 }
 
-interface Ready {
-  readonly entry: Waiting;
-  readonly verdicts: readonly Verdict[];
-  readonly candidate: Extract<Candidate, { clean: true }>;
-  readonly command: string | null;
-  readonly approved: readonly string[];
-  readonly dryRun: boolean;
-  readonly who: WhoLands;
-  /** What time alone may have changed, judged anew. */
-  readonly again: () => Promise<Result<readonly Verdict[]>>;
-}
+/** The answer for a candidate whose test failed. */
+export const failedTest = ({ entry, verdicts }: Prepared, why: string): Held => ({
+  crq: entry.id,
+  branch: entry.branch,
+  requirements: red(entry, verdicts, why).map(judged),
+});
 
 /** Held, if all that failed is a signature. */
-function notSigned(
-  entry: Waiting,
-  verdicts: readonly Verdict[],
-  failed: Extract<Result<never>, { ok: false }>,
-): Result<Decision> {
+function notSigned({ entry, verdicts }: Prepared, failed: Extract<Result<never>, { ok: false }>): Result<Decision> {
   const lacks = unsigned(failed.error);
   return lacks === null ? failed : held(entry, verdicts, [lacks]);
 }
 
-/** Commit, test, plan. */
-async function land(
+/** The plan that lands the candidate, or what is in its way in a checkout. `tested`: null where no test ran. */
+export async function finishLanding(
   repo: Repo,
   reading: Reading,
-  { entry, verdicts, candidate, command, approved, dryRun, who, again }: Ready,
+  prepared: Prepared,
+  tested: string | null,
+): Promise<Result<Decision>> {
+  const moves = await movesOf(repo, reading, prepared);
+  return moves.ok ? planMoves(repo, prepared, moves.value, tested) : notSigned(prepared, moves);
+}
+
+async function planMoves(
+  repo: Repo,
+  { entry, verdicts, landing, command, again }: Prepared,
+  moves: Moves,
+  tested: string | null,
 ): Promise<Result<Decision>> {
   const { id, branch, head, basis } = entry;
-  const made = await landingCommit(repo, entry, candidate, !dryRun);
-  if (!made.ok) return made;
-  if (typeof made.value !== 'string') return held(entry, verdicts, [made.value]);
-  const landing = made.value;
-  repo.ports.trail.at('land/candidate');
-  const moves = await movesOf(repo, reading, entry, landing, { command, approved, who });
-  if (!moves.ok) return notSigned(entry, verdicts, moves);
-  let steps = await stepsOf(repo, entry, moves.value);
-  if (!steps.ok) return steps;
-  if ('dirty' in steps.value) return held(entry, verdicts, [steps.value.dirty]);
-  if (command !== null && !dryRun) {
-    const tested = await runOn(repo, entry, { oid: landing, tree: candidate.tree }, command);
-    if (!tested.ok) return tested;
-    if (tested.value.why !== null) return held(entry, red(entry, verdicts, tested.value.why));
-    assertTested(moves.value, tested.value.oid);
+  if (tested !== null) {
+    assertTested(moves, tested);
     const now = await again();
     if (!now.ok) return now;
     if (now.value.some(holds)) return held(entry, updated(verdicts, now.value));
-    // A test takes its time, and people go on working in their checkouts meanwhile.
-    steps = await stepsOf(repo, entry, moves.value);
-    if (!steps.ok) return steps;
-    if ('dirty' in steps.value) return held(entry, verdicts, [steps.value.dirty]);
   }
+  const steps = await stepsOf(repo, entry, moves);
+  if (!steps.ok) return steps;
+  if ('dirty' in steps.value) return held(entry, verdicts, [steps.value.dirty]);
   const answer: Landed = {
     crq: id,
     branch,
@@ -241,7 +222,29 @@ async function land(
     test: command,
   };
   const plan = { op: 'land', title: `Land ${branch} on ${basis.base}`, steps: steps.value.steps, answer };
-  return ok({ kind: 'land', landing: { plan, landed: answer, moves: moves.value } });
+  return ok({ kind: 'land', landing: { plan, landed: answer, moves } });
+}
+
+/** One branch, decided from beginning to end. */
+export async function planLanding(
+  repo: Repo,
+  reading: Reading,
+  queue: Queue,
+  entry: Waiting,
+  { dryRun, by }: LandingWords,
+): Promise<Result<Decision>> {
+  const prepared = await prepareLanding(repo, queue, entry, { dryRun, by });
+  if (!prepared.ok) return prepared;
+  if (isDecided(prepared.value)) return ok(prepared.value);
+  const moves = await movesOf(repo, reading, prepared.value);
+  if (!moves.ok) return notSigned(prepared.value, moves);
+  const plan = await planMoves(repo, prepared.value, moves.value, null);
+  if (dryRun || prepared.value.command === null || !plan.ok || plan.value.kind !== 'land') return plan;
+  const tested = await testLanding(repo, prepared.value);
+  if (!tested.ok) return tested;
+  if (tested.value.why !== null) return ok({ kind: 'held', held: failedTest(prepared.value, tested.value.why) });
+  // A test takes its time, and people go on working in their checkouts meanwhile.
+  return planMoves(repo, prepared.value, moves.value, tested.value.oid);
 }
 
 async function stepsOf(

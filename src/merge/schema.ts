@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { REVIEWED } from '../coord/review.ts';
 import { SIGNER_KINDS } from '../domain/trust.ts';
 import { oid } from '../git/schema.ts';
+import { DIRECTIVES } from '../store/queue-directive.ts';
 
 const requirement = z.object({
   name: z.string(),
@@ -39,6 +40,8 @@ const explained = z.extend(held, { eligible: z.boolean() });
 /** `merge explain`; `also` holds the further branches of the same request. */
 export const mergeExplainSchema = z.extend(explained, { also: z.optional(z.array(explained)) });
 
+const said = z.object({ target: z.string(), by: z.string(), at: z.string(), reason: z.nullable(z.string()) });
+
 /** `merge status` */
 export const mergeStatusSchema = z.object({
   queue: z.array(
@@ -50,26 +53,46 @@ export const mergeStatusSchema = z.object({
       asked: z.nullable(z.iso.datetime()),
     }),
   ),
+  paused: z.array(said),
+  dropped: z.array(z.extend(said, { crq: z.string(), branch: z.string(), head: oid })),
 });
 
-/** `merge log`, newest first. */
+/** `merge log`, newest first. `event` is open: a later version may write others. */
 export const mergeLogSchema = z.object({
   events: z.array(
     z.object({
-      event: z.enum(['landed', 'undone']),
-      crq: z.string(),
-      branch: z.string(),
+      event: z.string(),
+      crq: z.nullable(z.string()),
+      branch: z.nullable(z.string()),
       target: z.string(),
-      head: oid,
+      head: z.nullable(oid),
       onto: z.optional(oid),
-      landing: oid,
-      tested: oid,
+      landing: z.nullable(oid),
+      tested: z.nullable(oid),
       test: z.nullable(z.string()),
       lander: z.string(),
       approved: z.array(z.string()),
+      reason: z.nullable(z.string()),
       at: z.iso.datetime({ offset: true }),
     }),
   ),
+});
+
+/** `merge pause`, `merge resume`, `merge drop`, `merge retry`; `told` is empty if it had been said before. */
+export const mergeDirectSchema = z.object({
+  told: z.array(
+    z.object({
+      event: z.enum(DIRECTIVES),
+      target: z.string(),
+      crq: z.nullable(z.string()),
+      branch: z.nullable(z.string()),
+      head: z.nullable(oid),
+      reason: z.nullable(z.string()),
+      oid,
+      by: z.string(),
+    }),
+  ),
+  target: z.string(),
 });
 
 /** `crq approve`; the last three with --plan. */

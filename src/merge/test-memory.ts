@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import type { TestRun } from '../exec/test-command.ts';
 import type { Repo } from '../git/repo.ts';
+import { contentAt } from '../plan/kinds/files.ts';
+import type { FilesStep } from '../plan/step.ts';
 
 export interface TestOf {
   readonly tree: Oid;
@@ -37,6 +39,13 @@ export function rememberedTest(repo: Repo, id: CrqId, of: TestOf): Remembered | 
   } catch {
     return null;
   }
+}
+
+/** The step that forgets what is remembered of a request's tests; none where nothing is. */
+export function forgottenTest(repo: Repo, id: CrqId): readonly FilesStep[] {
+  const path = fileOf(repo, id);
+  const from = contentAt(repo, path);
+  return from === null ? [] : [{ kind: 'files', files: [{ path, from, to: null }] }];
 }
 
 /** How a failed run ended, with the end of its output. */

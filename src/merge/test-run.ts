@@ -1,6 +1,6 @@
 /**
- * Tests a candidate in the clone's own test worktree: kept between runs, because updating 20,000 files is cheaper than
- * writing them. Invariant: the command sees exactly the candidate's files; nothing of an earlier run is left, ignored
+ * Tests a candidate in one of the clone's own test worktrees: kept between runs, because updating 20,000 files is cheaper
+ * than writing them. Invariant: the command sees exactly the candidate's files; nothing of an earlier run is left, ignored
  * files included. The caller holds the lander's lock.
  */
 import { join } from 'node:path';
@@ -11,7 +11,19 @@ import type { Repo } from '../git/repo.ts';
 import { complaint } from '../git/run.ts';
 import { TEST_WORKTREE } from './errors.ts';
 
-export const testWorktree = (repo: Repo): string => join(repo.commonDir, 'gitcrq', 'worktrees', 'lander');
+const FIRST = 'lander';
+const folder = (repo: Repo): string => join(repo.commonDir, 'gitcrq', 'worktrees');
+
+/** `slot`: 0 for the first, one for each test that runs beside it. */
+export const testWorktree = (repo: Repo, slot = 0): string =>
+  join(folder(repo), slot === 0 ? FIRST : `${FIRST}-${slot + 1}`);
+
+/** All that are there. */
+export const testWorktrees = (repo: Repo): readonly string[] =>
+  repo.ports.files
+    .list(folder(repo))
+    .filter((name) => new RegExp(`^${FIRST}(?:-\\d+)?$`).test(name))
+    .map((name) => join(folder(repo), name));
 
 /** The user's hooks and sparse checkout are about the user's own checkouts. */
 const PLAIN = ['-c', 'core.hooksPath=/dev/null', '-c', 'core.sparseCheckout=false', '-c', 'advice.detachedHead=false'];
@@ -47,8 +59,7 @@ async function make(repo: Repo, dir: string, candidate: Oid): Promise<Result<str
 }
 
 /** Prepares the worktree; answers the commit it is at, as git says. */
-async function ready(repo: Repo, candidate: Oid): Promise<Result<string>> {
-  const dir = testWorktree(repo);
+async function ready(repo: Repo, dir: string, candidate: Oid): Promise<Result<string>> {
   const kept = repo.ports.files.stat(join(dir, '.git')) === null ? null : await update(repo, dir, candidate);
   return kept?.ok ? kept : make(repo, dir, candidate);
 }
@@ -59,20 +70,28 @@ export interface Tested {
   readonly run: TestRun;
 }
 
+export interface TestOptions {
+  readonly command: string;
+  readonly timeout_s: number;
+  readonly slot?: number;
+  readonly signal?: AbortSignal;
+}
+
 export async function testCandidate(
   repo: Repo,
   candidate: Oid,
-  command: string,
-  timeout_s: number,
+  { command, timeout_s, slot = 0, signal }: TestOptions,
 ): Promise<Result<Tested>> {
-  const at = await ready(repo, candidate);
+  const dir = testWorktree(repo, slot);
+  const at = await ready(repo, dir, candidate);
   if (!at.ok) return at;
   repo.ports.out.note(`testing ${candidate.slice(0, 12)}: ${command}`);
   const run = await runTest(repo.ports.clock, {
     command,
-    dir: testWorktree(repo),
+    dir,
     timeout_ms: timeout_s * 1000,
     env: repo.ports.env,
+    ...(signal && { signal }),
   });
   return run.ok ? ok({ oid: at.value, run: run.value }) : run;
 }

@@ -3,15 +3,18 @@
 import { landingRecord } from '../crq/landed/recorded.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import type { Crq, Unreadable } from '../domain/crq.ts';
-import type { Strategy } from '../domain/policy.ts';
+import { isGivenUp, type Status } from '../domain/lifecycle.ts';
+import type { Policy, Strategy } from '../domain/policy.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { isAncestor } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import { type Basis, isBaseBranch } from '../store/basis.ts';
 import { notedCrq } from '../store/branch-of.ts';
 import { isUnreadable, loadCrq, type StoredCrq } from '../store/crq-load.ts';
-import { type QueueEvent, queueLogRef, readEvents } from '../store/queue-log.ts';
-import { closedSince_s } from './closing-time.ts';
+import type { Directive } from '../store/queue-directive.ts';
+import { isDirective, isEvent, type LogEntry, type QueueEvent, queueLogRef, readEntries } from '../store/queue-log.ts';
+import { stateSince_s } from './closing-time.ts';
+import { dropOf, type Stop, stopsOf } from './directives.ts';
 import { headOf, headsOf, type Reading } from './reading.ts';
 import { targetBasis } from './target.ts';
 
@@ -31,6 +34,8 @@ export interface Waiting {
   readonly asked_s: number | null;
   /** Why it cannot land on the base that its request names; null if it can. */
   readonly instead: string | null;
+  /** What people told the queue that keeps it from landing. */
+  readonly stops: readonly Stop[];
   /** False while another branch of the same request waits behind it: then the request stays as the base has it. */
   readonly last: boolean;
   /** Asked for instead of the policy's. */
@@ -46,8 +51,8 @@ export interface Settled {
   readonly record: QueueEvent | null;
 }
 
-/** Events of each target's log, read at most once. */
-export type Logs = Map<string, Promise<readonly QueueEvent[]>>;
+/** Each target's log, read at most once. */
+export type Logs = Map<string, Promise<readonly LogEntry[]>>;
 
 export interface Queue {
   readonly waiting: readonly Waiting[];
@@ -60,7 +65,21 @@ const crqOf = (copy: Copy): Crq | null => (copy === null || isUnreadable(copy) ?
 /** The copy that the branch's work speaks of: its own, or the base's where the branch has none. */
 export const requestOf = ({ own, onBase }: Pick<Waiting, 'own' | 'onBase'>): Crq | null => crqOf(own) ?? crqOf(onBase);
 
-const isClosed = (copy: Copy): boolean => crqOf(copy)?.status === 'closed';
+export interface Asks {
+  /** The state that lets it land. */
+  readonly status: Status;
+  readonly where: 'branch' | 'base';
+}
+
+/** Does a branch with these copies ask to land? A copy of its own that is given up does not, whatever the base approved. */
+export function asksBy({ crq: { workflow }, merge }: Policy, own: Copy, onBase: Copy): Asks | null {
+  const [here, there] = [crqOf(own)?.status ?? null, crqOf(onBase)?.status ?? null];
+  const at = (status: Status): Asks | null =>
+    here === status ? { status, where: 'branch' } : there === status ? { status, where: 'base' } : null;
+  const closed = at(workflow.closed);
+  if (closed !== null || merge.when === 'closed' || workflow.approved === null) return closed;
+  return here !== null && isGivenUp(workflow, here) ? null : at(workflow.approved);
+}
 
 interface Target {
   readonly name: string;
@@ -85,13 +104,29 @@ async function targetOf(repo: Repo, reading: Reading, id: CrqId, own: Copy): Pro
   };
 }
 
-export function eventsOf(repo: Repo, reading: Reading, logs: Logs, target: string): Promise<readonly QueueEvent[]> {
+export function entriesOf(repo: Repo, reading: Reading, logs: Logs, target: string): Promise<readonly LogEntry[]> {
   const at = reading.refs.get(queueLogRef(target)) ?? null;
   const known =
-    logs.get(target) ?? (at === null ? Promise.resolve([]) : readEvents(repo, at, reading.basis.policy.crq.prefixes));
+    logs.get(target) ?? (at === null ? Promise.resolve([]) : readEntries(repo, at, reading.basis.policy.crq.prefixes));
   logs.set(target, known);
   return known;
 }
+
+export const eventsOf = async (
+  repo: Repo,
+  reading: Reading,
+  logs: Logs,
+  target: string,
+): Promise<readonly QueueEvent[]> =>
+  (await entriesOf(repo, reading, logs, target)).map(({ told }) => told).filter(isEvent);
+
+export const directivesOf = async (
+  repo: Repo,
+  reading: Reading,
+  logs: Logs,
+  target: string,
+): Promise<readonly Directive[]> =>
+  (await entriesOf(repo, reading, logs, target)).map(({ told }) => told).filter(isDirective);
 
 /** What a branch is to the queue now; null if it is no request's branch or is gone. */
 export async function lookAt(
@@ -110,12 +145,20 @@ export async function lookAt(
   const record = landingRecord(await eventsOf(repo, reading, logs, target), head);
   if (record !== null) return ok({ id, branch, head, target, record });
   const onBase = await loadCrq(repo, basis.value, tip, id);
-  const asks = isClosed(own) || isClosed(onBase);
-  const merged = asks ? await isAncestor(repo, head, tip) : ok(false);
+  const asks = asksBy(basis.value.policy, own, onBase);
+  const merged = asks === null ? ok(false) : await isAncestor(repo, head, tip);
   if (!merged.ok) return merged;
-  if (merged.value) return ok({ id, branch, head, target, record: null });
-  const asked_s = asks ? await closedSince_s(repo, basis.value, isClosed(own) ? head : tip, id) : null;
-  return ok({ id, branch, head, basis: basis.value, tip, own, onBase, asked_s, instead, last: true });
+  const isClosed = asks?.status === basis.value.policy.crq.workflow.closed;
+  if (merged.value && isClosed) return ok({ id, branch, head, target, record: null });
+  const directives = await directivesOf(repo, reading, logs, target);
+  // A branch that is left out asks for nothing, and nothing waits for it.
+  const left = dropOf(directives, branch, head) !== null;
+  // What is approved and brings nothing was begun a moment ago.
+  const since =
+    asks === null || merged.value || left ? null : { head: asks.where === 'branch' ? head : tip, id, ...asks };
+  const asked_s = since === null ? null : await stateSince_s(repo, basis.value, since);
+  const stops = stopsOf(directives, branch, head);
+  return ok({ id, branch, head, basis: basis.value, tip, own, onBase, asked_s, instead, stops, last: true });
 }
 
 export async function readWaiting(repo: Repo, reading: Reading): Promise<Result<Queue>> {

@@ -1,6 +1,8 @@
 /** What of the policy's `merge` section is wrong although each value of it may be written. */
 import { parseTime } from '../domain/change-class.ts';
+import { isLegal, type Workflow } from '../domain/lifecycle.ts';
 import type { PolicyFile } from './policy-schema.ts';
+import { workflowOf } from './policy-workflow.ts';
 
 interface Mistake {
   readonly path: readonly PropertyKey[];
@@ -27,8 +29,18 @@ function requirementMistakes({ requirements = [] }: Merge): readonly Mistake[] {
   ]);
 }
 
-export function mergeMistakes({ merge = {} }: PolicyFile): readonly Mistake[] {
+/** A landing closes what was approved, so that has to be a step. */
+function whenMistakes({ when }: Merge, workflow: Workflow): readonly Mistake[] {
+  const { approved, closed } = workflow;
+  if (when !== 'approved' || (approved !== null && isLegal(workflow, approved, closed))) return [];
+  const why =
+    approved === null ? 'no state of crq.workflow is `approved`' : `there is no step from ${approved} to ${closed}`;
+  return [{ path: ['merge', 'when'], message: why }];
+}
+
+export function mergeMistakes({ merge = {}, crq }: PolicyFile): readonly Mistake[] {
   return [
+    ...whenMistakes(merge, workflowOf(crq?.workflow)),
     ...requirementMistakes(merge),
     ...(merge.freeze ?? []).flatMap(({ from, to }, at) =>
       parseTime(from) < parseTime(to) ? [] : [of('freeze', at, 'to', 'it ends before it begins')],

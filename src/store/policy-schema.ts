@@ -160,10 +160,13 @@ export const policySchema = z.strictObject({
   rules: z.optional(z.record(z.string(), level)),
   merge: z.optional(
     z.strictObject({
+      when: z.optional(z.enum(['closed', 'approved'])),
       strategy: z.optional(z.enum(STRATEGIES)),
       requirements: z.optional(z.array(requirement)),
       test: z.optional(z.nullable(z.string().check(z.minLength(1)))),
       test_timeout_s: z.optional(z.int().check(z.gte(1), z.lte(86_400))),
+      window: z.optional(z.int().check(z.gte(1), z.lte(32))),
+      retests: z.optional(z.int().check(z.gte(0), z.lte(5))),
       delete_branch: z.optional(z.boolean()),
       approvals: z.optional(z.int().check(z.gte(0), z.lte(20))),
       owners: z.optional(z.array(ownership)),

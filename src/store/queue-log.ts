@@ -7,9 +7,10 @@ import { parseWrittenId } from '../domain/id.ts';
 import { parseMessage, trailerValues } from '../domain/message.ts';
 import type { Result } from '../domain/result.ts';
 import { writeCommit } from '../git/commit.ts';
-import { logCommits } from '../git/log.ts';
+import { type LogCommit, logCommits } from '../git/log.ts';
 import type { Repo } from '../git/repo.ts';
 import { emptyTree } from '../git/tree.ts';
+import { type Directive, readDirective } from './queue-directive.ts';
 
 export interface QueueEvent {
   readonly event: 'landed' | 'undone';
@@ -98,6 +99,30 @@ function readEvent(text: string, at: string, prefixes: readonly string[]): Queue
   };
 }
 
+/** One commit of a log. */
+export interface LogEntry {
+  readonly oid: Oid;
+  /** The entry that it stands on. */
+  readonly previous: Oid | null;
+  /** What it tells; null if this version of gitcrq does not know such an event. */
+  readonly told: QueueEvent | Directive | null;
+  readonly message: string;
+  readonly author: string;
+  readonly at: string;
+}
+
+export const isEvent = (told: LogEntry['told']): told is QueueEvent => told !== null && 'landing' in told;
+export const isDirective = (told: LogEntry['told']): told is Directive => told !== null && 'by' in told;
+
+const entry = ({ oid, parents, message, author, date }: LogCommit, prefixes: readonly string[]): LogEntry => ({
+  oid,
+  previous: parents[0] ?? null,
+  told: readEvent(message, date, prefixes) ?? readDirective(message, date, prefixes),
+  message,
+  author,
+  at: date,
+});
+
 /** All events of a target, oldest first; empty where nothing has landed through the queue. */
 export async function readQueueLog(
   repo: Repo,
@@ -108,25 +133,27 @@ export async function readQueueLog(
   return tip === null ? [] : readEvents(repo, tip.oid, prefixes);
 }
 
-/** The events up to this one, oldest first. */
-export async function readEvents(repo: Repo, tip: Oid, prefixes: readonly string[]): Promise<readonly QueueEvent[]> {
-  const events: QueueEvent[] = [];
-  for await (const commit of logCommits(repo, ['--reverse', '--first-parent', tip])) {
-    const event = readEvent(commit.message, commit.date, prefixes);
-    if (event !== null) events.push(event);
-  }
-  return events;
+/** The landings and their ends up to this entry, oldest first. */
+export const readEvents = async (repo: Repo, tip: Oid, prefixes: readonly string[]): Promise<readonly QueueEvent[]> =>
+  (await readEntries(repo, tip, prefixes)).map(({ told }) => told).filter(isEvent);
+
+/** Everything up to this entry, oldest first. */
+export async function readEntries(repo: Repo, tip: Oid, prefixes: readonly string[]): Promise<readonly LogEntry[]> {
+  const entries: LogEntry[] = [];
+  for await (const commit of logCommits(repo, ['--reverse', '--first-parent', tip]))
+    entries.push(entry(commit, prefixes));
+  return entries;
 }
 
-/** The entries that were put on top of `from`, oldest first; null for one that is no event. */
+/** The entries that were put on top of `from`, oldest first. */
 export async function newEntries(
   repo: Repo,
   from: Oid | null,
   to: Oid,
   prefixes: readonly string[],
-): Promise<readonly (QueueEvent | null)[]> {
-  const entries: (QueueEvent | null)[] = [];
+): Promise<readonly LogEntry[]> {
+  const entries: LogEntry[] = [];
   for await (const commit of logCommits(repo, ['--reverse', to, ...(from === null ? [] : ['--not', from])]))
-    entries.push(readEvent(commit.message, commit.date, prefixes));
+    entries.push(entry(commit, prefixes));
   return entries;
 }

@@ -32,6 +32,12 @@ export const dryRun = {
   'dry-run': Flags.boolean({ description: 'Print the steps and take none.', default: false }),
 };
 
+/** For the commands that tell the queue something. */
+export const reason = {
+  message: Flags.string({ char: 'm', description: 'Why; it stands in the log of the queue.', helpValue: 'TEXT' }),
+};
+export const into = Flags.string({ description: 'The base whose queue is meant.', helpValue: 'BRANCH' });
+
 /** For the commands about hooks. */
 export const onServer = {
   server: Flags.boolean({ description: 'The hook of a repository that others push to: pre-receive.', default: false }),

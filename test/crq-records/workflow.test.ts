@@ -10,6 +10,7 @@ import { parsePolicy } from '../../src/store/policy-parse.ts';
 import { gitcrq } from '../cli/run.ts';
 import { check, commit, rulesOf } from '../enforce/scene.ts';
 import { crqText, type Fixture, fixture } from '../fixture.ts';
+import { pass, work } from '../merge/ground.ts';
 import { done, listed, refusal, started } from './scene.ts';
 
 const states = (by = ''): string => `version: 1
@@ -67,6 +68,15 @@ test('requests are born, moved, listed and landed by the states of the policy', 
   expect(fx.git(['show', `origin/main:crqs/${id}.md`])).toContain('\nstatus: done\n');
   expect((await listed(fx, { status: ['done'] })).crqs).toMatchObject([{ id, status: 'done', phase: 'closed' }]);
   expect(fx.git(['log', '--format=%B', `${branch}`])).toContain('CRQ-Transition: in-review -> done');
+});
+
+test('the queue takes what is in the closing state, without being told which', async () => {
+  const fx = fixture({ policy: states() });
+  work(fx, { id: 'CRQ-2', status: 'done', base: 'main', message: 'Work\n\nCRQ: CRQ-2', opened: 'in-review' });
+  work(fx, { id: 'CRQ-3', status: 'open', opened: 'in-review' });
+  const done = await pass(fx);
+  expect(done.landed.map(({ crq }) => crq)).toEqual(['CRQ-2']);
+  expect(done.held).toEqual([]);
 });
 
 test('work is refused in a state that takes none, and a hand edit must be a step', async () => {

@@ -158,8 +158,9 @@ export function undoIsRight(of: Scene, { before, after, undone }: Undisturbed): 
   }
   expect(undone).not.toEqual(after);
   const { remote, refs, config, worktrees, ...here } = undone;
-  const pushed = Object.keys(remote as State).some((ref) => ref.startsWith('refs/gitcrq/queue/'));
-  if (!pushed) {
+  const isLanding = ([ref, commits]: readonly [string, readonly string[]]): boolean =>
+    ref.startsWith('refs/gitcrq/queue/') && commits.some((commit) => /^\S+ landed /.test(commit));
+  if (!Object.entries(remote as Record<string, readonly string[]>).some(isLanding)) {
     // Links by notes are taken back by a new commit, too, with the tree of before.
     const chained = (name: string): boolean => name.startsWith('refs/gitcrq/') || name.startsWith('refs/notes/');
     const links = (all: unknown): string =>

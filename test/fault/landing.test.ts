@@ -79,3 +79,30 @@ test('two branches, killed between their landings: each lands once, and the answ
     expect(at.tip('main'), `${n} ${point}`).toBe(at.tip('main', at.remote));
   }
 });
+
+test('three branches tested side by side, one bad, killed at every point: the good ones land once, and no test is left', {
+  timeout: 600_000,
+}, () => {
+  const make = (): Fixture => {
+    const at = fixture({ policy: 'version: 1\nmerge:\n  test: test ! -e bad\n  window: 3\n' });
+    work(at, { id: 'CRQ-2' });
+    work(at, { id: 'CRQ-3', files: { bad: 'bad\n' } });
+    work(at, { id: 'CRQ-4' });
+    return at;
+  };
+  const whole = lander(make(), 0, []);
+  expect(whole.landed.map(({ crq }) => crq)).toEqual(['CRQ-2', 'CRQ-4']);
+  expect(whole.points.filter((point) => point === 'land/tested').length).toBeGreaterThanOrEqual(3);
+  for (const [n, point] of whole.points.entries()) {
+    const at = make();
+    lander(at, n + 1, []);
+    lander(at, 0, []);
+    expect(
+      landings(at).map((row) => row.split(' ')[2]),
+      `${n} ${point}`,
+    ).toEqual(['feature/CRQ-4-work:', 'feature/CRQ-2-work:']);
+    expect(at.git(['rev-list', '--count', 'refs/gitcrq/queue/main/log'], at.remote), `${n} ${point}`).toBe('2');
+    expect(at.tip('main'), `${n} ${point}`).toBe(at.tip('main', at.remote));
+    expect(existsSync(join(at.clone, '.git', 'gitcrq', 'lander.lock')), `${n} ${point}`).toBe(false);
+  }
+});

@@ -1,7 +1,7 @@
 /** The commands that are killed, each with the work that stands around it. */
 import { answer } from '../cli/run.ts';
 import type { Fixture } from '../fixture.ts';
-import { CHANGES } from '../plan/changes.ts';
+import { CHANGES, TOLD } from '../plan/changes.ts';
 
 export interface Scenario {
   readonly name: string;
@@ -54,6 +54,8 @@ const NAMES = [
   'crq history in a file',
   'doctor --fix',
   'init --remove',
+  'merge pause',
+  'merge drop',
 ];
 
 /** The run after the kill mends the kill, too. */
@@ -73,14 +75,16 @@ const SPECIAL: Readonly<Record<string, Partial<Scenario>>> = {
   'approve the plan': { said: keyless, timed: true, lasting: true },
 };
 
-export const FURTHER: readonly Scenario[] = CHANGES.filter(({ name }) => NAMES.includes(name)).map((change) => ({
-  ...change,
-  ...SPECIAL[change.name],
-  prepare(at) {
-    change.prepare?.(at);
-    unfinished(at);
-  },
-}));
+export const FURTHER: readonly Scenario[] = [...CHANGES, ...TOLD]
+  .filter(({ name }) => NAMES.includes(name))
+  .map((change) => ({
+    ...change,
+    ...SPECIAL[change.name],
+    prepare(at) {
+      change.prepare?.(at);
+      unfinished(at);
+    },
+  }));
 
 export const SCENARIOS: readonly Scenario[] = [
   { name: 'crq new', prepare: unfinished, argv: ['crq', 'new', 'Add login'] },

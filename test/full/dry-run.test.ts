@@ -1,10 +1,10 @@
 /** `--dry-run` of every command that changes something, in a clone without a remote; and of second ways with one. */
 import { describe, test } from 'vitest';
-import { CHANGES, UNUSUAL } from '../plan/changes.ts';
+import { CHANGES, TOLD, UNUSUAL } from '../plan/changes.ts';
 import { dryRunIsTheRun } from '../plan/dry-run.ts';
 
-test.for(CHANGES)('$name', (change) => dryRunIsTheRun(change, false));
+test.for([...CHANGES, ...TOLD])('$name', (change) => dryRunIsTheRun(change, false));
 
 describe('with a remote', () => {
-  test.for(UNUSUAL)('$name', (change) => dryRunIsTheRun(change, true));
+  test.for([...UNUSUAL, ...TOLD])('$name', (change) => dryRunIsTheRun(change, true));
 });

@@ -7,7 +7,7 @@ import { type Ended, envelope, gitcrq, gitcrqLater } from '../cli/run.ts';
 import { change, commit, scene } from '../enforce/scene.ts';
 import { CARRIERS } from '../enforce/server/scene.ts';
 import { crqText, type Fixture } from '../fixture.ts';
-import { CHANGES, run, situation } from '../plan/changes.ts';
+import { CHANGES, run, situation, TOLD } from '../plan/changes.ts';
 import { serve } from './http.ts';
 
 const BRANCH = 'refs/heads/feature/CRQ-2-work';
@@ -181,7 +181,7 @@ const REFUSED = ['crq renumber'];
 /** Others may have relied on what was pushed. */
 const RELIED = ['approve', 'approve the plan'];
 
-test.for(CHANGES.filter(({ name }) => !REFUSED.includes(name)))(
+test.for([...CHANGES, ...TOLD].filter(({ name }) => !REFUSED.includes(name)))(
   '$name works with a guarded remote, and is taken back',
   async (command) => {
     const at = situation(command, {});

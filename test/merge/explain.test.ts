@@ -129,7 +129,7 @@ test('status shows the order and why each waits; offline it says what it is', as
   work(at, { id: 'CRQ-4', status: 'open' });
   const status = () => inRepo(at, {}, async (repo, basis) => unwrap(await queueStatus(asker({ repo, basis }))));
   const now = await status();
-  mergeStatusSchema.parse({ queue: now.queue });
+  mergeStatusSchema.parse(now);
   expect(now.queue.map(({ place, crq, eligible }) => [place, crq, eligible])).toEqual([
     [1, 'CRQ-3', true],
     [2, 'CRQ-2', false],

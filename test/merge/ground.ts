@@ -26,6 +26,8 @@ export interface Work {
   readonly branch?: string;
   readonly from?: string;
   readonly push?: boolean;
+  /** The state that it is opened in, where the policy has states of its own. */
+  readonly opened?: string;
 }
 
 export const branchOf = ({ id, branch }: Pick<Work, 'id' | 'branch'>): string => branch ?? `feature/${id}-work`;
@@ -44,7 +46,7 @@ export function work(at: Fixture, { status = 'closed', push = true, from = 'main
   const record = (now: string): string =>
     crqText(id, { ...keys, status: now }).replace(/---\n\n#/, `${planned.join('')}---\n\n#`);
   at.git(['switch', '--quiet', '-c', name, from]);
-  at.write(`crqs/${id}.md`, record('open'));
+  at.write(`crqs/${id}.md`, record(of.opened ?? 'open'));
   at.git(['add', '.']);
   at.git(['commit', '--quiet', '-m', `Open ${id}\n\nCRQ: ${id}`]);
   for (const [path, text] of Object.entries(of.files ?? { [`${id}.txt`]: `work of ${id}\n` })) at.write(path, text);
@@ -52,7 +54,12 @@ export function work(at: Fixture, { status = 'closed', push = true, from = 'main
   at.git(['commit', '--quiet', '-m', of.message ?? `Do the work\n\nCRQ: ${id}`]);
   if (status !== 'open') {
     at.write(`crqs/${id}.md`, record(status));
-    at.git(['commit', '--quiet', '-am', `Close ${id}\n\nCRQ: ${id}\nCRQ-Transition: open -> ${status}`]);
+    at.git([
+      'commit',
+      '--quiet',
+      '-am',
+      `Close ${id}\n\nCRQ: ${id}\nCRQ-Transition: ${of.opened ?? 'open'} -> ${status}`,
+    ]);
   }
   if (push) at.git(['push', '--quiet', 'origin', name]);
   const head = at.tip(name);
@@ -68,6 +75,7 @@ export interface How {
   readonly trail?: Trail;
   readonly talk?: (line: string) => void;
   readonly scratch?: string;
+  readonly width?: number;
   /** Milliseconds by which the time of day is off, asked anew each time. */
   readonly off_ms?: () => number;
 }
@@ -97,6 +105,7 @@ export const tryPass = (at: Fixture, how: How = {}) =>
     return landPass(repo, basis, request, how.ids === undefined ? 'all' : (how.ids as readonly CrqId[]), {
       ...landerOf({ repo, basis, request }),
       ...(how.strategy && { strategy: how.strategy }),
+      ...(how.width && { width: how.width }),
     });
   });
 

@@ -158,6 +158,18 @@ export const CHANGES: readonly Change[] = [
   { name: 'init --remove', argv: ['init', '--remove'], prepare: (at) => void answer(at, ['init']) },
 ];
 
+/** What the queue is told: only its log moves, and undo tells it the contrary. */
+export const TOLD: readonly Change[] = [
+  { name: 'merge pause', argv: ['merge', 'pause', '-m', 'release'], prepare: closed },
+  {
+    name: 'merge resume',
+    argv: ['merge', 'resume'],
+    prepare: (at) => void answer(at, ['merge', 'pause']),
+  },
+  { name: 'merge drop', argv: ['merge', 'drop', BRANCH], prepare: closed },
+  { name: 'merge retry', argv: ['merge', 'retry', '2'], prepare: closed },
+];
+
 /** The situation before the command; the clone knows everything that its remote has. */
 export function situation({ policy, prepare }: Change, options: FixtureOptions): Fixture {
   const at = fixture({ ...options, ...(policy === undefined ? {} : { policy }) });

@@ -17,7 +17,7 @@ import { listRefs } from '../../git/refs.ts';
 import type { Repo } from '../../git/repo.ts';
 import { listWorktrees } from '../../git/worktrees.ts';
 import { landerLock } from '../../merge/land.ts';
-import { testWorktree } from '../../merge/test-run.ts';
+import { testWorktrees } from '../../merge/test-run.ts';
 import { contentAt } from '../../plan/kinds/files.ts';
 import type { ConfigChange, FileChange, Plan, Step } from '../../plan/step.ts';
 import { loadBasis } from '../../store/basis.ts';
@@ -66,17 +66,15 @@ async function copiedRefs(repo: Repo, config: GitConfig): Promise<Result<readonl
 }
 
 async function testTree(repo: Repo): Promise<Result<readonly Step[]>> {
-  const dir = testWorktree(repo);
+  const kept = testWorktrees(repo);
   const trees = await listWorktrees(repo);
   if (!trees.ok) return trees;
-  if (!trees.value.some((tree) => tree.dir === dir)) return ok([]);
+  const own = trees.value.filter((tree) => kept.includes(tree.dir));
+  if (own.length === 0) return ok([]);
   const lock = landerLock(repo);
   if (repo.ports.files.stat(lock) !== null && !isAbandonedLock(repo.ports, lock))
-    return fail(LOCK_HELD, 'a landing is at work in the test worktree', [
-      'gitcrq merge status',
-      'gitcrq init --remove',
-    ]);
-  return ok([{ kind: 'worktree', op: 'discard', dir, branch: '' }]);
+    return fail(LOCK_HELD, 'a landing is at work in a test worktree', ['gitcrq merge status', 'gitcrq init --remove']);
+  return ok(own.map(({ dir }) => ({ kind: 'worktree', op: 'discard', dir, branch: '' })));
 }
 
 export async function planRemove(repo: Repo): Promise<Result<Plan>> {

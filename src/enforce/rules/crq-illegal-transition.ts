@@ -52,6 +52,16 @@ async function takerOf(
   };
 }
 
+/**
+ * Where an approved request may land, the landing closes it, and who may do that by hand is not asked. Saying so falsely
+ * wins nothing: the request could land as it was.
+ */
+function isOfLanding(commit: JudgedCommit, { from, to }: Transition, { basis }: Scope): boolean {
+  const { crq, merge } = basis.policy;
+  if (merge.when !== 'approved' || from !== crq.workflow.approved || to !== crq.workflow.closed) return false;
+  return linesOf(commit.text, 'CRQ-Landed').length > 0;
+}
+
 function explained(
   workflow: Workflow,
   id: CrqId,
@@ -106,7 +116,7 @@ async function judgeChange(
   if (to === null || earlier.length === 0 || earlier.includes(to)) return [];
   const taken = earlier.map((from) => ({ from, to }));
   const taker = await takerOf(commit, id, [...taken, ...steps], scope);
-  const may = (step: Transition): boolean => mayTake(workflow, step, taker);
+  const may = (step: Transition): boolean => mayTake(workflow, step, taker) || isOfLanding(commit, step, scope);
   const [step] = taken;
   if (step === undefined || taken.some((one) => isLegalPath(workflow, one, steps, may))) return [];
   return [{ ...aboutCommit(commit), crq: id, path: change.path, ...explained(workflow, id, step, taker) }];

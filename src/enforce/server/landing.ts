@@ -8,7 +8,7 @@ import type { Oid } from '../../domain/brand.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import type { RefChange } from '../../git/refs.ts';
 import type { Basis } from '../../store/basis.ts';
-import { newEntries, type QueueEvent, queueLogRef } from '../../store/queue-log.ts';
+import { isEvent, newEntries, type QueueEvent, queueLogRef } from '../../store/queue-log.ts';
 import type { Push } from './push.ts';
 import { takesBack } from './taken-back.ts';
 
@@ -26,8 +26,9 @@ export async function whyNoLanding(push: Push, basis: Basis, target: RefChange):
   const name = target.ref.slice('refs/heads/'.length);
   const log = push.updates.find(({ ref }) => ref === queueLogRef(name));
   if (log === undefined || log.to === null) return ok(`${name} is protected and takes no pushes by hand`);
-  const [event, more] = await newEntries(push.repo, log.from, log.to, basis.policy.crq.prefixes);
-  if (event === undefined || event === null || more !== undefined || event.target !== name)
+  const [entry, more] = await newEntries(push.repo, log.from, log.to, basis.policy.crq.prefixes);
+  const event = entry?.told ?? null;
+  if (!isEvent(event) || more !== undefined || event.target !== name)
     return ok(`the log of ${name} does not get exactly one entry with this push`);
   const { landing, tested, crq } = event;
   const told =

@@ -1,11 +1,12 @@
 /** Refs that are no branches: records only grow, replace refs do not come in, and everything else passes. */
 import { ok, type Result } from '../../domain/result.ts';
 import { branchRef, isAncestor, type RefChange } from '../../git/refs.ts';
-import { newEntries } from '../../store/queue-log.ts';
+import { isEvent, newEntries } from '../../store/queue-log.ts';
 import type { Refusal } from '../hooks/hook.ts';
 import { quoted } from '../quote.ts';
 import { refRecord } from '../rules/ref-record.ts';
 import { refReplace } from '../rules/ref-replace.ts';
+import { whyNotTold } from './directive.ts';
 import { after, newCommits, type Push } from './push.ts';
 
 /** Where gitcrq writes: nothing there is forced, but what has to be. */
@@ -42,9 +43,13 @@ async function judgeEntries(push: Push, { ref, from, to }: RefChange, target: st
   const { repo, bases } = push;
   const tip = after(push, branchRef(target));
   const entries = to === null ? [] : await newEntries(repo, from, to, bases.main.policy.crq.prefixes);
-  const strange = entries.some((entry) => entry === null || entry.target !== target);
+  const strange = entries.some((entry) => entry.told?.target !== target);
   if (strange) return ok(refused(ref, `it holds an entry that is no event of ${target}`, fetch(ref)));
-  const told = entries.flatMap((entry) => (entry === null ? [] : [entry]));
+  const rules = await bases.of(target);
+  if (!rules.ok) return rules;
+  const forbidden = entries.map((entry) => whyNotTold(rules.value, entry)).find((why) => why !== null);
+  if (forbidden !== undefined && forbidden !== null) return ok(refused(ref, forbidden, fetch(ref)));
+  const told = entries.map((entry) => entry.told).filter(isEvent);
   const there = await Promise.all(told.map(async ({ landing }) => (await repo.reader.info(landing)) !== null));
   const elsewhere = await newCommits(
     repo,

@@ -1,0 +1,43 @@
+/** `merge pause`, `resume`, `drop` and `retry`: one change each, signed by whoever lands here. */
+import { askedId } from '../crq/find.ts';
+import type { Result } from '../domain/result.ts';
+import { planDrop, planPause, planRetry, type Telling } from '../merge/direct.ts';
+import { type Outcome, operate } from '../plan/operate.ts';
+import type { Plan } from '../plan/step.ts';
+import { inChange } from './change.ts';
+import { whoLands } from './signer.ts';
+import type { Wired } from './wire.ts';
+
+export interface DirectWords {
+  readonly reason: string | undefined;
+  readonly dryRun: boolean;
+}
+
+const told = (
+  ports: Wired,
+  op: string,
+  dryRun: boolean,
+  plan: (telling: Telling) => Promise<Result<Plan>>,
+): Promise<Outcome> =>
+  inChange(ports, { dryRun }, ({ repo, basis, request }) =>
+    operate(repo, request, op, () => plan({ repo, basis, who: whoLands(repo, request) })),
+  );
+
+/** `into`: the target whose queue is meant; the default base without it. */
+export const pause = (
+  ports: Wired,
+  event: 'paused' | 'resumed',
+  { into, reason, dryRun }: DirectWords & { readonly into: string | undefined },
+): Promise<Outcome> =>
+  told(ports, event === 'paused' ? 'merge pause' : 'merge resume', dryRun, (telling) =>
+    planPause(telling, event, { into, reason }),
+  );
+
+export const drop = (ports: Wired, text: string, { reason, dryRun }: DirectWords): Promise<Outcome> =>
+  told(ports, 'merge drop', dryRun, (telling) => planDrop(telling, text, reason));
+
+export const retry = (ports: Wired, text: string, { reason, dryRun }: DirectWords): Promise<Outcome> =>
+  told(ports, 'merge retry', dryRun, async (telling) => {
+    const id = askedId(telling.basis, text);
+    return id.ok ? planRetry(telling, id.value, reason) : id;
+  });
