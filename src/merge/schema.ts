@@ -72,6 +72,16 @@ export const mergeLogSchema = z.object({
       test: z.nullable(z.string()),
       lander: z.string(),
       approved: z.array(z.string()),
+      override: z.optional(
+        z.object({
+          crq: z.string(),
+          names: z.array(z.string()),
+          reason: z.string(),
+          by: z.string(),
+          reviewed: z.nullable(z.string()),
+          problem: z.nullable(z.string()),
+        }),
+      ),
       reason: z.nullable(z.string()),
       at: z.iso.datetime({ offset: true }),
     }),
