@@ -12,11 +12,10 @@ import type { Repo } from '../git/repo.ts';
 import { isRebasing } from '../git/worktrees.ts';
 import type { Plan } from '../plan/step.ts';
 import { queueLogRef, writeEvent } from '../store/queue-log.ts';
-import { commitCandidate } from './candidate.ts';
 import { exemption, judge, judgeAgain, makeCase } from './judge.ts';
 import { type Lander, landerSignature, whyNotLander } from './lander.ts';
 import type { Evicted, Held, Judged, Landed } from './landing.ts';
-import { notAccepted } from './landing-check.ts';
+import { landingCommit, unsigned } from './landing-commit.ts';
 import { branchDeletion, localSteps, type Moves, remoteSteps } from './landing-steps.ts';
 import type { Prepared } from './prepared.ts';
 import type { Reading } from './reading.ts';
@@ -123,7 +122,7 @@ async function approvedBy(at: Case): Promise<readonly string[]> {
 }
 
 export interface LandingWords {
-  /** Nothing is tested and nothing is remembered; the plan is the one that a passing test would give. */
+  /** Nothing is tested, kept or remembered; the plan is the one that a passing test would give. */
   readonly dryRun: boolean;
   readonly by: Lander;
 }
@@ -135,7 +134,7 @@ export async function prepareLanding(
   repo: Repo,
   queue: Queue,
   entry: Waiting,
-  by: Lander,
+  { dryRun, by }: LandingWords,
 ): Promise<Result<Prepared | Decision>> {
   const at = makeCase(repo, queue, entry, by.leases);
   const verdicts = await judge(at);
@@ -156,11 +155,9 @@ export async function prepareLanding(
   }
   const command = await testFor(at);
   if (!command.ok) return command;
-  const written = await commitCandidate(repo, candidate.value);
+  const written = await landingCommit(repo, entry, candidate.value, !dryRun);
   if (!written.ok) return written;
-  const refused = await notAccepted(repo, entry, written.value);
-  if (!refused.ok) return refused;
-  if (refused.value !== null) return held(entry, verdicts.value, [refused.value]);
+  if (typeof written.value !== 'string') return held(entry, verdicts.value, [written.value]);
   repo.ports.trail.at('land/candidate');
   const approved = await approvedBy(at);
   return ok({
@@ -182,6 +179,12 @@ export const failedTest = ({ entry, verdicts }: Prepared, why: string): Held => 
   requirements: red(entry, verdicts, why).map(judged),
 });
 
+/** Held, if all that failed is a signature. */
+function notSigned({ entry, verdicts }: Prepared, failed: Extract<Result<never>, { ok: false }>): Result<Decision> {
+  const lacks = unsigned(failed.error);
+  return lacks === null ? failed : held(entry, verdicts, [lacks]);
+}
+
 /** The plan that lands the candidate, or what is in its way in a checkout. `tested`: null where no test ran. */
 export async function finishLanding(
   repo: Repo,
@@ -190,7 +193,7 @@ export async function finishLanding(
   tested: string | null,
 ): Promise<Result<Decision>> {
   const moves = await movesOf(repo, reading, prepared);
-  return moves.ok ? planMoves(repo, prepared, moves.value, tested) : moves;
+  return moves.ok ? planMoves(repo, prepared, moves.value, tested) : notSigned(prepared, moves);
 }
 
 async function planMoves(
@@ -230,11 +233,11 @@ export async function planLanding(
   entry: Waiting,
   { dryRun, by }: LandingWords,
 ): Promise<Result<Decision>> {
-  const prepared = await prepareLanding(repo, queue, entry, by);
+  const prepared = await prepareLanding(repo, queue, entry, { dryRun, by });
   if (!prepared.ok) return prepared;
   if (isDecided(prepared.value)) return ok(prepared.value);
   const moves = await movesOf(repo, reading, prepared.value);
-  if (!moves.ok) return moves;
+  if (!moves.ok) return notSigned(prepared.value, moves);
   const plan = await planMoves(repo, prepared.value, moves.value, null);
   if (dryRun || prepared.value.command === null || !plan.ok || plan.value.kind !== 'land') return plan;
   const tested = await testLanding(repo, prepared.value);
