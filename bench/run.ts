@@ -4,6 +4,7 @@ import { crqList } from './crq-list.ts';
 import { history } from './history.ts';
 import { hooks } from './hooks.ts';
 import { importing } from './import.ts';
+import { landing } from './landing.ts';
 import { leases } from './leases.ts';
 import { checkPeers, crqPeers } from './peers.ts';
 import { prune } from './prune.ts';
@@ -28,6 +29,7 @@ const BENCHMARKS: readonly (readonly [string, () => boolean | Promise<boolean>])
   ['warning', warning],
   ['signatures', signatures],
   ['leases', leases],
+  ['landing', landing],
   ['window', window],
 ];
 

@@ -1,7 +1,9 @@
-/** `merge pause`, `resume`, `drop` and `retry`: one change each, signed by whoever lands here. */
+/** `merge pause`, `resume`, `drop`, `retry` and `undo`: one change each, signed by whoever lands here. */
 import { askedId } from '../crq/find.ts';
+import type { CrqId } from '../domain/brand.ts';
 import type { Result } from '../domain/result.ts';
 import { planDrop, planPause, planRetry, type Telling } from '../merge/direct.ts';
+import { planTakeBack, TAKE_BACK } from '../merge/take-back.ts';
 import { type Outcome, operate } from '../plan/operate.ts';
 import type { Plan } from '../plan/step.ts';
 import { inChange } from './change.ts';
@@ -36,8 +38,21 @@ export const pause = (
 export const drop = (ports: Wired, text: string, { reason, dryRun }: DirectWords): Promise<Outcome> =>
   told(ports, 'merge drop', dryRun, (telling) => planDrop(telling, text, reason));
 
-export const retry = (ports: Wired, text: string, { reason, dryRun }: DirectWords): Promise<Outcome> =>
-  told(ports, 'merge retry', dryRun, async (telling) => {
+/** One that is about a request. */
+const toldOf = (
+  ports: Wired,
+  op: string,
+  dryRun: boolean,
+  text: string,
+  plan: (telling: Telling, id: CrqId) => Promise<Result<Plan>>,
+): Promise<Outcome> =>
+  told(ports, op, dryRun, async (telling) => {
     const id = askedId(telling.basis, text);
-    return id.ok ? planRetry(telling, id.value, reason) : id;
+    return id.ok ? plan(telling, id.value) : id;
   });
+
+export const retry = (ports: Wired, text: string, { reason, dryRun }: DirectWords): Promise<Outcome> =>
+  toldOf(ports, 'merge retry', dryRun, text, (telling, id) => planRetry(telling, id, reason));
+
+export const takeBack = (ports: Wired, text: string, dryRun: boolean): Promise<Outcome> =>
+  toldOf(ports, TAKE_BACK, dryRun, text, planTakeBack);

@@ -15,6 +15,7 @@ import type { Repo } from '../git/repo.ts';
 import type { DirectAnswer } from '../merge/direct.ts';
 import { follow } from '../merge/landing-steps.ts';
 import type { Approved } from '../merge/review-line.ts';
+import { TAKE_BACK, type TakenBack } from '../merge/take-back.ts';
 import { DIRECT_OPS, planUndoTold } from '../merge/undo-direct.ts';
 import { landedOf, planUndoneEvent } from '../merge/undo-landing.ts';
 import { planUndoLandings } from '../merge/undo-landings.ts';
@@ -110,6 +111,13 @@ const isPushed = (steps: readonly Step[]): boolean => steps.some(({ kind }) => k
 
 /** Others may have relied on an approval that they could see: it is no longer undone, only answered. */
 function isSeen({ op, steps, answer }: Plan): Result<void> {
+  if (op === TAKE_BACK) {
+    const { crq, branch } = answer as TakenBack; // what the planner of this operation answers
+    return fail(UNDO_REFUSED, `${crq} was taken back by new commits, and its branch has the work`, [
+      `git switch ${branch}`,
+      `gitcrq close ${crq}`,
+    ]);
+  }
   if (op !== 'approve' || !isPushed(steps)) return ok(undefined);
   const { id, what } = answer as Approved; // what the planners of this operation answer
   const instead = what === 'plan' ? `gitcrq crq move ${id} open` : `gitcrq reject ${id} -m "why"`;

@@ -1,8 +1,10 @@
 /** Commits written by hand: no hook runs, no index or checkout is involved. Signed by git where the user asks for it. */
 import { type Oid, oid } from '../domain/brand.ts';
-import { ok, type Result } from '../domain/result.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
 import { formatIdent, gitConfig, type Ident, identity, isTrue } from './config.ts';
+import { COMMIT_UNSIGNED } from './errors.ts';
 import type { Repo } from './repo.ts';
+import { complaint } from './run.ts';
 
 export interface CommitDraft {
   readonly tree: Oid;
@@ -39,13 +41,18 @@ export async function writeCommit(repo: Repo, draft: CommitDraft): Promise<Resul
   return ok(repo.writer.write('commit', formatCommit(draft, author.value, committer.value)));
 }
 
-/** A repository that wants signatures gets them from git; without a key git refuses, and so do we. */
+/** A repository that wants signatures gets them from git; without a key git refuses, and so do we (COMMIT_UNSIGNED). */
 async function signedCommit(repo: Repo, draft: CommitDraft, author: Ident): Promise<Result<Oid>> {
-  const env = { GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email, GIT_AUTHOR_DATE: author.when };
+  const env = { GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email, GIT_AUTHOR_DATE: `@${author.when}` };
   const parents = draft.parents.flatMap((parent) => ['-p', parent]);
   const args = ['commit-tree', '-S', ...parents, '-F', '-', draft.tree];
-  const written = await repo.output('signing a commit', args, { input: withEnd(draft.message), env });
-  return written.ok ? ok(oid(written.value.trim())) : written;
+  const run = await repo.git(args, { input: withEnd(draft.message), env });
+  if (!run.ok) return run;
+  if (run.value.code === 0) return ok(oid(run.value.stdout.toString('utf8').trim()));
+  return fail(COMMIT_UNSIGNED, `a commit could not be signed: ${complaint(run.value)}`, [
+    'git config user.signingkey',
+    'git config gpg.format',
+  ]);
 }
 
 export interface CommitHeader {

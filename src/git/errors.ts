@@ -48,3 +48,8 @@ export const REMOTE_REFUSED = errorKind(
   'The remote answered and refused: a hook, a protection rule or a missing right.',
 );
 export const READ_ONLY = errorKind('READ_ONLY', 3, 'The repository or its disk cannot be written.');
+export const COMMIT_UNSIGNED = errorKind(
+  'COMMIT_UNSIGNED',
+  3,
+  'The configuration wants commits to be signed (commit.gpgsign), and git could not sign one; nothing is made unsigned.',
+);

@@ -3,6 +3,7 @@ import { type Oid, oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { formatCommit } from './commit.ts';
 import type { Ident } from './config.ts';
+import { engine } from './engine.ts';
 import type { Repo } from './repo.ts';
 import { gitFailed } from './run.ts';
 
@@ -12,15 +13,14 @@ export type Merged =
   | { readonly clean: false; readonly tree: Oid; readonly paths: readonly string[] };
 
 /**
- * Merges two commits. Only oids are accepted: for a name it does not know merge-tree answers 1, as for a conflict. It
- * runs inside the git directory, so that an uncommitted .gitattributes of the checkout has no say.
+ * Merges two commits, under the attributes of the first unless another is named. Only oids are accepted: for a name it
+ * does not know merge-tree answers 1, as for a conflict.
  */
-export async function mergeTree(repo: Repo, ours: Oid, theirs: Oid): Promise<Result<Merged>> {
+export async function mergeTree(repo: Repo, ours: Oid, theirs: Oid, attributes: Oid = ours): Promise<Result<Merged>> {
+  const at = await engine(repo, attributes);
+  if (!at.ok) return at;
   const args = ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', ours, theirs];
-  const run = await repo.git(args, {
-    cwd: repo.commonDir,
-    env: { GIT_DIR: repo.commonDir, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined },
-  });
+  const run = await repo.git(args, at.value);
   if (!run.ok) return run;
   const [tree = '', ...paths] = run.value.stdout
     .toString('utf8')
@@ -34,19 +34,18 @@ export async function mergeTree(repo: Repo, ours: Oid, theirs: Oid): Promise<Res
 
 /**
  * The clean results of many merges by one process; null where a merge conflicts. Output of `--stdin` (git 2.39): for
- * each line of input status, tree, conflicted paths, and an empty field.
+ * each line of input status, tree, conflicted paths, and an empty field. Attributes are those of one commit, or none.
  */
 export async function mergeTrees(
   repo: Repo,
   pairs: readonly (readonly [Oid, Oid])[],
+  attributes: Oid | null = null,
 ): Promise<Result<readonly (Oid | null)[]>> {
   const args = ['merge-tree', '--write-tree', '--name-only', '--no-messages', '--allow-unrelated-histories', '--stdin'];
   const input = pairs.map(([ours, theirs]) => `${ours} ${theirs}\n`).join('');
-  const run = await repo.git(args, {
-    cwd: repo.commonDir,
-    input,
-    env: { GIT_DIR: repo.commonDir, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined },
-  });
+  const at = await engine(repo, attributes);
+  if (!at.ok) return at;
+  const run = await repo.git(args, { ...at.value, input });
   if (!run.ok) return run;
   const rows = run.value.stdout
     .toString('utf8')

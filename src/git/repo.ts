@@ -35,6 +35,8 @@ export interface Repo {
   readonly head: Head;
   /** Full names of the refs that the caller's globs matched at opening. */
   readonly refs: readonly string[];
+  /** For a git that is started with another git directory: where the objects of this one are. */
+  readonly objects: GitOptions['env'];
   readonly reader: ObjectReader;
   readonly writer: ObjectWriter;
   /** Runs git; fails only if git cannot be started. */
@@ -164,6 +166,7 @@ export async function openRepo(ports: Ports, cwd: string, options: OpenOptions =
     hash: hash === 'sha256' ? 'sha256' : 'sha1',
     head,
     refs,
+    objects: options.scratch === undefined ? { ...env, GIT_OBJECT_DIRECTORY: resolve(cwd, objects) } : env,
     reader,
     writer: objectWriter(ports.files, options.scratch ?? objects, hash === 'sha256' ? 'sha256' : 'sha1'),
     git: run,

@@ -13,6 +13,7 @@ import type { Plan, PlanLine } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
 import { LOCK_HELD, type Lock, lock } from '../sys/lock.ts';
 import { before, withoutWaiting } from './asked.ts';
+import { dropCandidates } from './candidate-refs.ts';
 import type { Lander } from './lander.ts';
 import type { Evicted, Held, Landed } from './landing.ts';
 import { ordered } from './order.ts';
@@ -75,6 +76,8 @@ export async function landPass(
     const group = left.value[0]?.group ?? request.group;
     return await pass(repo, basis, { ...request, group }, ids, { left: left.value, by });
   } finally {
+    // What is left over where this fails, the next pass takes away.
+    await dropCandidates(repo);
     alone.value.release();
   }
 }

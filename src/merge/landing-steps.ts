@@ -100,5 +100,26 @@ export async function localSteps(
   });
 }
 
+/** Local refs that move forward, and the checkouts of them; or the checkouts that are in the way. */
+export async function localMoves(
+  repo: Repo,
+  changes: readonly RefChange[],
+  reason: string,
+): Promise<Result<{ steps: readonly Step[] } | { dirty: readonly string[] }>> {
+  const checkouts = await readCheckouts(repo);
+  if (!checkouts.ok) return checkouts;
+  const dirty: string[] = [];
+  const moving: CheckoutStep[] = [];
+  for (const { ref, from, to } of changes) {
+    if (from === null || to === null) continue;
+    const dirs = checkouts.value(ref);
+    const blocked = await inTheWay(repo, dirs, from, to);
+    if (!blocked.ok) return blocked;
+    dirty.push(...blocked.value);
+    moving.push(...dirs.map((dir): CheckoutStep => ({ kind: 'checkout', ref, dir, from, to })));
+  }
+  return ok(dirty.length > 0 ? { dirty } : { steps: [{ kind: 'refs', changes, reason }, ...moving] });
+}
+
 export const branchDeletion = ({ branch, head, basis }: Waiting): RefChange | null =>
   basis.policy.merge.delete_branch ? { ref: branchRef(branch), from: head, to: null } : null;

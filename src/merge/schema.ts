@@ -72,10 +72,30 @@ export const mergeLogSchema = z.object({
       test: z.nullable(z.string()),
       lander: z.string(),
       approved: z.array(z.string()),
+      override: z.optional(
+        z.object({
+          crq: z.string(),
+          names: z.array(z.string()),
+          reason: z.string(),
+          by: z.string(),
+          reviewed: z.nullable(z.string()),
+          problem: z.nullable(z.string()),
+        }),
+      ),
       reason: z.nullable(z.string()),
       at: z.iso.datetime({ offset: true }),
     }),
   ),
+});
+
+/** `merge undo`: `oid` is the commit on the target that took `landing` back, `head` the branch that has the work again. */
+export const takenBackSchema = z.object({
+  crq: z.string(),
+  branch: z.string(),
+  target: z.string(),
+  landing: oid,
+  oid,
+  head: oid,
 });
 
 /** `merge pause`, `merge resume`, `merge drop`, `merge retry`; `told` is empty if it had been said before. */

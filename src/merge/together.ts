@@ -103,7 +103,7 @@ class Together {
     const entry = { ...found.value, last: place.last, ...(before && { tip: before.prepared.landing }) };
     const flying = new Set(this.#flights.map((flight) => flight.place.branch));
     const others = queue().waiting.filter(({ branch }) => !flying.has(branch));
-    const made = await prepareLanding(this.#repo, { ...queue(), waiting: others }, entry, by);
+    const made = await prepareLanding(this.#repo, { ...queue(), waiting: others }, entry, { dryRun: false, by });
     if (!made.ok) return made;
     if (!isDecided(made.value)) {
       this.#flights.push(this.#flight(place, made.value));

@@ -22,8 +22,8 @@ import { LANDING_UNKNOWN } from './errors.ts';
 import { withStatus } from './landed-status.ts';
 import { landerSignature, type WhoLands, whyNotLander } from './lander.ts';
 import type { Landed } from './landing.ts';
-import { follow } from './landing-steps.ts';
-import { headOf, moved, readQueue } from './reading.ts';
+import { follow, localMoves } from './landing-steps.ts';
+import { headOf, moved, type Reading, readQueue } from './reading.ts';
 import { targetBasis } from './target.ts';
 
 /** The landing as the journal's answer tells it, or LANDING_UNKNOWN. */
@@ -168,37 +168,49 @@ export async function planUndoLanding(
     return fail(LANDING_UNKNOWN, `${landed.value.branch} was not pushed by this operation`, ['gitcrq merge log']);
   const read = await readQueue(repo, { ...basis, remote: push.remote });
   if (!read.ok) return read;
-  const reading = moved(read.value, earlier);
-  const tip = headOf(reading, landed.value.target);
-  if (tip === null)
-    return fail(UNDO_REFUSED, `${landed.value.target} is not on ${push.remote} any more`, ['git fetch']);
-  const target = await targetBasis(repo, reading.basis, landed.value.target, tip);
+  const back = await planTakingBack(repo, moved(read.value, earlier), { landed: landed.value, from }, who);
+  return back.ok ? ok(back.value.steps) : back;
+}
+
+/** What takes a landing back: its steps, and where they bring the target and the branch. */
+export interface TakingBack {
+  readonly steps: readonly Step[];
+  readonly target: Oid;
+  readonly branch: Oid;
+}
+
+/** As planUndoLanding, for any landing of a reading. `from`: the target before it. */
+export async function planTakingBack(
+  repo: Repo,
+  reading: Reading,
+  { landed, from }: Pick<Ground, 'landed' | 'from'>,
+  who: WhoLands,
+): Promise<Result<TakingBack>> {
+  const tip = headOf(reading, landed.target);
+  const where = reading.basis.remote ?? 'this repository';
+  if (tip === null) return fail(UNDO_REFUSED, `${landed.target} is not on ${where} any more`, ['git fetch']);
+  const target = await targetBasis(repo, reading.basis, landed.target, tip);
   if (!target.ok) return target;
-  const ground: Ground = { landed: landed.value, basis: target.value, tip, from };
+  const ground: Ground = { landed, basis: target.value, tip, from };
   const lander = await whyNotLander(target.value, who);
   if (!lander.ok) return lander;
   if (lander.value !== null) return refusal(ground, lander.value);
-  const there = await isAncestor(repo, landed.value.oid, tip);
+  const there = await isAncestor(repo, landed.oid, tip);
   if (!there.ok) return there;
-  if (!there.value) return refusal(ground, `${landed.value.oid} is not on it any more`);
-  const { branch } = landed.value;
-  return undoSteps(
-    repo,
-    ground,
-    { remote: push.remote, who },
-    {
-      log: reading.refs.get(queueLogRef(landed.value.target)) ?? null,
-      branch: headOf(reading, branch),
-    },
-  );
+  if (!there.value) return refusal(ground, `${landed.oid} is not on it any more`);
+  return undoSteps(repo, ground, who, {
+    log: reading.refs.get(queueLogRef(landed.target)) ?? null,
+    branch: headOf(reading, landed.branch),
+  });
 }
 
 async function undoSteps(
   repo: Repo,
   ground: Ground,
-  { remote, who }: { readonly remote: string; readonly who: WhoLands },
+  who: WhoLands,
   now: { log: Oid | null; branch: Oid | null },
-): Promise<Result<readonly Step[]>> {
+): Promise<Result<TakingBack>> {
+  const { remote } = ground.basis;
   const { landed, tip } = ground;
   const back = await takeBack(repo, ground);
   if (!back.ok) return back;
@@ -216,6 +228,13 @@ async function undoSteps(
     log.value,
     { ref: own, from: now.branch, to: branch.value },
   ];
+  const made = { target: back.value, branch: branch.value };
+  if (remote === null) {
+    const moves = await localMoves(repo, changes, `take back ${landed.branch}`);
+    if (!moves.ok) return moves;
+    if ('steps' in moves.value) return ok({ ...made, steps: moves.value.steps });
+    return refusal(ground, `${moves.value.dirty.join(', ')} has changes in the way; commit or stash them`);
+  }
   const [base, local, copy] = [
     await follow(repo, target, back.value),
     await follow(repo, own, branch.value),
@@ -224,5 +243,5 @@ async function undoSteps(
   if (!base.ok) return base;
   if (!local.ok) return local;
   const copied: Step = { kind: 'advance', ref: log.value.ref, from: copy, to: log.value.to, dirs: [] };
-  return ok([{ kind: 'push', remote, changes }, copied, ...base.value, ...local.value]);
+  return ok({ ...made, steps: [{ kind: 'push', remote, changes }, copied, ...base.value, ...local.value] });
 }

@@ -84,7 +84,7 @@ const areRecords = (paths: readonly string[], { directory }: RecordRules): boole
 
 /** As mergeTree; where nothing but records conflicts, these are merged by their keys. */
 export async function mergeCommits(repo: Repo, rules: RecordRules, parents: Parents): Promise<Result<Merged>> {
-  const merged = await mergeTree(repo, parents.ours, parents.theirs);
+  const merged = await mergeTree(repo, parents.ours, parents.theirs, parents.attributes);
   if (!merged.ok || merged.value.clean || !areRecords(merged.value.paths, rules)) return merged;
   const tree = await withRecords(repo, rules, parents, merged.value.tree, merged.value.paths);
   return tree === null ? merged : ok({ clean: true, tree });

@@ -9,6 +9,7 @@ const MARKS: Readonly<Record<Judged['state'], (paint: Paint) => string>> = {
   met: (paint) => paint.good('met'),
   missing: (paint) => paint.bad('missing'),
   'not-applicable': (paint) => paint.dim('n/a'),
+  overridden: (paint) => paint.warn('overridden'),
 };
 
 const indented = (text: string): string => text.replaceAll('\n', '\n      ');

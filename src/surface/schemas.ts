@@ -58,6 +58,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'merge explain': merge.mergeExplainSchema,
   'merge status': merge.mergeStatusSchema,
   'merge log': merge.mergeLogSchema,
+  'merge undo': merge.takenBackSchema,
   'merge pause': merge.mergeDirectSchema,
   'merge resume': merge.mergeDirectSchema,
   'merge drop': merge.mergeDirectSchema,

@@ -56,6 +56,7 @@ const NAMES = [
   'init --remove',
   'merge pause',
   'merge drop',
+  'merge undo',
 ];
 
 /** The run after the kill mends the kill, too. */
@@ -72,6 +73,7 @@ const SPECIAL: Readonly<Record<string, Partial<Scenario>>> = {
   'crq renumber': { said: timeless, timed: true },
   'link add': { said: timeless, timed: true },
   approve: { said: keyless, timed: true, lasting: true },
+  'merge undo': { lasting: true },
   'approve the plan': { said: keyless, timed: true, lasting: true },
 };
 

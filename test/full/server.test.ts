@@ -179,7 +179,7 @@ test('a request for another base is judged by that one', async () => {
 /** Renumbering gives the remote's branch its new name before the record behind it: a server refuses such a name. */
 const REFUSED = ['crq renumber'];
 /** Others may have relied on what was pushed. */
-const RELIED = ['approve', 'approve the plan'];
+const RELIED = ['approve', 'approve the plan', 'merge undo'];
 
 test.for([...CHANGES, ...TOLD].filter(({ name }) => !REFUSED.includes(name)))(
   '$name works with a guarded remote, and is taken back',

@@ -158,7 +158,7 @@ export const CHANGES: readonly Change[] = [
   { name: 'init --remove', argv: ['init', '--remove'], prepare: (at) => void answer(at, ['init']) },
 ];
 
-/** What the queue is told: only its log moves, and undo tells it the contrary. */
+/** What the queue is told: only its log moves, and undo tells it the contrary; what `merge undo` did is not undone. */
 export const TOLD: readonly Change[] = [
   { name: 'merge pause', argv: ['merge', 'pause', '-m', 'release'], prepare: closed },
   {
@@ -168,6 +168,14 @@ export const TOLD: readonly Change[] = [
   },
   { name: 'merge drop', argv: ['merge', 'drop', BRANCH], prepare: closed },
   { name: 'merge retry', argv: ['merge', 'retry', '2'], prepare: closed },
+  {
+    name: 'merge undo',
+    argv: ['merge', 'undo', '2'],
+    prepare(at) {
+      elsewhere(at);
+      run(at, ['close', '2']);
+    },
+  },
 ];
 
 /** The situation before the command; the clone knows everything that its remote has. */

@@ -52,6 +52,7 @@ async function sameTree({ repo, base }: Ground, apart: readonly Apart[]): Promis
     mergeTrees(
       repo,
       unsure.map(({ head }) => [base, head.tip]),
+      base,
     ),
   ]);
   if (!merged.ok) return merged;

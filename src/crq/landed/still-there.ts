@@ -83,7 +83,7 @@ async function unchangedByInverse(
       );
     pairs.push([side(tree), side(inverse)]);
   }
-  const merged = await mergeTrees(repo, pairs);
+  const merged = await mergeTrees(repo, pairs, base);
   if (!merged.ok) return merged;
   return ok(doubts.filter((_, n) => merged.value[n] === tree));
 }
