@@ -23,8 +23,7 @@ export const landedSchema = z.object({
   already: z.optional(z.boolean()),
 });
 
-/** `merge` */
-export const mergeSchema = z.object({
+const passSchema = z.object({
   landed: z.array(landedSchema),
   held: z.array(held),
   evicted: z.array(
@@ -32,8 +31,22 @@ export const mergeSchema = z.object({
   ),
 });
 
+/** `merge`; `noticed`: what came to a base, or went from it, without the queue. */
+export const mergeSchema = z.extend(passSchema, {
+  noticed: z.array(
+    z.object({
+      crq: z.string(),
+      branch: z.string(),
+      target: z.string(),
+      cause: z.enum(['landed', 'reverted']),
+      of: oid,
+      oid,
+    }),
+  ),
+});
+
 /** `close`: the branch that was closed, and the landing pass made for it. */
-export const closeSchema = z.extend(mergeSchema, { id: z.string(), branch: z.string(), oid, pushed: z.boolean() });
+export const closeSchema = z.extend(passSchema, { id: z.string(), branch: z.string(), oid, pushed: z.boolean() });
 
 const explained = z.extend(held, { eligible: z.boolean() });
 
