@@ -3,11 +3,13 @@ import { whyNoOverride } from '../coord/override-signature.ts';
 import { standings } from '../coord/review-holds.ts';
 import { readReviews } from '../coord/review-read.ts';
 import { trustIn, trustNow } from '../coord/trust.ts';
+import type { Oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
+import { isAncestor } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { recordRules } from '../store/merge-commits.ts';
-import type { QueueEvent } from '../store/queue-log.ts';
+import { type QueueEvent, readQueueLog } from '../store/queue-log.ts';
 
 export interface ShownOverride {
   readonly crq: string;
@@ -66,6 +68,28 @@ export async function shownOverride(
     reviewed: reviewed.value,
     problem: whyNoOverride(trust.value, event, override),
   });
+}
+
+/** What landed against a requirement among the commits from `base` to `head`, on the base of the clone. */
+export async function overridesWithin(
+  repo: Repo,
+  basis: Basis,
+  { base, head }: { readonly base: Oid | null; readonly head: Oid },
+): Promise<Result<readonly ShownOverride[]>> {
+  const found: ShownOverride[] = [];
+  for (const event of await readQueueLog(repo, basis.base, basis.policy.crq.prefixes)) {
+    if (event.event !== 'landed' || event.override === undefined) continue;
+    const there =
+      (await repo.reader.info(event.landing)) === null ? ok(false) : await isAncestor(repo, event.landing, head);
+    const before = base === null || !there.ok || !there.value ? ok(false) : await isAncestor(repo, event.landing, base);
+    if (!there.ok) return there;
+    if (!before.ok) return before;
+    if (!there.value || before.value) continue;
+    const shown = await shownOverride(repo, basis, event);
+    if (!shown.ok) return shown;
+    if (shown.value !== null) found.push(shown.value);
+  }
+  return ok(found);
 }
 
 export const overrideText = ({ crq, names, reason, by, reviewed, problem }: ShownOverride): string => {

@@ -1,5 +1,6 @@
 /** Landing against a requirement: only one that the policy lets go, by whom the base trusts with it, signed and told everywhere. */
 import { expect, test } from 'vitest';
+import { check as checkCommand } from '../../src/app/check.ts';
 import { asker } from '../../src/app/lander.ts';
 import type { CrqId } from '../../src/domain/brand.ts';
 import { unwrap } from '../../src/domain/result.ts';
@@ -45,6 +46,11 @@ function impatient(at: Fixture): void {
   at.git(['push', '--quiet', 'origin', 'main']);
 }
 
+const WORDS = {
+  ...{ since: undefined, all: false, external: false, prefixes: [] },
+  ...{ format: 'text', output: undefined, message: undefined, deepen: false, collect: true },
+};
+
 const against = (...names: string[]) => ({ names, reason: 'the shop is down' });
 const explained = async (at: Fixture, name: string) => {
   const told = await inRepo(at, {}, async (repo, basis) =>
@@ -77,6 +83,10 @@ test('it lands against a freeze, and the log says against what, why and by whom'
   expect(commits[0]?.landing?.overrides).toEqual([
     'override of calm by grace: the shop is down (not reviewed yet: gitcrq approve CRQ-2)',
   ]);
+  const noted = async (range: string) =>
+    (await checkCommand(at.ports(), { ...WORDS, range }, () => Promise.resolve())).notes;
+  expect(await noted('main~..main')).toEqual([expect.stringMatching(/^CRQ-2: override of calm by grace: the shop is/)]);
+  expect(await noted('main~2..main~')).toEqual([]);
   expect(await explained(at, 'override')).toContain('(not reviewed yet: gitcrq approve CRQ-2)');
   await expect(approve(at, 'grace')).rejects.toMatchObject({ code: 'APPROVAL_VOID' });
   await approve(at, 'eve');

@@ -99,7 +99,7 @@ async function landingsOn(
   const { carrier, chain } = carried.value;
   const landed = byCommit(events, chain);
   const overrides = new Map<Oid, string>();
-  for (const event of landed.values()) {
+  for (const event of new Set(landed.values())) {
     const shown = await shownOverride(repo, basis, event);
     if (!shown.ok) return shown;
     if (shown.value !== null) overrides.set(event.landing, overrideText(shown.value));
