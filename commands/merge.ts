@@ -5,6 +5,7 @@ import { landerOf } from '../src/app/lander.ts';
 import { askedId } from '../src/crq/find.ts';
 import { STRATEGIES } from '../src/domain/policy.ts';
 import { landPass } from '../src/merge/land.ts';
+import { overrideWords } from '../src/merge/override.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../src/surface/command.ts';
 import { dryRun, rest } from '../src/surface/flags.ts';
 import { passAnswer } from '../src/surface/landing-text.ts';
@@ -19,6 +20,7 @@ export default class Merge extends GitcrqCommand<typeof Merge> {
     '<%= config.bin %> merge --all --window 4',
     '<%= config.bin %> merge --dry-run',
     '<%= config.bin %> merge CRQ-42 --strategy squash',
+    '<%= config.bin %> merge CRQ-42 --override freeze --reason "the shop is down"',
   ];
   static override args = { ids: rest('The requests to land; without any, everything that asks to.') };
   static override flags = {
@@ -26,6 +28,18 @@ export default class Merge extends GitcrqCommand<typeof Merge> {
       options: STRATEGIES,
       description: 'What each landing makes of its branch, instead of what merge.strategy of the policy says.',
     })(),
+    override: Flags.string({
+      description: 'Land against this requirement, as far as the policy lets it go. Needs the right `override`.',
+      helpValue: 'NAME',
+      multiple: true,
+      multipleNonGreedy: true,
+      exclusive: ['all'],
+    }),
+    reason: Flags.string({
+      description: 'Why; it stands in the log, signed.',
+      helpValue: 'TEXT',
+      dependsOn: ['override'],
+    }),
     all: Flags.boolean({ description: 'Exit 1 if anything that asks to land does not.', default: false }),
     window: Flags.integer({
       description: 'How many tests may run side by side; as merge.window says, if left out.',
@@ -44,10 +58,13 @@ export default class Merge extends GitcrqCommand<typeof Merge> {
       const bad = ids.find((id) => !id.ok);
       if (bad !== undefined && !bad.ok) return bad;
       const wanted = ids.flatMap((id) => (id.ok ? [id.value] : []));
+      const override = overrideWords(flags.override ?? [], flags.reason, wanted);
+      if (!override.ok) return override;
       const by = {
         ...landerOf(clone),
         ...(flags.strategy && { strategy: flags.strategy }),
         ...(flags.window && { width: flags.window }),
+        ...(override.value && { override: override.value }),
       };
       return landPass(repo, basis, request, wanted.length === 0 || flags.all ? 'all' : wanted, by);
     });

@@ -1,11 +1,12 @@
 /** gitcrq merge log: what happened in the queue, when, and by whom. */
 import { inAdopted } from '../../src/app/clone.ts';
+import { overrideText } from '../../src/enforce/overrides.ts';
 import { type HistoryEvent, queueHistory } from '../../src/merge/history.ts';
 import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../../src/surface/command.ts';
 import { type Cell, table } from '../../src/surface/table.ts';
 
 const row = (
-  { at, event, crq, branch, target, landing, test, lander, approved, reason }: HistoryEvent,
+  { at, event, crq, branch, target, landing, test, lander, approved, override, reason }: HistoryEvent,
   paint: Paint,
 ): readonly Cell[] => [
   at,
@@ -15,6 +16,7 @@ const row = (
   landing === null ? target : `${target} ${landing.slice(0, 12)}`,
   landing === null ? (reason ?? '') : test === null ? 'no test' : `tested: ${test}`,
   lander,
+  ...(override === undefined ? [] : [{ text: overrideText(override), paint: paint.warn }]),
   ...(approved.length === 0 ? [] : [`approved by ${approved.map((by) => by.replace(/ <.*$/, '')).join(', ')}`]),
 ];
 

@@ -87,7 +87,7 @@ export const EXPLAINED: Readonly<Record<string, Explained>> = {
     what: 'What a landing makes of a branch: a merge commit, one commit with its change, its commits made again on the base, or the branch as it is. `gitcrq merge --strategy` says otherwise for one pass.',
   },
   'merge.requirements': {
-    allowed: 'list of `{name, needs, applies_if, min}`',
+    allowed: 'list of `{name, needs, applies_if, min, override}`',
     what: 'What a branch must meet to land. See [Requirements](#requirements).',
     instead: '`closed`, `linked`, `named`, `tidy`, `dependencies`, `tested`',
   },

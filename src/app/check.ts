@@ -4,6 +4,7 @@ import { judgeRange, type Report, type Verdict } from '../enforce/check.ts';
 import { fingerprinted, unmarked } from '../enforce/fingerprints.ts';
 import { type Ink, noInk } from '../enforce/ink.ts';
 import { messageRange } from '../enforce/message-range.ts';
+import { overridesWithin, overrideText } from '../enforce/overrides.ts';
 import { isJudgeable, type RangeWords, resolveRange } from '../enforce/range.ts';
 import type { Format } from '../enforce/reporter.ts';
 import { stepSummary } from '../enforce/reporters/step-summary.ts';
@@ -134,13 +135,17 @@ export async function check(ports: Wired, words: CheckWords, print: Print): Prom
           await take(some);
         }),
       );
+      if (!verdict.ok) return verdict;
+      const overrides = words.message === undefined ? await overridesWithin(repo, basis, verdict.value) : ok([]);
+      if (!overrides.ok) return overrides;
       const unjudged = `${basis.base} has no gitcrq.yaml, so nothing was judged; next: gitcrq init`;
-      return verdict.ok
-        ? ok({
-            report: { ...verdict.value, findings },
-            notes: basis.adopted || words.external ? [] : [unjudged],
-          })
-        : verdict;
+      return ok({
+        report: { ...verdict.value, findings },
+        notes: [
+          ...(basis.adopted || words.external ? [] : [unjudged]),
+          ...overrides.value.map((one) => `${one.crq}: ${overrideText(one)}`),
+        ],
+      });
     });
   } finally {
     for (const { close } of outputs) close?.();

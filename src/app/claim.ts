@@ -2,7 +2,7 @@
  * Claims: who begins to work on a request takes the lease of type `crq` on it. Where no claim can be made or given back,
  * work goes on, and the answer says so: only somebody else's claim is in the way.
  */
-import { hasCoordRepo } from '../coord/coord-repo.ts';
+import { canKeepCoord, hasCoordRepo } from '../coord/coord-repo.ts';
 import { acquire } from '../coord/lease-acquire.ts';
 import type { Desk } from '../coord/lease-desk.ts';
 import { judge } from '../coord/lease-judge.ts';
@@ -109,7 +109,7 @@ export function claims(clone: Clone, leaves: Leaves): Promise<Claims> {
   const isUsed = hasCoordRepo(clone.repo);
   if (clone.basis.remote === null && !isUsed) return Promise.resolve({ others: new Map(), stale: null, known: true });
   const isLook = leaves !== 'all';
-  return leaves === 'nothing' || (isLook && !isUsed)
+  return leaves === 'nothing' || (isLook && !(isUsed && canKeepCoord(clone.repo)))
     ? inScratch(clone.repo.ports, (scratch) => claimsAt(deskOf(clone, { scratch })))
     : claimsAt(deskOf(clone, { isLook }));
 }

@@ -46,6 +46,9 @@ const PATIENCE_MS = 60_000;
 const dirOf = ({ commonDir }: Repo): string => join(commonDir, 'gitcrq', 'coord.git');
 
 /** Has this clone ever leased anything? */
+/** May it be written? Where not, as on a file system that is read-only, whoever looks does so in a scratch one. */
+export const canKeepCoord = (user: Repo): boolean => user.ports.files.isWritable(join(dirOf(user), 'objects'));
+
 export const hasCoordRepo = (user: Repo): boolean => user.ports.files.stat(join(dirOf(user), 'HEAD')) !== null;
 
 export interface CoordOptions {

@@ -34,7 +34,21 @@ export interface Requirement {
   readonly applies_if?: { readonly types?: readonly string[]; readonly paths?: readonly string[] };
   /** Of `needs: age`: a span of time as `2h`. */
   readonly min?: string;
+  /** May somebody with the right `override` land against it? */
+  readonly override?: boolean;
 }
+
+/** Needs that may be marked so. What the gate judges and what a landing is made of are no matter of opinion. */
+export const OVERRIDABLE: readonly Need[] = [
+  'no-fixups',
+  'dependencies',
+  'approvals',
+  'owners',
+  'lease-free',
+  'age',
+  'window',
+  'freeze',
+];
 
 /** A time in which nothing lands but emergencies. */
 export interface Freeze {

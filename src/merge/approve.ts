@@ -15,6 +15,7 @@ import type { Plan } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
 import { notedCrq } from '../store/branch-of.ts';
 import { BRANCH_AMBIGUOUS } from '../store/errors.ts';
+import { overriddenLanding } from './approve-landed.ts';
 import { withoutWaiting } from './asked.ts';
 import { HEAD_MOVED, NOTHING_TO_APPROVE } from './errors.ts';
 import { groundOf } from './judge.ts';
@@ -70,7 +71,10 @@ async function chosen(repo: Repo, reading: Reading, id: CrqId, words: ApproveWor
   const queue = await branchesOf(repo, reading, id);
   if (!queue.ok) return queue;
   const branch = words.branch?.replace(/^refs\/heads\//, '');
-  const named = queue.value.waiting.filter((entry) => branch === undefined || entry.branch === branch);
+  const waiting = queue.value.waiting.filter((entry) => branch === undefined || entry.branch === branch);
+  const landed = waiting.length > 0 ? ok(null) : await overriddenLanding(repo, reading, queue.value.logs, id);
+  if (!landed.ok) return landed;
+  const named = landed.value === null ? waiting : [landed.value];
   const [first, ...others] = named;
   if (first === undefined) return nothing(repo, reading, queue.value, id);
   if (words.head === undefined)

@@ -36,3 +36,13 @@ export const LANDER_NOT_TRUSTED = errorKind(
   6,
   'Where the base says who may land, only they tell its queue what to do.',
 );
+export const OVERRIDE_UNKNOWN = errorKind(
+  'OVERRIDE_UNKNOWN',
+  4,
+  'A requirement is overridden by the name that the policy of the base gives it.',
+);
+export const OVERRIDE_REFUSED = errorKind(
+  'OVERRIDE_REFUSED',
+  6,
+  'A landing goes against a requirement only where the policy marks it so, by whom the base trusts with that, with a reason.',
+);

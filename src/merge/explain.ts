@@ -1,6 +1,7 @@
 /** Why a branch lands or does not, requirement by requirement, at any time and without changing anything. */
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
+import { overrideText, shownOverride } from '../enforce/overrides.ts';
 import { branchRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
@@ -9,7 +10,7 @@ import type { Directive } from '../store/queue-directive.ts';
 import { type LocalBranch, notPushed, onlyHere, withoutWaiting } from './asked.ts';
 import { dropOf, pauseOf } from './directives.ts';
 import { judge, makeCase, type SeenLeases } from './judge.ts';
-import type { Held } from './landing.ts';
+import type { Held, Judged, Landed } from './landing.ts';
 import { ordered } from './order.ts';
 import { judged } from './plan-landing.ts';
 import { type Manner, moved, queueTargets, type Reading, readQueue } from './reading.ts';
@@ -19,6 +20,7 @@ import {
   asking,
   branchesOf,
   directivesOf,
+  eventsOf,
   isSettled,
   lookAt,
   type Queue,
@@ -48,6 +50,15 @@ const conflict = ({ reason, paths, needs = 'mergeable' }: Extract<Candidate, { c
   why: [reason, ...(paths.length > 0 ? [paths.join(', ')] : [])].join(': '),
 });
 
+/** Where somebody may land against a requirement, that is said beside the proper way. */
+const withWayOut = ({ id }: Waiting, verdict: Verdict): Verdict =>
+  verdict.overridable === true && verdict.state === 'missing'
+    ? {
+        ...verdict,
+        why: `${verdict.why}; or, with the right: gitcrq merge ${id} --override ${verdict.name} --reason "why"`,
+      }
+    : verdict;
+
 async function explainEntry({ repo, leases }: Asker, queue: Queue, entry: Waiting): Promise<Result<Explained>> {
   const at = makeCase(repo, queue, entry, leases);
   const verdicts = await judge(at);
@@ -55,7 +66,12 @@ async function explainEntry({ repo, leases }: Asker, queue: Queue, entry: Waitin
   const candidate = await at.candidate();
   if (!candidate.ok) return candidate;
   const all = candidate.value.clean ? verdicts.value : [...verdicts.value, conflict(candidate.value)];
-  return ok({ crq: entry.id, branch: entry.branch, requirements: all.map(judged), eligible: !all.some(holds) });
+  return ok({
+    crq: entry.id,
+    branch: entry.branch,
+    requirements: all.map((one) => judged(withWayOut(entry, one))),
+    eligible: !all.some(holds),
+  });
 }
 
 export interface Explanation {
@@ -109,6 +125,21 @@ async function explainHere(
   return ok(found);
 }
 
+/** What has landed, and what it landed against. */
+async function explainLanded(
+  { repo, basis }: Asker,
+  reading: Reading,
+  { logs }: Queue,
+  { target, oid }: Landed,
+): Promise<Result<readonly Judged[]>> {
+  const event = (await eventsOf(repo, reading, logs, target)).findLast(({ landing }) => landing === oid);
+  const override = event === undefined ? ok(null) : await shownOverride(repo, basis, event);
+  if (!override.ok) return override;
+  const landed: Judged = { name: 'unlanded', state: 'missing', why: `it landed on ${target} as ${oid}` };
+  if (override.value === null) return ok([landed]);
+  return ok([landed, { name: 'override', state: 'overridden', why: overrideText(override.value) }]);
+}
+
 export async function explainLanding(asker: Asker, id: CrqId): Promise<Result<Explanation>> {
   const read = await readAll(asker);
   if (!read.ok) return read;
@@ -127,11 +158,9 @@ export async function explainLanding(asker: Asker, id: CrqId): Promise<Result<Ex
   const answers = found.length > 0 ? ok([]) : await withoutWaiting(asker.repo, reading, queue, id);
   if (!answers.ok) return answers;
   for (const answer of answers.value) {
-    const requirements =
-      'oid' in answer
-        ? [{ name: 'unlanded', state: 'missing', why: `it landed on ${answer.target} as ${answer.oid}` } as const]
-        : answer.requirements;
-    found.push({ crq: id, branch: answer.branch, requirements, eligible: false });
+    const requirements = 'oid' in answer ? await explainLanded(asker, reading, queue, answer) : ok(answer.requirements);
+    if (!requirements.ok) return requirements;
+    found.push({ crq: id, branch: answer.branch, requirements: requirements.value, eligible: false });
   }
   const [first, ...rest] = found;
   if (first === undefined) throw new Error(`no answer about ${id}`);

@@ -2,6 +2,7 @@
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { parseMessage, trailerValues } from '../domain/message.ts';
 import { ok, type Result } from '../domain/result.ts';
+import { type ShownOverride, shownOverride } from '../enforce/overrides.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { isDirective, isEvent, type LogEntry, queueLogRef, readEntries } from '../store/queue-log.ts';
@@ -22,6 +23,8 @@ export interface HistoryEvent {
   /** `Name <address>` of who landed, or told the queue. */
   readonly lander: string;
   readonly approved: readonly string[];
+  /** What it landed against. */
+  readonly override?: ShownOverride;
   /** Why the queue was told so; of an event that is not known here, the subject of its commit. */
   readonly reason: string | null;
   readonly at: string;
@@ -35,19 +38,25 @@ export interface History {
 
 const NOTHING = { crq: null, branch: null, head: null, landing: null, tested: null, test: null, approved: [] } as const;
 
-function historyEvent(target: string, { told, message, author, at }: LogEntry): HistoryEvent {
+async function historyEvent(
+  repo: Repo,
+  basis: Basis,
+  target: string,
+  { told, message, author, at }: LogEntry,
+): Promise<Result<HistoryEvent>> {
   if (isEvent(told)) {
-    const { signature: _, ...event } = told;
-    return { ...event, reason: null };
+    const { signature: _, override: __, ...event } = told;
+    const override = await shownOverride(repo, basis, told);
+    return override.ok ? ok({ ...event, ...(override.value && { override: override.value }), reason: null }) : override;
   }
   if (isDirective(told)) {
     const { event, crq, branch, head, reason, by } = told;
-    return { ...NOTHING, event, crq, branch, target, head, lander: by, reason, at };
+    return ok({ ...NOTHING, event, crq, branch, target, head, lander: by, reason, at });
   }
   // An event of a later version, or not ours: shown, never dropped.
   const parsed = parseMessage(message);
   const event = trailerValues(parsed, 'Event')[0] ?? '';
-  return { ...NOTHING, event, target, lander: author, reason: parsed.subject, at };
+  return ok({ ...NOTHING, event, target, lander: author, reason: parsed.subject, at });
 }
 
 export async function queueHistory(repo: Repo, basis: Basis): Promise<Result<History>> {
@@ -58,7 +67,11 @@ export async function queueHistory(repo: Repo, basis: Basis): Promise<Result<His
   for (const target of queueTargets(reading.value)) {
     const at = refs.get(queueLogRef(target));
     const entries = at === undefined ? [] : await readEntries(repo, at, basis.policy.crq.prefixes);
-    events.push(...entries.map((entry) => historyEvent(target, entry)));
+    for (const entry of entries) {
+      const event = await historyEvent(repo, basis, target, entry);
+      if (!event.ok) return event;
+      events.push(event.value);
+    }
   }
   // The logs of several targets are merged by time; within one the chain decides, and sorting is stable.
   return ok({ events: events.toReversed().sort((a, b) => Date.parse(b.at) - Date.parse(a.at)), stale });

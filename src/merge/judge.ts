@@ -75,7 +75,7 @@ async function judgeEach(at: Case, requirements: readonly Requirement[]): Promis
     if (!spared.ok) return spared;
     const finding = spared.value === null ? await ANSWERS[requirement.needs](at, requirement) : ok(spared.value);
     if (!finding.ok) return finding;
-    verdicts.push({ name: requirement.name, ...finding.value });
+    verdicts.push({ name: requirement.name, overridable: requirement.override === true, ...finding.value });
   }
   return ok(verdicts);
 }

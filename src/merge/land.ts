@@ -19,10 +19,13 @@ import type { Evicted, Held, Landed } from './landing.ts';
 import { ordered } from './order.ts';
 import { type Decision, type Landing, planLanding } from './plan-landing.ts';
 import { moved, type Reading, readQueue } from './reading.ts';
+import { type Noticed, RECONCILE, reconcileOne } from './reconcile.ts';
 import { type Ground, landTogether } from './together.ts';
 import { asking, branchesOf, isSettled, lookAt, type Queue, readWaiting, type Waiting } from './waiting.ts';
 
 export interface Pass {
+  /** What came to a base, or went from it, without the queue. */
+  readonly noticed: readonly Noticed[];
   readonly landed: readonly Landed[];
   readonly held: readonly Held[];
   readonly evicted: readonly Evicted[];
@@ -36,6 +39,7 @@ export interface Pass {
 interface Progress {
   reading: Reading;
   queue: Queue;
+  readonly noticed: Noticed[];
   readonly landed: Landed[];
   readonly held: Held[];
   readonly evicted: Evicted[];
@@ -67,14 +71,16 @@ export async function landPass(
   ids: readonly CrqId[] | 'all',
   by: Lander,
 ): Promise<Result<Pass>> {
-  if (request.dryRun) return pass(repo, basis, request, ids, { left: [], by });
+  if (request.dryRun) return pass(repo, basis, request, ids, { left: [], noted: [], by });
   const alone = await lander(repo, basis.policy.merge.test_timeout_s + 60);
   if (!alone.ok) return alone;
   try {
     const left = await reclaim(repo, request, 'land');
     if (!left.ok) return left;
-    const group = left.value[0]?.group ?? request.group;
-    return await pass(repo, basis, { ...request, group }, ids, { left: left.value, by });
+    const noted = await reclaim(repo, request, RECONCILE);
+    if (!noted.ok) return noted;
+    const group = [...left.value, ...noted.value][0]?.group ?? request.group;
+    return await pass(repo, basis, { ...request, group }, ids, { left: left.value, noted: noted.value, by });
   } finally {
     // What is left over where this fails, the next pass takes away.
     await dropCandidates(repo);
@@ -87,32 +93,54 @@ async function pass(
   basis: Basis,
   request: Request,
   ids: readonly CrqId[] | 'all',
-  { left, by }: { readonly left: readonly Outcome[]; readonly by: Lander },
+  { left, noted, by }: { readonly left: readonly Outcome[]; readonly noted: readonly Outcome[]; readonly by: Lander },
 ): Promise<Result<Pass>> {
   const read = await readAll(repo, basis);
   if (!read.ok) return read;
   // Answers of our own earlier landings, as this room wrote them into the journal.
   const progress: Progress = {
     ...read.value,
+    noticed: noted.flatMap(({ answer }) => answer as readonly Noticed[]),
     landed: left.map(({ answer }) => answer as Landed),
     held: [],
     evicted: [],
     lines: [],
-    outcomes: [...left],
+    outcomes: [...left, ...noted],
     by,
   };
+  const reconciled = ids === 'all' ? await reconcile(repo, request, progress) : ok(undefined);
+  if (!reconciled.ok) return reconciled;
   const entries = ids === 'all' ? ok(asking(progress.queue)) : await named(repo, progress, ids);
   if (!entries.ok) return entries;
   const done = await landEach(repo, request, progress, ordered(entries.value), by.width ?? basis.policy.merge.window);
   if (!done.ok) return done;
-  const { landed, held, evicted, lines, outcomes } = progress;
+  const { noticed, landed, held, evicted, lines, outcomes } = progress;
   return ok({
+    noticed,
     landed,
     held,
     evicted,
     lines: request.dryRun ? lines : null,
     reported: () => outcomes.forEach((outcome) => void outcome.reported()),
   });
+}
+
+/** Before anything lands, the records are brought to what happened without the queue. */
+async function reconcile(repo: Repo, request: Request, progress: Progress): Promise<Result<void>> {
+  const done = new Set<string>();
+  for (;;) {
+    const one = await reconcileOne(repo, request, progress, done, () => readAll(repo, progress.reading.basis));
+    if (!one.ok || one.value === null) return one.ok ? ok(undefined) : one;
+    const { outcome, noticed, move } = one.value;
+    progress.noticed.push(...noticed);
+    progress.lines.push(...(outcome.lines ?? []));
+    progress.outcomes.push(outcome);
+    done.add(move.ref);
+    progress.reading = moved(progress.reading, [move]);
+    const queue = await readWaiting(repo, progress.reading);
+    if (!queue.ok) return queue;
+    progress.queue = queue.value;
+  }
 }
 
 async function readAll(repo: Repo, basis: Basis): Promise<Result<{ reading: Reading; queue: Queue }>> {

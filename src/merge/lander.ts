@@ -11,12 +11,20 @@ import type { SeenLeases } from './judge.ts';
 /** Asked only where it matters: a person's key may want a password. */
 export type WhoLands = () => Promise<Result<Signer>>;
 
+/** Requirements to land against, and why. */
+export interface Overriding {
+  readonly names: readonly string[];
+  /** One line. */
+  readonly reason: string;
+}
+
 /** Who makes a landing pass, and what they can find out that is not in the repository. */
 export interface Lander {
   readonly who: WhoLands;
   readonly leases: SeenLeases;
   /** Asked for instead of the policy's. */
   readonly strategy?: Strategy;
+  readonly override?: Overriding;
   /** How many tests may run side by side; as the policy says, if left out. */
   readonly width?: number;
 }

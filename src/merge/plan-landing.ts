@@ -17,6 +17,7 @@ import { type Lander, landerSignature, whyNotLander } from './lander.ts';
 import type { Evicted, Held, Judged, Landed } from './landing.ts';
 import { landingCommit, unsigned } from './landing-commit.ts';
 import { branchDeletion, localSteps, type Moves, remoteSteps } from './landing-steps.ts';
+import { mayOverride, overridden, overrideOf } from './override.ts';
 import type { Prepared } from './prepared.ts';
 import type { Reading } from './reading.ts';
 import { type Case, holds, type Verdict } from './requirement.ts';
@@ -57,13 +58,15 @@ async function testFor(at: Case): Promise<Result<string | null>> {
 async function movesOf(
   repo: Repo,
   reading: Reading,
-  { entry, landing, command: test, approved, who }: Prepared,
+  { entry, verdicts, landing, command: test, approved, who, override: asked }: Prepared,
 ): Promise<Result<Moves>> {
   const lander = await identity(repo, 'COMMITTER');
   if (!lander.ok) return lander;
   const { id, branch, head, basis, tip } = entry;
   const log = queueLogRef(basis.base);
   const before = reading.refs.get(log) ?? null;
+  const override = await overrideOf(who, { crq: id, target: basis.base, head, landing }, verdicts, asked);
+  if (!override.ok) return override;
   const event = {
     event: 'landed',
     crq: id,
@@ -76,6 +79,7 @@ async function movesOf(
     test,
     lander: formatPerson(lander.value),
     approved,
+    ...(override.value === undefined ? {} : { override: override.value }),
   } as const;
   const signature = await landerSignature(basis, who, { ...event, to: landing });
   if (!signature.ok) return signature;
@@ -114,6 +118,9 @@ const red = (entry: Waiting, verdicts: readonly Verdict[], why: string): readonl
 const updated = (verdicts: readonly Verdict[], now: readonly Verdict[]): readonly Verdict[] =>
   verdicts.map((verdict) => now.find(({ name }) => name === verdict.name) ?? verdict);
 
+const isOverridden = ({ name }: Verdict, verdicts: readonly Verdict[]): boolean =>
+  verdicts.some((verdict) => verdict.name === name && verdict.state === 'overridden');
+
 /** Whose approvals the landing is recorded with. Where none is wanted, reviews that cannot be read hold nothing back. */
 async function approvedBy(at: Case): Promise<readonly string[]> {
   const found = await at.approvals();
@@ -136,38 +143,40 @@ export async function prepareLanding(
   entry: Waiting,
   { dryRun, by }: LandingWords,
 ): Promise<Result<Prepared | Decision>> {
+  const may = by.override === undefined ? ok(undefined) : await mayOverride(entry.basis, by.who, by.override);
+  if (!may.ok) return may;
   const at = makeCase(repo, queue, entry, by.leases);
-  const verdicts = await judge(at);
-  if (!verdicts.ok) return verdicts;
+  const found = await judge(at);
+  if (!found.ok) return found;
+  const verdicts = overridden(found.value, by.override);
   // What an earlier run said of the test does not count: it runs again, on the very commit.
-  if (verdicts.value.some((verdict) => holds(verdict) && !testNames(entry).has(verdict.name)))
-    return held(entry, verdicts.value);
+  if (verdicts.some((verdict) => holds(verdict) && !testNames(entry).has(verdict.name))) return held(entry, verdicts);
   const lander = await whyNotLander(entry.basis, by.who);
   if (!lander.ok) return lander;
-  if (lander.value !== null)
-    return held(entry, verdicts.value, [{ name: 'lander', state: 'missing', why: lander.value }]);
+  if (lander.value !== null) return held(entry, verdicts, [{ name: 'lander', state: 'missing', why: lander.value }]);
   const candidate = await at.candidate();
   if (!candidate.ok) return candidate;
   if (!candidate.value.clean) {
     const { reason, paths, needs } = candidate.value;
-    if (needs !== undefined) return held(entry, verdicts.value, [{ name: needs, state: 'missing', why: reason }]);
+    if (needs !== undefined) return held(entry, verdicts, [{ name: needs, state: 'missing', why: reason }]);
     return ok({ kind: 'evicted', evicted: { crq: entry.id, branch: entry.branch, reason, paths } });
   }
   const command = await testFor(at);
   if (!command.ok) return command;
   const written = await landingCommit(repo, entry, candidate.value, !dryRun);
   if (!written.ok) return written;
-  if (typeof written.value !== 'string') return held(entry, verdicts.value, [written.value]);
+  if (typeof written.value !== 'string') return held(entry, verdicts, [written.value]);
   repo.ports.trail.at('land/candidate');
   const approved = await approvedBy(at);
   return ok({
     entry,
-    verdicts: verdicts.value,
+    verdicts,
     tree: candidate.value.tree,
     landing: written.value,
     command: command.value,
     approved,
     who: by.who,
+    ...(by.override && { override: by.override }),
     again: () => judgeAgain(makeCase(repo, queue, entry, by.leases)),
   });
 }
@@ -207,7 +216,9 @@ async function planMoves(
     assertTested(moves, tested);
     const now = await again();
     if (!now.ok) return now;
-    if (now.value.some(holds)) return held(entry, updated(verdicts, now.value));
+    // What was overridden is in the log's entry by now; what is missing only since is not.
+    const late = now.value.filter((verdict) => holds(verdict) && !isOverridden(verdict, verdicts));
+    if (late.length > 0) return held(entry, updated(verdicts, late));
   }
   const steps = await stepsOf(repo, entry, moves);
   if (!steps.ok) return steps;

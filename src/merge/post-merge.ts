@@ -5,7 +5,6 @@
  */
 import { branchTip, listBranches } from '../crq/branches.ts';
 import { landedEach } from '../crq/landed.ts';
-import { transitionMessage } from '../crq/message.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { isLegal } from '../domain/lifecycle.ts';
 import { isProtected } from '../domain/policy.ts';
@@ -16,10 +15,10 @@ import { branchRef, isAncestor, trackingRef } from '../git/refs.ts';
 import { currentBranch, type Repo } from '../git/repo.ts';
 import { operate } from '../plan/operate.ts';
 import { type Basis, isBaseBranch } from '../store/basis.ts';
-import { setField } from '../store/crq-edit.ts';
-import { isUnreadable, loadCrq, type StoredCrq } from '../store/crq-load.ts';
+import { isUnreadable, loadCrq } from '../store/crq-load.ts';
 import { planRecord } from '../store/record.ts';
 import { uuidv7 } from '../sys/uuid.ts';
+import { type Closing, closingCommit } from './closing-commit.ts';
 
 interface Merged {
   readonly crq: CrqId;
@@ -45,11 +44,6 @@ async function mergedNow(repo: Repo, basis: Basis, base: string, head: Oid): Pro
   return landed.ok ? ok(near.filter((_, index) => landed.value[index] !== null)) : landed;
 }
 
-interface Closing {
-  readonly stored: StoredCrq;
-  readonly tip: Oid;
-}
-
 /** One closing commit for all that the merge brought: an octopus brings several. */
 async function closed(
   repo: Repo,
@@ -58,22 +52,8 @@ async function closed(
   head: Oid,
   closings: readonly Closing[],
 ): Promise<Result<HookVerdict>> {
-  const { closed: to } = policy.crq.workflow;
-  const files = new Map<string, string>();
-  for (const { stored } of closings) {
-    const after = setField(stored.text, 'status', to);
-    if (typeof after === 'string') files.set(stored.path, after);
-  }
-  const words = closings.map(({ stored: { crq } }) =>
-    transitionMessage(crq.id, crq.title, { from: crq.status, to }).trimEnd().split('\n\n'),
-  );
-  const ids = closings.map(({ stored }) => stored.crq.id).join(', ');
-  const subject = closings.length === 1 ? (words[0]?.[0] ?? '') : `Close ${ids}`;
-  const trailers = [
-    ...new Set(words.flatMap((parts) => (parts.at(-1) ?? '').split('\n'))),
-    ...closings.map(({ tip }) => `CRQ-Cause: landed ${tip}`),
-  ];
-  const message = `${subject}\n\n${trailers.join('\n')}\n`;
+  const { subject, message, files, ids: all } = closingCommit(closings, policy.crq.workflow.closed);
+  const ids = all.join(', ');
   const request = {
     key: { argv: ['hook', 'post-merge', ids], gitDir: repo.gitDir },
     group: uuidv7(repo.ports),

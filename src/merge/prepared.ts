@@ -1,7 +1,7 @@
 /** A candidate that is ready to be tested and landed. */
 import type { Oid } from '../domain/brand.ts';
 import type { Result } from '../domain/result.ts';
-import type { WhoLands } from './lander.ts';
+import type { Overriding, WhoLands } from './lander.ts';
 import type { Verdict } from './requirement.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -16,6 +16,8 @@ export interface Prepared {
   readonly command: string | null;
   readonly approved: readonly string[];
   readonly who: WhoLands;
+  /** What the lander asked to land against. */
+  readonly override?: Overriding;
   /** What time alone may have changed, judged anew. */
   readonly again: () => Promise<Result<readonly Verdict[]>>;
 }

@@ -8,7 +8,7 @@ import type { Repo } from '../git/repo.ts';
 import type { Candidate } from './strategies/strategist.ts';
 import type { Queue, Waiting } from './waiting.ts';
 
-export type State = 'met' | 'missing' | 'not-applicable';
+export type State = 'met' | 'missing' | 'not-applicable' | 'overridden';
 
 export interface Finding {
   readonly state: State;
@@ -20,6 +20,8 @@ export interface Finding {
 
 export interface Verdict extends Finding {
   readonly name: string;
+  /** The policy lets somebody with the right land against it. */
+  readonly overridable?: boolean;
 }
 
 /** One waiting branch, and what several requirements want to know about it, found out at most once. */

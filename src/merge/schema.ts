@@ -23,8 +23,7 @@ export const landedSchema = z.object({
   already: z.optional(z.boolean()),
 });
 
-/** `merge` */
-export const mergeSchema = z.object({
+const passSchema = z.object({
   landed: z.array(landedSchema),
   held: z.array(held),
   evicted: z.array(
@@ -32,8 +31,22 @@ export const mergeSchema = z.object({
   ),
 });
 
+/** `merge`; `noticed`: what came to a base, or went from it, without the queue. */
+export const mergeSchema = z.extend(passSchema, {
+  noticed: z.array(
+    z.object({
+      crq: z.string(),
+      branch: z.string(),
+      target: z.string(),
+      cause: z.enum(['landed', 'reverted']),
+      of: oid,
+      oid,
+    }),
+  ),
+});
+
 /** `close`: the branch that was closed, and the landing pass made for it. */
-export const closeSchema = z.extend(mergeSchema, { id: z.string(), branch: z.string(), oid, pushed: z.boolean() });
+export const closeSchema = z.extend(passSchema, { id: z.string(), branch: z.string(), oid, pushed: z.boolean() });
 
 const explained = z.extend(held, { eligible: z.boolean() });
 
@@ -72,6 +85,16 @@ export const mergeLogSchema = z.object({
       test: z.nullable(z.string()),
       lander: z.string(),
       approved: z.array(z.string()),
+      override: z.optional(
+        z.object({
+          crq: z.string(),
+          names: z.array(z.string()),
+          reason: z.string(),
+          by: z.string(),
+          reviewed: z.nullable(z.string()),
+          problem: z.nullable(z.string()),
+        }),
+      ),
       reason: z.nullable(z.string()),
       at: z.iso.datetime({ offset: true }),
     }),

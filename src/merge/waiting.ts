@@ -2,7 +2,7 @@
 
 import { landingRecord } from '../crq/landed/recorded.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
-import type { Crq, Unreadable } from '../domain/crq.ts';
+import { type Crq, crqPath, type Unreadable } from '../domain/crq.ts';
 import { isGivenUp, type Status } from '../domain/lifecycle.ts';
 import type { Policy, Strategy } from '../domain/policy.ts';
 import { ok, type Result } from '../domain/result.ts';
@@ -13,6 +13,7 @@ import { notedCrq } from '../store/branch-of.ts';
 import { isUnreadable, loadCrq, type StoredCrq } from '../store/crq-load.ts';
 import type { Directive } from '../store/queue-directive.ts';
 import { isDirective, isEvent, type LogEntry, type QueueEvent, queueLogRef, readEntries } from '../store/queue-log.ts';
+import { hasCause } from './cause.ts';
 import { stateSince_s } from './closing-time.ts';
 import { dropOf, type Stop, stopsOf } from './directives.ts';
 import { headOf, headsOf, type Reading } from './reading.ts';
@@ -149,7 +150,12 @@ export async function lookAt(
   const merged = asks === null ? ok(false) : await isAncestor(repo, head, tip);
   if (!merged.ok) return merged;
   const isClosed = asks?.status === basis.value.policy.crq.workflow.closed;
-  if (merged.value && isClosed) return ok({ id, branch, head, target, record: null });
+  // One that a forge squashed is on its base, though not its commits.
+  const squashed =
+    isClosed && asks?.where === 'base' && !merged.value
+      ? await hasCause(repo, tip, crqPath(basis.value.policy.crq.directory, id), `landed ${head}`)
+      : false;
+  if ((merged.value && isClosed) || squashed) return ok({ id, branch, head, target, record: null });
   const directives = await directivesOf(repo, reading, logs, target);
   // A branch that is left out asks for nothing, and nothing waits for it.
   const left = dropOf(directives, branch, head) !== null;

@@ -1,6 +1,7 @@
 /** What of the policy's `merge` section is wrong although each value of it may be written. */
 import { parseTime } from '../domain/change-class.ts';
 import { isLegal, type Workflow } from '../domain/lifecycle.ts';
+import { OVERRIDABLE } from '../domain/policy.ts';
 import type { PolicyFile } from './policy-schema.ts';
 import { workflowOf } from './policy-workflow.ts';
 
@@ -18,12 +19,15 @@ const of = (list: string, at: number, key: string, message: string): Mistake => 
 
 /** A verdict is told by its name, so a name stands for one requirement. */
 function requirementMistakes({ requirements = [] }: Merge): readonly Mistake[] {
-  return requirements.flatMap(({ name, needs, min }, at) => [
+  return requirements.flatMap(({ name, needs, min, override }, at) => [
     ...(requirements.findIndex((one) => one.name === name) < at
       ? [of('requirements', at, 'name', `another requirement is called ${name}`)]
       : []),
     ...(needs === 'age' && min === undefined
       ? [of('requirements', at, 'needs', 'age wants `min`, a span of time as 2h')]
+      : []),
+    ...(override === true && !OVERRIDABLE.includes(needs)
+      ? [of('requirements', at, 'override', `only these can be overridden: ${OVERRIDABLE.join(', ')}`)]
       : []),
     ...(needs !== 'age' && min !== undefined ? [of('requirements', at, 'min', 'only `needs: age` takes it')] : []),
   ]);

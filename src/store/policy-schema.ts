@@ -38,6 +38,7 @@ const requirement = z.strictObject({
   needs: z.enum(NEEDS),
   applies_if: z.optional(z.strictObject({ types: z.optional(names), paths: z.optional(names) })),
   min: z.optional(span(1, 366 * 86_400, '1s to 366d')),
+  override: z.optional(z.boolean()),
 });
 
 const time = z

@@ -11,6 +11,7 @@ import { type LogCommit, logCommits } from '../git/log.ts';
 import type { Repo } from '../git/repo.ts';
 import { emptyTree } from '../git/tree.ts';
 import { type Directive, readDirective } from './queue-directive.ts';
+import { type Override, overrideTrailers, readOverride } from './queue-override.ts';
 
 export interface QueueEvent {
   readonly event: 'landed' | 'undone';
@@ -30,6 +31,8 @@ export interface QueueEvent {
   readonly lander: string;
   /** Whose approvals held: a person, a key, and the commit that was approved. */
   readonly approved: readonly string[];
+  /** The requirements that it landed against. */
+  readonly override?: Override;
   /** RFC 3339; when the event was written. */
   readonly at: string;
   /** The lander's, in base64, where the base says who may land. */
@@ -51,6 +54,7 @@ function eventMessage(event: Omit<QueueEvent, 'at' | 'lander'> & { lander: strin
     ['Test', event.test === null ? 'none' : event.test.replace(/\s+/g, ' ')],
     ['Lander', event.lander],
     ...event.approved.map((by) => ['Approved-By', by] as const),
+    ...overrideTrailers(event.override),
     ...(event.signature === undefined ? [] : [['Lander-Signature', event.signature] as const]),
     ['Nonce', nonce],
   ];
@@ -82,6 +86,7 @@ function readEvent(text: string, at: string, prefixes: readonly string[]): Queue
   const test = one('Test');
   const signature = one('Lander-Signature');
   const onto = one('Onto');
+  const override = readOverride(message);
   return {
     event,
     crq,
@@ -94,6 +99,7 @@ function readEvent(text: string, at: string, prefixes: readonly string[]): Queue
     test: test === 'none' ? null : test,
     lander: one('Lander'),
     approved: trailerValues(message, 'Approved-By'),
+    ...(override === undefined ? {} : { override }),
     at,
     ...(signature === '' ? {} : { signature }),
   };

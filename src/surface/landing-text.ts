@@ -1,6 +1,7 @@
 /** A landing pass in words, for `merge` and `close`. */
 import type { Pass } from '../merge/land.ts';
 import type { Evicted, Held, Judged, Landed } from '../merge/landing.ts';
+import type { Noticed } from '../merge/reconcile.ts';
 import type { PlanLine } from '../plan/step.ts';
 import type { Paint } from './paint.ts';
 import type { Answer } from './report.ts';
@@ -9,6 +10,7 @@ const MARKS: Readonly<Record<Judged['state'], (paint: Paint) => string>> = {
   met: (paint) => paint.good('met'),
   missing: (paint) => paint.bad('missing'),
   'not-applicable': (paint) => paint.dim('n/a'),
+  overridden: (paint) => paint.warn('overridden'),
 };
 
 const indented = (text: string): string => text.replaceAll('\n', '\n      ');
@@ -40,8 +42,17 @@ const rest = ({ held, evicted }: Pick<Pass, 'held' | 'evicted'>, paint: Paint): 
   ...evicted.map((entry) => evictedText(entry, paint)),
 ];
 
-export function passText(pass: Pick<Pass, 'landed' | 'held' | 'evicted'>, paint: Paint): string {
-  const lines = [...pass.landed.map((entry) => landedLine(entry, paint)), ...rest(pass, paint)];
+const noticedLine = ({ crq, branch, target, cause, of }: Noticed, paint: Paint): string =>
+  cause === 'landed'
+    ? `${paint.id(crq)} ${paint.good('closed')}: ${branch} was merged into ${target} without the queue`
+    : `${paint.id(crq)} ${paint.warn('opened again')}: its landing ${of.slice(0, 12)} on ${target} was reverted`;
+
+export function passText(
+  pass: Pick<Pass, 'landed' | 'held' | 'evicted'> & Partial<Pick<Pass, 'noticed'>>,
+  paint: Paint,
+): string {
+  const noticed = (pass.noticed ?? []).map((entry) => noticedLine(entry, paint));
+  const lines = [...noticed, ...pass.landed.map((entry) => landedLine(entry, paint)), ...rest(pass, paint)];
   return lines.length === 0
     ? 'Nothing asks to land. A branch asks when its request closes: gitcrq close'
     : lines.join('\n');
@@ -54,10 +65,10 @@ function dryText(pass: Pass, lines: readonly PlanLine[], paint: Paint): string {
 
 /** `asked`: what was asked for must land, so anything held or evicted is a negative answer. */
 export function passAnswer(pass: Pass, asked: boolean): Answer {
-  const { landed, held, evicted, lines, reported } = pass;
+  const { noticed, landed, held, evicted, lines, reported } = pass;
   const exit = asked && held.length + evicted.length > 0 ? 1 : 0;
   if (lines === null)
-    return { exit, value: { landed, held, evicted }, text: (paint) => passText(pass, paint), reported };
+    return { exit, value: { noticed, landed, held, evicted }, text: (paint) => passText(pass, paint), reported };
   const notes = landed.some(({ test }) => test !== null) ? ['a dry run does not run the test command'] : [];
   return { exit, value: { plan: lines, held, evicted }, text: (paint) => dryText(pass, lines, paint), notes };
 }

@@ -179,6 +179,11 @@ test('lefthook calls gitcrq by the lines that init prints, and then nothing of o
   const at = { ...fx, env: { ...fx.env, PATH: `${fx.root}/bin:${bin}:${fx.env['PATH']}` } };
   fx.write('lefthook.yml', LEFTHOOK_LINES);
   ok(beside(fx, 'lefthook', ['install']));
+  // The hooks run already; what is left is the merge driver.
+  expect(gitcrq(at, ['doctor']).out).toMatch(/^.*merge\/missing.*$/m);
+  const theirs = hooksOf(fx);
+  ok(gitcrq(at, ['doctor', '--fix']));
+  expect(hooksOf(fx)).toEqual(theirs);
   ok(gitcrq(at, ['doctor']));
   expect(gitcrq(at, ['hooks', 'install']).out).toContain('are in place');
   const refused = run(at, 'git', ['commit', '--quiet', '--allow-empty', '-m', 'Unlinked']);

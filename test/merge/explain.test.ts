@@ -145,8 +145,8 @@ test('log tells each landing; the answers fit their schemas', async () => {
   const at = fixture();
   work(at, { id: 'CRQ-2' });
   work(at, { id: 'CRQ-3', message: 'No link' });
-  const { landed, held, evicted } = await pass(at);
-  mergeSchema.parse({ landed, held, evicted });
+  const { noticed, landed, held, evicted } = await pass(at);
+  mergeSchema.parse({ noticed, landed, held, evicted });
   const { events } = await inRepo(at, {}, async (repo, basis) => unwrap(await queueHistory(repo, basis)));
   mergeLogSchema.parse({ events });
   expect(events).toMatchObject([

@@ -6,6 +6,7 @@ import type { Strategy } from '../../src/domain/policy.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { openRepo, type Repo } from '../../src/git/repo.ts';
 import { landPass, type Pass } from '../../src/merge/land.ts';
+import type { Overriding } from '../../src/merge/lander.ts';
 import type { Basis } from '../../src/store/basis.ts';
 import { loadBasis } from '../../src/store/basis.ts';
 import type { Trail } from '../../src/sys/ports.ts';
@@ -75,6 +76,9 @@ export interface How {
   readonly trail?: Trail;
   readonly talk?: (line: string) => void;
   readonly scratch?: string;
+  /** Whose key signs what is signed. */
+  readonly agent?: string;
+  readonly override?: Overriding;
   readonly width?: number;
   /** Milliseconds by which the time of day is off, asked anew each time. */
   readonly off_ms?: () => number;
@@ -89,7 +93,8 @@ export async function inRepo<T>(at: Fixture, how: How, use: (repo: Repo, basis: 
     ...(how.talk && { talk: how.talk }),
   });
   const now = (): Date => new Date(real.clock.now().getTime() + (how.off_ms?.() ?? 0));
-  const ports = { ...real, clock: { ...real.clock, now } };
+  const env = { ...real.env, ...(how.agent && { GITCRQ_AGENT: how.agent }) };
+  const ports = { ...real, env, clock: { ...real.clock, now } };
   const repo = unwrap(await openRepo(ports, ports.cwd, how.scratch === undefined ? {} : { scratch: how.scratch }));
   try {
     return await use(repo, unwrap(await loadBasis(repo)));
@@ -105,6 +110,7 @@ export const tryPass = (at: Fixture, how: How = {}) =>
     return landPass(repo, basis, request, how.ids === undefined ? 'all' : (how.ids as readonly CrqId[]), {
       ...landerOf({ repo, basis, request }),
       ...(how.strategy && { strategy: how.strategy }),
+      ...(how.override && { override: how.override }),
       ...(how.width && { width: how.width }),
     });
   });

@@ -3,6 +3,7 @@
  * push. A test run by somebody else cannot be proved to a server; that the commits keep the rules is judged beside this.
  */
 import { signerOfLanding } from '../../coord/landing-signature.ts';
+import { whyNoOverride } from '../../coord/override-signature.ts';
 import { isOpen, rightsOf, trustNow } from '../../coord/trust.ts';
 import type { Oid } from '../../domain/brand.ts';
 import { ok, type Result } from '../../domain/result.ts';
@@ -21,6 +22,16 @@ function whyNotTrusted(basis: Basis, event: QueueEvent, to: Oid | null): string 
   return rightsOf(trust, key).includes('land') ? null : `${event.target} gives ${key} no right to land`;
 }
 
+/** What the landing says it went against may be gone against, by whoever signed that. */
+function whyNotOverridden(basis: Basis, event: QueueEvent): string | null {
+  if (event.override === undefined) return null;
+  const { requirements } = basis.policy.merge;
+  const fixed = event.override.names.find((name) => !requirements.some((one) => one.name === name && one.override));
+  if (fixed !== undefined) return `the policy of ${event.target} does not let ${fixed} be overridden`;
+  const why = whyNoOverride(trustNow(basis), event, event.override);
+  return why === null ? null : `the override in the log of ${event.target} does not count: ${why}`;
+}
+
 /** null: it does; else why not. */
 export async function whyNoLanding(push: Push, basis: Basis, target: RefChange): Promise<Result<string | null>> {
   const name = target.ref.slice('refs/heads/'.length);
@@ -36,5 +47,5 @@ export async function whyNoLanding(push: Push, basis: Basis, target: RefChange):
       ? landing === target.to && tested === landing && (event.onto === undefined || event.onto === target.from)
       : await takesBack(push.repo, basis, event, log.from, target);
   if (!told) return ok(`the entry in the log of ${name} (${event.event} ${crq}) tells of another commit`);
-  return ok(whyNotTrusted(basis, event, target.to));
+  return ok(whyNotTrusted(basis, event, target.to) ?? whyNotOverridden(basis, event));
 }

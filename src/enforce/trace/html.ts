@@ -48,6 +48,7 @@ function proof({ landing, approvals }: TracedCommit): string {
       : [
           `landed as ${code(landing.oid)} from ${escaped(landing.branch)} by ${person(landing.by)} on ${moment(landing.at)}`,
           landing.test === undefined ? 'without a test command' : `tested by <code>${escaped(landing.test)}</code>`,
+          ...landing.overrides.map((text) => `<span class="gap">${escaped(text)}</span>`),
           ...(landing.undone === true ? ['<span class="gap">taken back since</span>'] : []),
         ];
   const said = approvals.map(

@@ -8,15 +8,18 @@ import { branchRef, trackingRef } from '../../git/refs.ts';
 import type { Repo } from '../../git/repo.ts';
 import type { Basis } from '../../store/basis.ts';
 import { type QueueEvent, readQueueLog } from '../../store/queue-log.ts';
+import { overrideText, shownOverride } from '../overrides.ts';
 
 export interface Landings {
   /** The landing that brought this commit to a base; null if none is recorded. */
   of(commit: Oid): QueueEvent | null;
   /** Has that landing been taken back since? */
   isUndone(landing: QueueEvent): boolean;
+  /** What it went against, in words. */
+  overridesOf(landing: QueueEvent): readonly string[];
 }
 
-const none: Landings = { of: () => null, isUndone: () => false };
+const none: Landings = { of: () => null, isUndone: () => false, overridesOf: () => [] };
 
 /** Bases with a name of their own; a glob names no queue. */
 const targets = (basis: Basis): readonly string[] => [
@@ -95,10 +98,17 @@ async function landingsOn(
   if (!carried.ok) return carried;
   const { carrier, chain } = carried.value;
   const landed = byCommit(events, chain);
+  const overrides = new Map<Oid, string>();
+  for (const event of new Set(landed.values())) {
+    const shown = await shownOverride(repo, basis, event);
+    if (!shown.ok) return shown;
+    if (shown.value !== null) overrides.set(event.landing, overrideText(shown.value));
+  }
   const undone = new Set(events.filter(({ event }) => event === 'undone').map(({ landing }) => landing));
   return ok({
     of: (commit) => landed.get(carrier.get(commit) ?? '') ?? null,
     isUndone: ({ landing }) => undone.has(landing),
+    overridesOf: ({ landing }) => [overrides.get(landing) ?? []].flat(),
   });
 }
 
@@ -113,5 +123,6 @@ export async function readLandings(repo: Repo, basis: Basis, prefixes: readonly 
   return ok({
     of: (commit) => all.map((landings) => landings.of(commit)).find((landing) => landing !== null) ?? null,
     isUndone: (landing) => all.some((landings) => landings.isUndone(landing)),
+    overridesOf: (landing) => all.flatMap((landings) => landings.overridesOf(landing)),
   });
 }

@@ -46,6 +46,7 @@ function proof({ landing, approvals }: TracedCommit, ink: Ink): readonly string[
       ? []
       : [
           `landed from ${landing.branch} as ${landing.oid.slice(0, 12)} by ${landing.by} at ${landing.at}, ${landing.test === undefined ? 'without a test command' : `tested by ${landing.test}`}${landing.undone === true ? ', taken back since' : ''}`,
+          ...landing.overrides,
         ];
   return [...landed, ...approvals.map((one) => `${one.crq} approved by ${one.by} at ${one.at}${reviewText(one)}`)].map(
     (line) => `  ${ink.dim(line)}`,

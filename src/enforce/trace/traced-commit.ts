@@ -58,7 +58,7 @@ function landingOf(commit: Oid, { landings, approvals }: Sources): TracedLanding
     tested_oid: event.tested,
     ...(event.test === null ? {} : { test: event.test }),
     approvals: before,
-    overrides: [],
+    overrides: landings.overridesOf(event),
     ...(landings.isUndone(event) ? { undone: true } : {}),
   };
 }
