@@ -8,7 +8,7 @@ import { wire } from '../src/app/wire.ts';
 import { unwrap } from '../src/domain/result.ts';
 import { openRepo } from '../src/git/repo.ts';
 import { commitCandidate, makeCandidate } from '../src/merge/candidate.ts';
-import { keepCandidate } from '../src/merge/candidate-refs.ts';
+import { dropCandidates, keepCandidate } from '../src/merge/candidate-refs.ts';
 import { readQueue } from '../src/merge/reading.ts';
 import { isSettled, lookAt } from '../src/merge/waiting.ts';
 import { loadBasis } from '../src/store/basis.ts';
@@ -17,7 +17,7 @@ import { adopted, bin, git, node } from './place.ts';
 
 const FILES = 20_000;
 const BRANCHES = 100;
-const ROUNDS = 9;
+const ROUNDS = 25;
 /** How many times faster a candidate must be, and how many times slower 100 landings may be. */
 const FASTER = 10;
 const SLOWER = 3;
@@ -84,6 +84,7 @@ async function candidate(): Promise<boolean> {
     kept.push(second - first);
     made.push(end - third);
   }
+  unwrap(await dropCandidates(repo));
   repo.close();
   const [base, time] = [median(kept), median(made)];
   const ok = base / time >= FASTER;

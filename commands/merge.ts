@@ -1,14 +1,14 @@
 /** gitcrq merge: one landing pass. */
 import * as Flags from '@oclif/core/flags';
-import { inChange } from '../src/app/change.ts';
-import { landerOf } from '../src/app/lander.ts';
-import { askedId } from '../src/crq/find.ts';
+import { onePass } from '../src/app/pass.ts';
+import { watch } from '../src/app/watch.ts';
 import { STRATEGIES } from '../src/domain/policy.ts';
-import { landPass } from '../src/merge/land.ts';
-import { overrideWords } from '../src/merge/override.ts';
+import type { Pass } from '../src/merge/land.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../src/surface/command.ts';
-import { dryRun, rest } from '../src/surface/flags.ts';
-import { passAnswer } from '../src/surface/landing-text.ts';
+import { dryRun, rest, span } from '../src/surface/flags.ts';
+import { stopSignal } from '../src/surface/interrupt.ts';
+import { passAnswer, passText } from '../src/surface/landing-text.ts';
+import { usage } from '../src/surface/usage.ts';
 
 export default class Merge extends GitcrqCommand<typeof Merge> {
   static override summary = 'Land the branches whose change requests are closed.';
@@ -19,6 +19,7 @@ export default class Merge extends GitcrqCommand<typeof Merge> {
     '<%= config.bin %> merge CRQ-42',
     '<%= config.bin %> merge --all --window 4',
     '<%= config.bin %> merge --dry-run',
+    '<%= config.bin %> merge --watch --interval 30s',
     '<%= config.bin %> merge CRQ-42 --strategy squash',
     '<%= config.bin %> merge CRQ-42 --override freeze --reason "the shop is down"',
   ];
@@ -47,27 +48,23 @@ export default class Merge extends GitcrqCommand<typeof Merge> {
       min: 1,
       max: 32,
     }),
+    watch: Flags.boolean({
+      description: 'Go on until stopped: a pass at each change of a branch, of the queue or of a review.',
+      default: false,
+      exclusive: ['dry-run', 'override'],
+    }),
+    interval: span('How often --watch asks the remote; 10s, if left out.', 1, 3600),
     ...dryRun,
   };
 
   protected async act({ args, flags }: Parsed<typeof Merge>, ports: Wired): Promise<Answer> {
-    const texts = args.ids ?? [];
-    const pass = await inChange(ports, { dryRun: flags['dry-run'] }, async (clone) => {
-      const { repo, basis, request } = clone;
-      const ids = texts.map((text) => askedId(basis, text));
-      const bad = ids.find((id) => !id.ok);
-      if (bad !== undefined && !bad.ok) return bad;
-      const wanted = ids.flatMap((id) => (id.ok ? [id.value] : []));
-      const override = overrideWords(flags.override ?? [], flags.reason, wanted);
-      if (!override.ok) return override;
-      const by = {
-        ...landerOf(clone),
-        ...(flags.strategy && { strategy: flags.strategy }),
-        ...(flags.window && { width: flags.window }),
-        ...(override.value && { override: override.value }),
-      };
-      return landPass(repo, basis, request, wanted.length === 0 || flags.all ? 'all' : wanted, by);
-    });
-    return passAnswer(pass, flags.all || texts.length > 0);
+    const { all, strategy, window, override, reason } = flags;
+    const words = { ids: args.ids ?? [], all, dryRun: flags['dry-run'], strategy, window, override, reason };
+    if (!flags.watch) return passAnswer(await onePass(ports, words), all || words.ids.length > 0);
+    if (words.ids.length > 0) throw usage('--watch lands whatever asks to, so it takes no request', 'merge');
+    const { signal, exit } = stopSignal();
+    const tell = (pass: Pass) => (this.json ? Promise.resolve() : this.print((paint) => passText(pass, paint)));
+    const watched = await watch(ports, { ...words, interval_s: flags.interval ?? 10, signal, tell });
+    return { exit: exit(), value: watched, text: () => `stopped; passes made: ${watched.passes}` };
   }
 }

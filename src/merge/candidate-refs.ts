@@ -4,18 +4,17 @@
  */
 import type { Oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
+import { endRefs, setRef } from '../git/ref-session.ts';
 import { listRefs, moveRefs } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 
 const CANDIDATES = 'refs/gitcrq/candidates/';
 
-export async function keepCandidate(repo: Repo, oid: Oid): Promise<Result<void>> {
-  const kept = await repo.output('keeping a candidate', ['update-ref', `${CANDIDATES}${oid}`, oid]);
-  return kept.ok ? ok(undefined) : kept;
-}
+export const keepCandidate = (repo: Repo, oid: Oid): Promise<Result<void>> => setRef(repo, `${CANDIDATES}${oid}`, oid);
 
 /** Those of this pass, or of one that was killed. */
 export async function dropCandidates(repo: Repo): Promise<Result<void>> {
+  endRefs(repo);
   const left = await listRefs(repo, [CANDIDATES]);
   if (!left.ok) return left;
   const changes = [...left.value].map(([ref, from]) => ({ ref, from, to: null }));

@@ -5,7 +5,7 @@ import type { Ground } from '../coord/review-holds.ts';
 import { trustNow } from '../coord/trust.ts';
 import { matches } from '../domain/glob.ts';
 import { once } from '../domain/once.ts';
-import type { Need, Requirement } from '../domain/policy.ts';
+import type { Need, Policy, Requirement } from '../domain/policy.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { codeApprovals } from '../enforce/approved-code.ts';
 import { checkRange } from '../enforce/check.ts';
@@ -90,6 +90,10 @@ export async function judge(at: Case): Promise<Result<readonly Verdict[]>> {
 
 /** What becomes true or false by itself while a test runs, with no ref that moves. */
 const PASSING: ReadonlySet<Need> = new Set(['freeze', 'window', 'age', 'lease-free']);
+
+/** Names of the requirements that may become met by waiting. */
+export const timedRequirements = (policy: Policy): ReadonlySet<string> =>
+  new Set(requirementsOf(policy).flatMap(({ name, needs }) => (PASSING.has(needs) ? [name] : [])));
 
 /** Only what may have changed since it was judged: asked again right before the push. */
 export const judgeAgain = (at: Case): Promise<Result<readonly Verdict[]>> =>

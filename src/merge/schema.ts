@@ -45,6 +45,9 @@ export const mergeSchema = z.extend(passSchema, {
   ),
 });
 
+/** `merge --watch`, once it is stopped. */
+export const watchedSchema = z.object({ passes: z.int() });
+
 /** `close`: the branch that was closed, and the landing pass made for it. */
 export const closeSchema = z.extend(passSchema, { id: z.string(), branch: z.string(), oid, pushed: z.boolean() });
 

@@ -22,3 +22,21 @@ export function leaveInterrupts(): void {
   if (stopper !== null) process.off('SIGINT', stopper);
   process.on('SIGINT', () => {});
 }
+
+/** For a command that ends when it is told to: aborted by the first SIGINT or SIGTERM; the second one ends the process. */
+export function stopSignal(): { readonly signal: AbortSignal; readonly exit: () => number } {
+  if (stopper !== null) process.off('SIGINT', stopper);
+  const controller = new AbortController();
+  let exit = 0;
+  for (const [name, code] of [
+    ['SIGINT', INTERRUPTED.exit],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.on(name, () => {
+      if (exit !== 0) process.exit(code);
+      exit = code;
+      controller.abort();
+    });
+  }
+  return { signal: controller.signal, exit: () => exit };
+}

@@ -55,6 +55,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'hooks status': enforce.hooksStatusSchema,
   'merge-driver': app.mergeDriverSchema,
   merge: merge.mergeSchema,
+  'merge --watch': merge.watchedSchema,
   'merge explain': merge.mergeExplainSchema,
   'merge status': merge.mergeStatusSchema,
   'merge log': merge.mergeLogSchema,
