@@ -107,6 +107,16 @@ describe('the life of a request', () => {
     fits(at, 'merge log', ['merge', 'log']);
     fits(at, 'crq show', ['crq', 'show', '2']);
     fits(at, 'branch list', ['branch', 'list']);
+    fits(at, 'merge pause', ['merge', 'pause', '-m', 'a release']);
+    fits(at, 'merge resume', ['merge', 'resume']);
+    fits(at, 'start', ['start', 'Left out']);
+    const left = at.git(['branch', '--show-current']);
+    at.git(['push', '--quiet', 'origin', left]);
+    fits(at, 'merge drop', ['merge', 'drop', left]);
+    fits(at, 'merge retry', ['merge', 'retry', '4']);
+    at.git(['commit', '--quiet', '--no-verify', '--allow-empty', '-m', 'Work\n\nCRQ: CRQ-4']);
+    fits(at, 'close', ['close']);
+    fits(at, 'merge undo', ['merge', 'undo', '4']);
   });
 
   test('alone, held and unreadable', () => {

@@ -27,11 +27,15 @@ import type { Initialised } from './plan.ts';
 /** Folders below `gitcrq/` in the git directory that are made anew when they are needed. */
 const CACHES = ['cache', 'tests'];
 
-function cacheFiles(repo: Repo): readonly FileChange[] {
-  const paths = CACHES.flatMap((name) => {
-    const dir = join(repo.commonDir, 'gitcrq', name);
-    return repo.ports.files.list(dir).map((file) => join(dir, file));
+/** Files at any depth: the engine of merges is a git directory among the caches. */
+const filesBelow = (repo: Repo, dir: string): readonly string[] =>
+  repo.ports.files.list(dir).flatMap((name) => {
+    const path = join(dir, name);
+    return repo.ports.files.stat(path)?.kind === 'directory' ? filesBelow(repo, path) : [path];
   });
+
+function cacheFiles(repo: Repo): readonly FileChange[] {
+  const paths = CACHES.flatMap((name) => filesBelow(repo, join(repo.commonDir, 'gitcrq', name)));
   const compiled = compiledPath(repo);
   const all = repo.ports.files.stat(compiled) === null ? paths : [...paths, compiled];
   return all.map((path) => ({ path, from: contentAt(repo, path), to: null }));

@@ -15,7 +15,7 @@ import { operate } from '../../src/plan/operate.ts';
 import { check, rulesOf, traced } from '../enforce/scene.ts';
 import { judged } from '../enforce/server/scene.ts';
 import { crqText, type Fixture, fixture } from '../fixture.ts';
-import { inRepo, pass, why, work } from './ground.ts';
+import { inRepo, pass, why, work } from '../merge/ground.ts';
 
 const LOG = 'refs/gitcrq/queue/main/log';
 

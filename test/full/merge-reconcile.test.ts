@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { CrqId } from '../../src/domain/brand.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { crqText, type Fixture, fixture } from '../fixture.ts';
-import { landings, pass, tryPass, work } from './ground.ts';
+import { landings, pass, tryPass, work } from '../merge/ground.ts';
 
 const CRQ = 'CRQ-2' as CrqId;
 const BRANCH = 'feature/CRQ-2-work';

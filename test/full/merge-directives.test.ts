@@ -12,8 +12,8 @@ import { mergeDirectSchema, mergeLogSchema, mergeStatusSchema } from '../../src/
 import type { Outcome } from '../../src/plan/operate.ts';
 import { queueLogRef } from '../../src/store/queue-log.ts';
 import { type Fixture, fixture } from '../fixture.ts';
-import { trust } from './approving.ts';
-import { inRepo, landings, pass, why, work } from './ground.ts';
+import { trust } from '../merge/approving.ts';
+import { inRepo, landings, pass, why, work } from '../merge/ground.ts';
 
 const LOG = queueLogRef('main');
 const words = { into: undefined, reason: undefined, dryRun: false };

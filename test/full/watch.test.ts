@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { renameSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { SCHEMAS } from '../../src/surface/schemas.ts';
+import { BIN } from '../cli/run.ts';
 import { type Fixture, fixture } from '../fixture.ts';
 import { landings, work } from '../merge/ground.ts';
-import { BIN } from './run.ts';
 
 interface Watcher {
   out(): string;

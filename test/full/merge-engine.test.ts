@@ -6,8 +6,8 @@ import { expect, test } from 'vitest';
 import { STRATEGIES } from '../../src/domain/policy.ts';
 import { COMMIT_UNSIGNED } from '../../src/git/errors.ts';
 import { type Fixture, fixture } from '../fixture.ts';
+import { pass, why, work } from '../merge/ground.ts';
 import { hasProgram, needs } from '../needs.ts';
-import { pass, why, work } from './ground.ts';
 
 const landed = async (at: Fixture, how: Parameters<typeof pass>[1] = {}) => {
   const done = await pass(at, how);
