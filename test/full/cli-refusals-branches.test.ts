@@ -1,9 +1,9 @@
 /** Branches of a request that cannot be made, chosen, moved or pushed: refused with the way on, and nothing moves. */
 import { describe, expect, test } from 'vitest';
+import { refuses } from '../cli/refusals.ts';
+import { BRANCH, begun, commit } from '../cli/refusals-ground.ts';
+import { answer, shareProcess } from '../cli/run.ts';
 import { type Fixture, fixture } from '../fixture.ts';
-import { refuses } from './refusals.ts';
-import { BRANCH, begun, commit } from './refusals-ground.ts';
-import { answer, shareProcess } from './run.ts';
 
 shareProcess();
 

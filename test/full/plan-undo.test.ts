@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { refuses } from '../cli/refusals.ts';
 import { answer, envelope, gitcrq, shareProcess } from '../cli/run.ts';
 import { fixture } from '../fixture.ts';
+import { USUAL } from '../plan/changes.ts';
+import { CHAINED, undoneAlone } from '../plan/undone.ts';
 import { stateOf } from '../state.ts';
-import { USUAL } from './changes.ts';
-import { CHAINED, undoneAlone } from './undone.ts';
 
 shareProcess();
 

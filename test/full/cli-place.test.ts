@@ -2,10 +2,10 @@
 import { chmodSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { frozen, refuses } from '../cli/refusals.ts';
+import { answer, envelope, gitcrq, gitcrqLater, shareProcess } from '../cli/run.ts';
 import { type Fixture, fixture } from '../fixture.ts';
 import { fsck, leftovers } from '../state.ts';
-import { frozen, refuses } from './refusals.ts';
-import { answer, envelope, gitcrq, gitcrqLater, shareProcess } from './run.ts';
 
 shareProcess();
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { table } from '../../src/commands.gen.ts';
 import { SCHEMAS } from '../../src/surface/schemas.ts';
+import { envelope, gitcrq, shareProcess } from '../cli/run.ts';
 import { type Fixture, fixture } from '../fixture.ts';
-import { envelope, gitcrq, shareProcess } from './run.ts';
 
 shareProcess();
 

@@ -6,7 +6,7 @@ import { unwrap } from '../../src/domain/result.ts';
 import { takenBackSchema } from '../../src/merge/schema.ts';
 import type { TakenBack } from '../../src/merge/take-back.ts';
 import { type Fixture, fixture } from '../fixture.ts';
-import { inRepo, landings, pass, work } from './ground.ts';
+import { inRepo, landings, pass, work } from '../merge/ground.ts';
 
 let calls = 0;
 

@@ -11,12 +11,12 @@ import { alone } from '../../src/plan/alone.ts';
 import { doStep } from '../../src/plan/execute.ts';
 import type { Step } from '../../src/plan/step.ts';
 import { nodeClock, nodeProcesses } from '../../src/sys/node.ts';
+import { frozen, refuses } from '../cli/refusals.ts';
+import { BRANCH, begun, commit } from '../cli/refusals-ground.ts';
+import { answer, BIN, envelope, gitcrq, shareProcess } from '../cli/run.ts';
 import { type Fixture, fixture } from '../fixture.ts';
 import { inRepo } from '../merge/ground.ts';
 import { files, fsck } from '../state.ts';
-import { frozen, refuses } from './refusals.ts';
-import { BRANCH, begun, commit } from './refusals-ground.ts';
-import { answer, BIN, envelope, gitcrq, shareProcess } from './run.ts';
 
 shareProcess();
 

@@ -7,9 +7,9 @@ import { unwrap } from '../../src/domain/result.ts';
 import { RIGHTS, type Right } from '../../src/domain/trust.ts';
 import { openRepo } from '../../src/git/repo.ts';
 import { loadBasis } from '../../src/store/basis.ts';
+import { answer, envelope, gitcrq, shareProcess } from '../cli/run.ts';
 import { type Fixture, fixture } from '../fixture.ts';
 import { keyOf, trust } from '../merge/approving.ts';
-import { answer, envelope, gitcrq, shareProcess } from './run.ts';
 
 type Envelope = ReturnType<typeof envelope>;
 

@@ -1,7 +1,7 @@
 /** The contract of every command: streams, envelope, exit codes. Each test starts a process. */
 import { spawn } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { bareEnv, document, script, start } from './start.ts';
+import { bareEnv, document, script, start } from '../surface/start.ts';
 
 const failed = (exit: number, code: string) => ({ schemaVersion: 1, ok: false, exit, error: { code } });
 

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Fixture, fixture } from '../fixture.ts';
+import { landings, pass, why, work } from '../merge/ground.ts';
 import { fsck } from '../state.ts';
-import { landings, pass, why, work } from './ground.ts';
 
 const policy = (command: string, more = ''): string =>
   `version: 1\nmerge:\n  test: ${JSON.stringify(command)}\n  window: 4\n${more}`;

@@ -2,9 +2,9 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { refuses } from '../cli/refusals.ts';
+import { answer, envelope, gitcrq, gitcrqLater, shareProcess } from '../cli/run.ts';
 import { type Fixture, fixture } from '../fixture.ts';
-import { refuses } from './refusals.ts';
-import { answer, envelope, gitcrq, gitcrqLater, shareProcess } from './run.ts';
 
 shareProcess();
 

@@ -2,9 +2,9 @@
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { frozen, refuses } from '../cli/refusals.ts';
+import { answer, envelope, gitcrq, shareProcess } from '../cli/run.ts';
 import { type Fixture, fixture } from '../fixture.ts';
-import { frozen, refuses } from './refusals.ts';
-import { answer, envelope, gitcrq, shareProcess } from './run.ts';
 
 shareProcess();
 
