@@ -44,7 +44,7 @@ export function scene(scenario: Scenario, remote: boolean): Scene {
     reset: () => copy(kept, at.root),
     state: () => (scenario.timed === true ? timelessState(stateOf(at)) : stateOf(at)),
     said: (answer) => blurred(scenario.said?.(answer) ?? answer),
-    lasting: remote && scenario.lasting === true,
+    lasting: scenario.lasting === 'always' || (remote && scenario.lasting === true),
   };
 }
 

@@ -13,7 +13,7 @@ export interface Scenario {
   /** The records hold the moment they were made at, or a random name. */
   readonly timed?: boolean;
   /** Once it is on a remote it is not undone. */
-  readonly lasting?: boolean;
+  readonly lasting?: boolean | 'always';
 }
 
 /** Somebody's unfinished work: it must be there afterwards, byte for byte. */
@@ -73,7 +73,7 @@ const SPECIAL: Readonly<Record<string, Partial<Scenario>>> = {
   'crq renumber': { said: timeless, timed: true },
   'link add': { said: timeless, timed: true },
   approve: { said: keyless, timed: true, lasting: true },
-  'merge undo': { lasting: true },
+  'merge undo': { lasting: 'always' },
   'approve the plan': { said: keyless, timed: true, lasting: true },
 };
 
