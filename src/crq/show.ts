@@ -68,7 +68,7 @@ export async function showCrq(repo: Repo, basis: Basis, text: string, whole = fa
   if (!among.ok) return among;
   const found = await findCrq(repo, basis, text, among.value);
   if (!found.ok) return found;
-  const { copy, onBase, own, proposals } = found.value;
+  const { copy, onBase, proposals } = found.value;
   const branches = proposals.map(({ branch, stored }) => ({
     name: branch.name,
     ...(stored === null
@@ -76,15 +76,13 @@ export async function showCrq(repo: Repo, basis: Basis, text: string, whole = fa
       : { status: stored.crq.status, phase: phaseOf(basis.policy.crq.workflow, stored.crq.status) }),
   }));
   const { commits, transitions, landed, shallow } = await historyOf(repo, basis, found.value);
-  const tips = proposals.map(({ tip }) => tip);
-  const comments = await commentsAt(
-    repo,
-    basis,
-    id.value,
-    [basis.seen, own.seen, ...tips].filter((oid) => oid !== null),
-  );
-  const creation = await creationOf(repo, copy.path, tipsOf(basis, found.value), commits);
-  const approvals = await approvalsOf(repo, basis, found.value);
+  const tips = tipsOf(basis, found.value);
+  // Each of them may ask git.
+  const [comments, creation, approvals] = await Promise.all([
+    commentsAt(repo, basis, id.value, tips),
+    creationOf(repo, copy.path, tips, commits),
+    approvalsOf(repo, basis, found.value),
+  ]);
   if (!approvals.ok) return approvals;
   const front = scanFrontMatter(copy.text);
   const body = 'reason' in front ? '' : bodyOf(front);

@@ -100,7 +100,13 @@ class Together {
     }
     const { base } = found.value.basis;
     const before = this.#flights.findLast(({ prepared }) => prepared.entry.basis.base === base);
-    const entry = { ...found.value, last: place.last, ...(before && { tip: before.prepared.landing }) };
+    const { strategy } = by;
+    const entry = {
+      ...found.value,
+      last: place.last,
+      ...(strategy && { strategy }),
+      ...(before && { tip: before.prepared.landing }),
+    };
     const flying = new Set(this.#flights.map((flight) => flight.place.branch));
     const others = queue().waiting.filter(({ branch }) => !flying.has(branch));
     const made = await prepareLanding(this.#repo, { ...queue(), waiting: others }, entry, { dryRun: false, by });
@@ -121,6 +127,8 @@ class Together {
     while (taken.has(slot)) slot++;
     const ending = new AbortController();
     const test = testLanding(this.#repo, prepared, { slot, signal: ending.signal });
+    // Told where it is awaited; a full disk under a later test must not end the process before that.
+    test.catch(() => {});
     return { place, prepared, slot, ending, test };
   }
 
@@ -193,7 +201,7 @@ class Together {
     const flights = this.#flights.splice(0);
     for (const { ending } of flights) ending.abort();
     // Their worktrees are free only when the commands are gone.
-    await Promise.all(flights.map(({ test }) => test));
+    await Promise.allSettled(flights.map(({ test }) => test));
     this.#rest.unshift(...flights.map(({ place }) => place));
   }
 }

@@ -114,3 +114,12 @@ test('a flag says how many for one pass', async () => {
   expect((await pass(fx, { width: 1 })).landed).toHaveLength(3);
   expect(most(told(at))).toBe(1);
 });
+
+test('a strategy that is asked for one pass holds for every candidate', async () => {
+  const fx = fixture({ policy: policy('true') });
+  branches(fx, 3);
+  const done = await pass(fx, { strategy: 'squash' });
+  expect(done.landed).toHaveLength(3);
+  for (const { oid } of done.landed)
+    expect(fx.git(['rev-list', '--parents', '-1', oid], fx.remote).split(' ')).toHaveLength(2);
+});
