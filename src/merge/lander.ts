@@ -2,6 +2,7 @@
 import type { Signer } from '../coord/agent-key.ts';
 import { type DirectiveFacts, signDirective } from '../coord/directive-signature.ts';
 import { type LandingFacts, signLanding } from '../coord/landing-signature.ts';
+import type { Desk } from '../coord/lease-desk.ts';
 import { isOpen, rightsOf, trustNow } from '../coord/trust.ts';
 import type { Strategy } from '../domain/policy.ts';
 import { ok, type Result } from '../domain/result.ts';
@@ -27,6 +28,8 @@ export interface Lander {
   readonly override?: Overriding;
   /** How many tests may run side by side; as the policy says, if left out. */
   readonly width?: number;
+  /** Where landers take turns; left out where there is nobody else. */
+  readonly desk?: () => Promise<Result<Desk>>;
 }
 
 /** Why this lander may not land on the base; null if nothing speaks against it. */

@@ -30,6 +30,7 @@ test('one push moves the target, writes the log and deletes the branch; here onl
   await pass(at);
   const tip = at.tip('main', at.remote);
   expect(at.git(['for-each-ref', '--format=%(refname)'], at.remote).split('\n')).toEqual([
+    expect.stringMatching(/^refs\/gitcrq\/leases\/b6\/component-gitcrq-queue-/),
     'refs/gitcrq/queue/main/log',
     'refs/heads/main',
   ]);
@@ -326,7 +327,7 @@ test("a request lands on the base it names, by that base's own rules", async () 
     { target: 'release/1', oid: at.tip('release/1', at.remote) },
   ]);
   expect(at.tip('main', at.remote)).toBe(before);
-  expect(at.git(['for-each-ref', '--format=%(refname)', 'refs/gitcrq'], at.remote)).toBe(
+  expect(at.git(['for-each-ref', '--format=%(refname)', 'refs/gitcrq/queue'], at.remote)).toBe(
     'refs/gitcrq/queue/release/1/log',
   );
 });
