@@ -4,8 +4,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { resume } from '../../src/app/resume.ts';
+import { unwrap } from '../../src/domain/result.ts';
 import { type Fixture, fixture } from '../fixture.ts';
-import { landings, pass, why, work } from '../merge/ground.ts';
+import { inRepo, landings, pass, why, work } from '../merge/ground.ts';
 
 const LANDER = fileURLToPath(new URL('lander.ts', import.meta.url));
 
@@ -133,4 +135,23 @@ describe.for([true, false])('a freeze that begins after the kill, with a remote:
       expect(landings(fx, where), point).toHaveLength(1);
     }
   });
+});
+
+test('resume gives up a landing that nobody has seen yet, and finishes one that has landed', async () => {
+  const make = (): Fixture => {
+    const made = fixture();
+    work(made, { id: 'CRQ-2' });
+    return made;
+  };
+  const { points } = lander(make(), 0, ['CRQ-2']);
+  for (const [point, state, landed] of [
+    ['land/0-push/before', 'abandoned', 0],
+    ['land/0-push/after', 'done', 1],
+  ] as const) {
+    const fx = make();
+    lander(fx, points.indexOf(point) + 1, ['CRQ-2']);
+    expect(await inRepo(fx, {}, async (repo) => unwrap(await resume(repo, undefined)))).toMatchObject({ state });
+    expect(landings(fx)).toHaveLength(landed);
+    expect((await pass(fx, { ids: ['CRQ-2'] })).landed).toMatchObject([{ crq: 'CRQ-2' }]);
+  }
 });
