@@ -147,6 +147,7 @@ async function readAll(repo: Repo, basis: Basis): Promise<Result<{ reading: Read
   const reading = await readQueue(repo, basis);
   if (!reading.ok) return reading;
   const queue = await readWaiting(repo, reading.value);
+  repo.ports.trail.at('land/read');
   return queue.ok ? ok({ reading: reading.value, queue: queue.value }) : queue;
 }
 

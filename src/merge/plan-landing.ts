@@ -87,6 +87,7 @@ async function movesOf(
   // A remote that was added later has no log yet: the one that was begun here goes on there.
   const written = await writeEvent(repo, signed, before ?? (await readRef(repo, log)));
   if (!written.ok) return written;
+  repo.ports.trail.at('land/logged');
   return ok({
     target: { ref: branchRef(basis.base), from: tip, to: landing },
     log: { ref: log, from: before, to: written.value },

@@ -85,6 +85,7 @@ export async function testCandidate(
   const dir = testWorktree(repo, slot);
   const at = await ready(repo, dir, candidate);
   if (!at.ok) return at;
+  repo.ports.trail.at('land/worktree');
   repo.ports.out.note(`testing ${candidate.slice(0, 12)}: ${command}`);
   const run = await runTest(repo.ports.clock, {
     command,

@@ -3,11 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { resume } from '../../src/app/resume.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { type Fixture, fixture } from '../fixture.ts';
 import { inRepo, landings, pass, why, work } from '../merge/ground.ts';
+import { fsck } from '../state.ts';
 
 const LANDER = fileURLToPath(new URL('lander.ts', import.meta.url));
 
@@ -30,6 +31,31 @@ function lander(at: Fixture, killAt: number, ids: readonly string[]): Run {
   };
 }
 
+/** Point → how often a lander was killed there and all promises held afterwards, for each kind of ground. */
+const held = new Map<string, Record<string, number>>();
+
+/** Called when the landings are counted: what landed is closed, and the repositories are whole. */
+function survived(at: Fixture, point: string, ground: 'remote' | 'alone'): void {
+  const target = existsSync(at.remote) ? at.remote : at.clone;
+  expect(new Set(at.git(['grep', '-h', '^status:', 'main', '--', 'crqs'], target).split('\n')), point).toEqual(
+    new Set(['status: closed']),
+  );
+  expect(fsck(at), point).toBe('');
+  if (existsSync(at.remote)) expect(fsck(at, at.remote), point).toBe('');
+  const row = held.get(point) ?? {};
+  held.set(point, { ...row, [ground]: (row[ground] ?? 0) + 1 });
+}
+
+afterAll(() => {
+  const rows = [...held].map(([point, { remote = 0, alone = 0 }]) => [point, `${remote}`, `${alone}`] as const);
+  const table = [['killed at', 'remote', 'alone'] as const, ...rows].map(
+    ([point, remote, alone]) => `${point.padEnd(24)}${remote.padStart(8)}${alone.padStart(8)}`,
+  );
+  console.log(
+    `${table.join('\n')}\nafter each, and the same command again: every branch landed once, its request closed with it, fsck clean`,
+  );
+});
+
 const policy = 'version: 1\nmerge:\n  test: grep -q closed crqs/CRQ-2.md\n';
 const make = (remote: boolean): Fixture => {
   const at = fixture({ remote, policy });
@@ -42,7 +68,12 @@ describe.for([true, false])('with a remote: %s', (remote) => {
   test('at every point', { timeout: 300_000 }, () => {
     const whole = lander(make(remote), 0, ['CRQ-2']);
     expect(whole.signal).toBeNull();
-    expect(whole.points).toContain('land/tested');
+    const steps = remote ? ['push', 'advance', 'advance'] : ['refs', 'checkout'];
+    expect(whole.points).toEqual([
+      ...['read', 'candidate', 'logged', 'worktree', 'tested', 'begun'].map((name) => `land/${name}`),
+      ...steps.flatMap((kind, n) => [`land/${n}-${kind}/before`, `land/${n}-${kind}/after`]),
+      ...['land/done', 'land/printed'],
+    ]);
     for (const [n, point] of whole.points.entries()) {
       const at = make(remote);
       const where = remote ? at.remote : at.clone;
@@ -56,6 +87,7 @@ describe.for([true, false])('with a remote: %s', (remote) => {
       expect(at.git(['status', '--porcelain']), point).toBe(' M README');
       expect(existsSync(join(at.clone, '.git', 'gitcrq', 'lander.lock')), point).toBe(false);
       expect(lander(at, 0, ['CRQ-2']).landed, point).toMatchObject([{ already: true }]);
+      survived(at, point, remote ? 'remote' : 'alone');
     }
   });
 });
@@ -79,6 +111,7 @@ test('two branches, killed between their landings: each lands once, and the answ
       point === 'land/printed' && n + 1 === whole.points.length ? [] : ['CRQ-2', 'CRQ-3'],
     );
     expect(at.tip('main'), `${n} ${point}`).toBe(at.tip('main', at.remote));
+    survived(at, point, 'remote');
   }
 });
 
@@ -106,6 +139,7 @@ test('three branches tested side by side, one bad, killed at every point: the go
     expect(at.git(['rev-list', '--count', 'refs/gitcrq/queue/main/log'], at.remote), `${n} ${point}`).toBe('2');
     expect(at.tip('main'), `${n} ${point}`).toBe(at.tip('main', at.remote));
     expect(existsSync(join(at.clone, '.git', 'gitcrq', 'lander.lock')), `${n} ${point}`).toBe(false);
+    survived(at, point, 'remote');
   }
 });
 
