@@ -2,13 +2,16 @@
 import { inClone } from '../src/app/clone.ts';
 import { type StatusReport, statusOf } from '../src/app/status.ts';
 import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../src/surface/command.ts';
+import { onBaseText } from '../src/surface/crq-list-text.ts';
 import { counted } from '../src/surface/plural.ts';
 
 function text(report: StatusReport, paint: Paint): string {
   const { branch, crq, commits, leases, next, problems, base } = report;
   const lines = [`${paint.strong(branch ?? 'no branch (HEAD is detached)')}, base ${base}`];
   if (crq !== undefined) {
-    const there = crq.status_on_base === null ? `not on ${base} yet` : `${crq.status_on_base} on ${base}`;
+    const { status_on_base: status, landed } = crq;
+    const there =
+      status === null ? `not on ${base} yet` : `${onBaseText({ status, ...(landed && { landed }) })} on ${base}`;
     lines.push(`${paint.id(crq.id)} ${crq.title}: ${crq.status} here, ${there}`);
   }
   const unlinked =

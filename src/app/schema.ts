@@ -1,5 +1,7 @@
 /** Shapes of the answers of the commands that this room composes. */
+
 import * as z from 'zod/mini';
+import { landed } from '../crq/schema.ts';
 import { LEASE_TYPES } from '../domain/lease.ts';
 import { SHELLS } from './completion/scripts.ts';
 
@@ -9,7 +11,15 @@ export const statusSchema = z.object({
   branch: z.nullable(z.string()),
   base: z.string(),
   adopted: z.boolean(),
-  crq: z.optional(z.object({ id: z.string(), title: z.string(), status, status_on_base: z.nullable(status) })),
+  crq: z.optional(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      status,
+      status_on_base: z.nullable(status),
+      landed: z.optional(landed),
+    }),
+  ),
   commits: z.object({ total: z.int(), unlinked: z.array(z.string()) }),
   leases: z.array(z.object({ type: z.enum(LEASE_TYPES), key: z.string(), token: z.int(), expires_in_s: z.int() })),
   next: z.array(z.object({ command: z.string(), why: z.string() })),

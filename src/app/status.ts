@@ -2,8 +2,11 @@
 
 import { join } from 'node:path';
 import { hasCoordRepo } from '../coord/coord-repo.ts';
+import { type CrqBranch, listBranches } from '../crq/branches.ts';
+import type { Landed } from '../crq/landed/ground.ts';
+import { landedUnsaid } from '../crq/landed-unsaid.ts';
 import { ownBasis } from '../crq/own-base.ts';
-import type { CrqId, Oid } from '../domain/brand.ts';
+import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
 import { acceptsCommits, type Status } from '../domain/lifecycle.ts';
 import { isLinked, linksOf, parseMessage } from '../domain/message.ts';
 import { ok, type Result } from '../domain/result.ts';
@@ -26,6 +29,8 @@ export interface StatusReport {
     readonly title: string;
     readonly status: Status;
     readonly status_on_base: Status | null;
+    /** How the base got the work, where its record does not say so. */
+    readonly landed?: Landed;
   };
   readonly commits: { readonly total: number; readonly unlinked: readonly Oid[] };
   /** What this session holds. */
@@ -70,6 +75,26 @@ async function copies(repo: Repo, basis: Basis, own: Basis, id: CrqId): Promise<
   const [here, there] = await Promise.all([read(repo.head.oid, 'here'), read(own.seen, `on ${own.base}`)]);
   const base = there ?? (own === basis ? null : await read(basis.seen, `on ${basis.base}`));
   return { here, base, problems };
+}
+
+/** Other branches of the request are looked for only where this one has come. */
+async function landedOf(
+  repo: Repo,
+  basis: Basis,
+  own: Basis,
+  id: CrqId,
+  base: StoredCrq | null,
+): Promise<Result<Landed | null>> {
+  const tip = repo.head.oid;
+  const name = currentBranch(repo);
+  if (base === null || tip === null || name === null) return ok(null);
+  const here = { name: name as BranchName, crq: id, local: tip, shared: null, sharedAs: name }; // HEAD's own
+  const ask = (branches: readonly CrqBranch[]) => landedUnsaid(repo, [{ at: own, ...base, branches }]);
+  const came = await ask([here]);
+  if (!came.ok || came.value.size === 0) return came.ok ? ok(null) : came;
+  const all = await listBranches(repo, basis, id);
+  const each = all.ok ? await ask(all.value) : all;
+  return each.ok ? ok(each.value.get(id) ?? null) : each;
 }
 
 /** Operations that a kill left half-way. */
@@ -131,11 +156,14 @@ export async function statusOf(repo: Repo, basis: Basis): Promise<Result<StatusR
   const id = asked.value;
   const own = await ownBasis(repo, basis, { crq: id, tip: repo.head.oid });
   if (!own.ok) return own;
-  const [found, commits] = await Promise.all([
-    id === null ? null : copies(repo, basis, own.value, id),
-    ownCommits(repo, own.value),
-  ]);
+  const asking = ownCommits(repo, own.value);
+  const found = id === null ? null : await copies(repo, basis, own.value, id);
   const shown = found?.here ?? found?.base ?? null;
+  const [commits, landed] = await Promise.all([
+    asking,
+    id === null ? ok(null) : landedOf(repo, basis, own.value, id, found?.base ?? null),
+  ]);
+  if (!landed.ok) return landed;
   return ok({
     branch,
     base: own.value.base,
@@ -148,6 +176,7 @@ export async function statusOf(repo: Repo, basis: Basis): Promise<Result<StatusR
             title: shown.crq.title,
             status: shown.crq.status,
             status_on_base: found?.base?.crq.status ?? null,
+            ...(landed.value === null ? {} : { landed: landed.value }),
           },
         }),
     commits,
@@ -155,7 +184,9 @@ export async function statusOf(repo: Repo, basis: Basis): Promise<Result<StatusR
     next: [
       ...leftOvers(repo),
       ...unhooked(repo, basis),
-      ...advice(repo, basis, branch, id, shown?.crq.status ?? null, commits.unlinked),
+      ...(landed.value === null
+        ? advice(repo, basis, branch, id, shown?.crq.status ?? null, commits.unlinked)
+        : [{ command: 'gitcrq merge', why: `${own.value.base} has the work; a landing pass closes ${id}` }]),
     ],
     problems: found?.problems ?? [],
   });

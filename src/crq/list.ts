@@ -10,11 +10,12 @@ import type { Basis } from '../store/basis.ts';
 import { type Loaded, loadAllCrqs } from '../store/crq-load.ts';
 import { type QueueEvent, readQueueLog } from '../store/queue-log.ts';
 import { branchCopies, type BranchCopy as Copy } from './branch-copies.ts';
-import { listBranches } from './branches.ts';
+import { type CrqBranch, listBranches } from './branches.ts';
 import { duplicates } from './duplicates.ts';
 import type { ShownStatus } from './find.ts';
 import type { Landed } from './landed/ground.ts';
 import { landingRecord } from './landed/recorded.ts';
+import { landedUnsaid } from './landed-unsaid.ts';
 import { otherBases } from './own-base.ts';
 
 export interface ListedCrq {
@@ -86,6 +87,8 @@ function landingOf(events: readonly QueueEvent[], id: CrqId): Landed | null {
 }
 
 interface OnBase {
+  /** The base that has it. */
+  readonly at: Basis;
   readonly crq: Crq;
   readonly path: string;
   readonly landed: Landed | null;
@@ -107,7 +110,7 @@ async function onBases(
     ]);
     if (at === basis) here = loaded;
     for (const { crq, path } of loaded.crqs)
-      if (at === basis || crq.base === at.base) found.set(crq.id, { crq, path, landed: landingOf(events, crq.id) });
+      if (at === basis || crq.base === at.base) found.set(crq.id, { at, crq, path, landed: landingOf(events, crq.id) });
   }
   return ok({ crqs: [...found.values()], unreadable: here.unreadable, here });
 }
@@ -133,7 +136,16 @@ export async function listCrqs(repo: Repo, basis: Basis): Promise<Result<CrqList
       ...(crq === null ? {} : { status: crq.status, phase: phaseOf(basis.policy.crq.workflow, crq.status) }),
     }));
   const onBase = new Set(crqs.map(({ crq }) => crq.id));
-  const rows = crqs.map(({ crq, path, landed }) => listed(basis, crq, path, true, names(crq.id), landed));
+  const begun = new Map<CrqId | null, CrqBranch[]>();
+  for (const branch of own) begun.set(branch.crq, [...(begun.get(branch.crq) ?? []), branch]);
+  const unsaid = await landedUnsaid(
+    repo,
+    crqs.map((stored) => ({ ...stored, branches: begun.get(stored.crq.id) ?? [] })),
+  );
+  if (!unsaid.ok) return unsaid;
+  const rows = crqs.map(({ crq, path, landed }) =>
+    listed(basis, crq, path, true, names(crq.id), unsaid.value.get(crq.id) ?? landed),
+  );
   for (const [id, [first]] of byId) {
     if (first?.crq != null && !onBase.has(id)) rows.push(listed(basis, first.crq, first.path, false, names(id), null));
   }

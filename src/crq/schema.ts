@@ -33,7 +33,7 @@ const changeKeys = {
   risk: z.optional(z.enum(RISKS)),
   window: z.optional(z.string()),
 };
-const landed = z.object({ oid, proof: z.enum(['record', 'ancestor', 'tree', 'patch']) });
+export const landed = z.object({ oid, proof: z.enum(['record', 'ancestor', 'tree', 'patch']) });
 
 /** Front matter of a request's file, as YAML values. */
 export const frontMatterSchema = z.looseObject({

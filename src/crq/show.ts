@@ -16,6 +16,7 @@ import { type Comment, commentsAt } from './comment-read.ts';
 import { type Creation, creationOf } from './creation.ts';
 import { askedId, findCrq } from './find.ts';
 import { type HistoryCommit, type HistoryStep, historyOf, tipsOf } from './history.ts';
+import { landedUnsaid } from './landed-unsaid.ts';
 import { type ListedCrq, listed } from './list.ts';
 import { relatedIn } from './mentions.ts';
 
@@ -75,7 +76,12 @@ export async function showCrq(repo: Repo, basis: Basis, text: string, whole = fa
       ? {}
       : { status: stored.crq.status, phase: phaseOf(basis.policy.crq.workflow, stored.crq.status) }),
   }));
-  const { commits, transitions, landed, shallow } = await historyOf(repo, basis, found.value);
+  const own = proposals.map(({ branch }) => branch);
+  const [{ commits, transitions, landed, shallow }, unsaid] = await Promise.all([
+    historyOf(repo, basis, found.value),
+    landedUnsaid(repo, onBase === null ? [] : [{ at: found.value.own, ...onBase, branches: own }]),
+  ]);
+  if (!unsaid.ok) return unsaid;
   const tips = tipsOf(basis, found.value);
   // Each of them may ask git.
   const [comments, creation, approvals] = await Promise.all([
@@ -87,7 +93,7 @@ export async function showCrq(repo: Repo, basis: Basis, text: string, whole = fa
   const front = scanFrontMatter(copy.text);
   const body = 'reason' in front ? '' : bodyOf(front);
   return ok({
-    ...listed(basis, copy.crq, copy.path, onBase !== null, branches, landed),
+    ...listed(basis, copy.crq, copy.path, onBase !== null, branches, unsaid.value.get(id.value) ?? landed),
     body,
     commits: whole ? commits : commits.map(({ oid, subject, author, date }) => ({ oid, subject, author, date })),
     relations: 'reason' in front ? [] : relatedIn(front, id.value, basis.policy.crq.prefixes),

@@ -2,20 +2,16 @@
  * Branches that came to their base by other means than the queue: a button of a forge, a plain `git merge`. Their requests
  * are closed once. Whoever changed the state since knew better, and what the queue landed itself is none of this.
  */
-import type { Head } from '../crq/landed/ground.ts';
-import { landedOn, readGround } from '../crq/landed.ts';
+import { cameOtherwise } from '../crq/landed/otherwise.ts';
 import { branchOfRef, HEADS } from '../domain/branch-name.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { isLegal } from '../domain/lifecycle.ts';
-import { parseMessage, trailerValues } from '../domain/message.ts';
 import { ok, type Result } from '../domain/result.ts';
-import { logCommits } from '../git/log.ts';
 import { listRefs, trackingRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { notedCrq } from '../store/branch-of.ts';
 import { isUnreadable, loadCrq, type StoredCrq } from '../store/crq-load.ts';
-import { hasCause } from './cause.ts';
 import type { Closing } from './closing-commit.ts';
 import { dropOf } from './directives.ts';
 import { headsOf, type Reading } from './reading.ts';
@@ -76,13 +72,6 @@ async function suspects(repo: Repo, reading: Reading, queue: Queue): Promise<Res
   return away.ok ? ok([...found, ...away.value]) : away;
 }
 
-/** Has somebody changed the state since the work came, or was it closed for this very tip before? */
-async function isDecided(repo: Repo, { tip, stored, head }: Suspect, came: Oid): Promise<boolean> {
-  for await (const { message } of logCommits(repo, [tip, '--not', came, '--', stored.path]))
-    if (trailerValues(parseMessage(message), 'CRQ-Transition').length > 0) return true;
-  return hasCause(repo, tip, stored.path, `landed ${head}`);
-}
-
 /** Those of one base whose work the base has, by other means than the queue. */
 async function arrivedOn(
   repo: Repo,
@@ -92,17 +81,10 @@ async function arrivedOn(
 ): Promise<Result<readonly Suspect[]>> {
   const [first] = all;
   if (first === undefined) return ok([]);
-  const heads = all.map(({ branch, id, head }): Head => ({ name: branch, crq: id, tip: head }));
-  const ground = await readGround(repo, first.basis, heads);
-  if (!ground.ok || ground.value === null) return ground.ok ? ok([]) : ground;
-  const landed = await landedOn(ground.value, heads, await eventsOf(repo, reading, queue.logs, first.basis.base));
-  if (!landed.ok) return landed;
-  const found: Suspect[] = [];
-  for (const [n, suspect] of all.entries()) {
-    const claim = landed.value[n] ?? null;
-    if (claim !== null && claim.proof !== 'record' && !(await isDecided(repo, suspect, claim.oid))) found.push(suspect);
-  }
-  return ok(found);
+  const heads = all.map(({ branch, id, head, stored }) => ({ name: branch, crq: id, tip: head, path: stored.path }));
+  const events = await eventsOf(repo, reading, queue.logs, first.basis.base);
+  const came = await cameOtherwise(repo, first.basis, heads, events);
+  return came.ok ? ok(all.filter((_, n) => came.value[n] != null)) : came;
 }
 
 /** The requests to close, one entry each: all their branches that are there have come. */

@@ -1,5 +1,6 @@
 /** Branches that stand before the queue: what each of them is, where it wants to go, and since when. */
 
+import { hasCause } from '../crq/landed/cause.ts';
 import { landingRecord } from '../crq/landed/recorded.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { type Crq, crqPath, type Unreadable } from '../domain/crq.ts';
@@ -13,7 +14,6 @@ import { notedCrq } from '../store/branch-of.ts';
 import { isUnreadable, loadCrq, type StoredCrq } from '../store/crq-load.ts';
 import type { Directive } from '../store/queue-directive.ts';
 import { isDirective, isEvent, type LogEntry, type QueueEvent, queueLogRef, readEntries } from '../store/queue-log.ts';
-import { hasCause } from './cause.ts';
 import { stateSince_s } from './closing-time.ts';
 import { dropOf, type Stop, stopsOf } from './directives.ts';
 import { headOf, headsOf, type Reading } from './reading.ts';

@@ -6,7 +6,15 @@ import { CLOSING } from '../domain/lifecycle.ts';
 import type { Paint } from './paint.ts';
 import { table } from './table.ts';
 
+/** The base has the work, and its record does not say so: nobody closed it yet, or nobody may. */
+const isUnsaid = ({ landed }: Pick<ListedCrq, 'landed'>): boolean => landed !== undefined && landed.proof !== 'record';
+
+/** The state on the base, as people see it. */
+export const onBaseText = (crq: { readonly status: string } & Pick<ListedCrq, 'landed'>): string =>
+  isUnsaid(crq) ? `${crq.status} (landed)` : crq.status;
+
 const where = (crq: ListedCrq): string => {
+  if (isUnsaid(crq)) return onBaseText(crq);
   const moved = crq.branches.find((branch) => branch.status !== undefined && branch.status !== crq.status);
   if (!crq.on_base) return `${crq.status} (on its branch)`;
   return moved === undefined ? crq.status : `${crq.status} → ${moved.phase === 'closed' ? CLOSING : moved.status}`;
@@ -14,7 +22,7 @@ const where = (crq: ListedCrq): string => {
 
 /** Green has landed, yellow waits for somebody, grey has ended otherwise. */
 function styleOf(crq: ListedCrq, paint: Paint): (text: string) => string {
-  const moving = crq.phase === 'closing' || where(crq).includes('→');
+  const moving = crq.phase === 'closing' || isUnsaid(crq) || where(crq).includes('→');
   if (moving) return paint.warn;
   if (crq.phase === 'closed') return paint.good;
   return crq.phase === 'ended' ? paint.dim : (text) => text;

@@ -1,6 +1,7 @@
 /** One request for people: its facts, its text, its commits oldest first. */
 import type { ShownCrq } from '../crq/show.ts';
 import { approvalLines } from './approval-text.ts';
+import { onBaseText } from './crq-list-text.ts';
 import { commitLines } from './history-text.ts';
 import type { Paint } from './paint.ts';
 import { counted } from './plural.ts';
@@ -8,7 +9,7 @@ import { table } from './table.ts';
 
 function facts(crq: ShownCrq): readonly (readonly string[])[] {
   return [
-    ['status', crq.on_base ? crq.status : `${crq.status} (on its branch)`],
+    ['status', crq.on_base ? onBaseText(crq) : `${crq.status} (on its branch)`],
     ['type', crq.type],
     ['priority', crq.priority],
     ['owner', crq.owner],

@@ -1,8 +1,8 @@
 /** Commits that gitcrq made because something happened name it in `CRQ-Cause:`, so that nothing is answered twice. */
-import type { Oid } from '../domain/brand.ts';
-import { parseMessage, trailerValues } from '../domain/message.ts';
-import { logCommits } from '../git/log.ts';
-import type { Repo } from '../git/repo.ts';
+import type { Oid } from '../../domain/brand.ts';
+import { parseMessage, trailerValues } from '../../domain/message.ts';
+import { logCommits } from '../../git/log.ts';
+import type { Repo } from '../../git/repo.ts';
 
 /** Has the base a commit about this record with this very cause? */
 export async function hasCause(repo: Repo, base: Oid, path: string, cause: string): Promise<boolean> {
