@@ -6,11 +6,13 @@
  */
 import { join } from 'node:path';
 import type { CrqId } from '../domain/brand.ts';
-import { ok, type Result } from '../domain/result.ts';
+import { fail, ok, type Result } from '../domain/result.ts';
+import { branchRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import { type Outcome, type Request, reclaim } from '../plan/operate.ts';
 import type { PlanLine } from '../plan/step.ts';
-import type { Basis } from '../store/basis.ts';
+import { type Basis, isBaseBranch } from '../store/basis.ts';
+import { BASE_MISSING } from '../store/errors.ts';
 import { LOCK_HELD, type Lock, lock } from '../sys/lock.ts';
 import { withoutWaiting } from './asked.ts';
 import { dropCandidates } from './candidate-refs.ts';
@@ -19,7 +21,7 @@ import type { Lander } from './lander.ts';
 import type { Evicted, Held, Landed } from './landing.ts';
 import { ordered } from './order.ts';
 import { note, type Progress, readAll } from './progress.ts';
-import { moved } from './reading.ts';
+import { headOf, headsOf, moved } from './reading.ts';
 import { type Noticed, RECONCILE, reconcileOne } from './reconcile.ts';
 import { asking, branchesOf, readWaiting, type Waiting } from './waiting.ts';
 
@@ -84,6 +86,9 @@ async function pass(
 ): Promise<Result<Pass>> {
   const read = await readAll(repo, basis);
   if (!read.ok) return read;
+  const { reading } = read.value;
+  if (by.into !== undefined && (headOf(reading, by.into) === null || !isBaseBranch(reading.basis, by.into)))
+    return fail(BASE_MISSING, `${basis.remote ?? 'this repository'} has no base ${by.into}`, ['gitcrq merge status']);
   // Answers of our own earlier landings, as this room wrote them into the journal.
   const progress: Progress = {
     ...read.value,
@@ -100,7 +105,9 @@ async function pass(
   if (!reconciled.ok) return reconciled;
   const entries = ids === 'all' ? ok(asking(progress.queue)) : await named(repo, progress, ids);
   if (!entries.ok) return entries;
-  const done = await inTurn(repo, request, progress, ordered(entries.value));
+  const places = ordered(entries.value);
+  const into = places.filter((place) => isInto(progress, place, ids !== 'all'));
+  const done = await inTurn(repo, request, progress, into);
   if (!done.ok) return done;
   const { noticed, landed, held, evicted, lines, outcomes } = progress;
   return ok({
@@ -113,9 +120,19 @@ async function pass(
   });
 }
 
+/** Does it land where this pass lands? What was asked for and does not is told of. */
+function isInto({ by: { into }, held }: Progress, { id, branch, basis }: Waiting, tells: boolean): boolean {
+  if (into === undefined || basis.base === into) return true;
+  const why = `it lands on ${basis.base}, not on ${into}`;
+  if (tells) held.push({ crq: id, branch, requirements: [{ name: 'base', state: 'missing', why }] });
+  return false;
+}
+
 /** Before anything lands, the records are brought to what happened without the queue. */
 async function reconcile(repo: Repo, request: Request, progress: Progress): Promise<Result<void>> {
-  const done = new Set<string>();
+  const { into } = progress.by;
+  const others = headsOf(progress.reading).flatMap(([name]) => (into === undefined || name === into ? [] : [name]));
+  const done = new Set<string>(others.map(branchRef));
   for (;;) {
     const one = await reconcileOne(repo, request, progress, done, () => readAll(repo, progress.reading.basis));
     if (!one.ok || one.value === null) return one.ok ? ok(undefined) : one;

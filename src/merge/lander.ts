@@ -23,6 +23,8 @@ export interface Overriding {
 export interface Lander {
   readonly who: WhoLands;
   readonly leases: SeenLeases;
+  /** Lands on this base alone. */
+  readonly into?: string;
   /** Asked for instead of the policy's. */
   readonly strategy?: Strategy;
   readonly override?: Overriding;

@@ -16,9 +16,9 @@ const QUEUE_KEY: LeaseKey = { type: 'component', key: 'gitcrq/queue' };
 
 /** A lander that died is waited for this long at most: its lease is renewed at a third of it. */
 const MOST_TTL_S = 60;
-/** Landings without a test are over in no time. */
-const POLL_MS = 100;
-const MOST_POLL_MS = 1000;
+/** Landings without a test are over soon; each look costs the remote a connection. */
+const POLL_MS = 250;
+const MOST_POLL_MS = 2000;
 
 /** `waited`: somebody else landed meanwhile, so what was read before is old. */
 export interface Taking {
