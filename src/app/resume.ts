@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../domain/result.ts';
 import type { Repo } from '../git/repo.ts';
 import { HALF_DONE, NOTHING_TO_RESUME } from '../plan/errors.ts';
 import { stepsBack, stepsLeft } from '../plan/execute.ts';
-import { listOperations, noteLine, type Operation } from '../plan/journal.ts';
+import { listOperations, noteLine, type Operation, readOperation } from '../plan/journal.ts';
 import { abandon, finish, sayPlan } from '../plan/operate.ts';
 import type { PlanLine } from '../plan/step.ts';
 
@@ -43,7 +43,8 @@ export async function resume(repo: Repo, id: string | undefined): Promise<Result
   const done = await finish(repo, operation.value);
   if (!done.ok) return done;
   noteLine(repo, operation.value.id, { t: 'reported' });
-  return ok(resumed(operation.value, 'done'));
+  const { end } = readOperation(repo, operation.value.id) ?? operation.value;
+  return ok(resumed(operation.value, end ?? 'done'));
 }
 
 /** Takes the done steps back; what others may have seen stays, and the operation with it. */

@@ -233,7 +233,8 @@ async function planMoves(
     head,
     test: command,
   };
-  const plan = { op: 'land', title: `Land ${branch} on ${basis.base}`, steps: steps.value.steps, answer };
+  const title = `Land ${branch} on ${basis.base}`;
+  const plan = { op: 'land', title, steps: steps.value.steps, answer, fleeting: true };
   return ok({ kind: 'land', landing: { plan, landed: answer, moves } });
 }
 

@@ -144,7 +144,7 @@ async function planReconcile(
     if (!steps.ok) return steps;
     if (steps.value.length === 0) continue;
     const title = `Note what happened to ${target}: ${made.value.noticed.map(({ crq }) => crq).join(', ')}`;
-    return ok({ op: RECONCILE, title, steps: steps.value, answer: made.value.noticed, move });
+    return ok({ op: RECONCILE, title, steps: steps.value, answer: made.value.noticed, fleeting: true, move });
   }
   return ok(null);
 }

@@ -84,6 +84,17 @@ export async function giveUp(repo: Repo, operation: Operation): Promise<boolean>
   return back;
 }
 
+/** Ends an interrupted operation whose plan holds for its moment only, if nothing of it was done; answers whether it did. */
+export async function letGo(repo: Repo, { id, plan, done }: Operation): Promise<Result<boolean>> {
+  const [first] = plan.steps;
+  if (plan.fleeting !== true || done.size > 0 || first === undefined) return ok(false);
+  const state = await kindOf(first).look(first, repo);
+  if (!state.ok) return state;
+  if (state.value !== 'todo') return ok(false);
+  noteLine(repo, id, { t: 'abandoned' });
+  return ok(true);
+}
+
 /** Undoes in reverse what was acted, and what may have been as far as it was; true if nothing of them is left. */
 async function takeBack(
   repo: Repo,

@@ -7,7 +7,7 @@ import { LOST_RACE, REF_LOCKED } from '../git/errors.ts';
 import type { Repo } from '../git/repo.ts';
 import { alone } from './alone.ts';
 import { OPERATION_RUNNING, STATE_CHANGED } from './errors.ts';
-import { carryOut, giveUp } from './execute.ts';
+import { carryOut, giveUp, letGo } from './execute.ts';
 import {
   beginOperation,
   forgetAbandoned,
@@ -64,7 +64,7 @@ const outcome = (repo: Repo, operation: Operation): Outcome => ({
   },
 });
 
-/** Carries an unfinished operation on, unless its process still lives. */
+/** Carries an unfinished operation on, unless its process still lives; or gives it up, if it should be decided anew. */
 export const finish = (repo: Repo, operation: Operation): Promise<Result<void>> =>
   alone(repo, () => finishAlone(repo, operation));
 
@@ -80,6 +80,8 @@ async function finishAlone(repo: Repo, operation: Operation): Promise<Result<voi
       'gitcrq undo --list',
     ]);
   }
+  const gone = await letGo(repo, now);
+  if (!gone.ok || gone.value) return gone.ok ? ok(undefined) : gone;
   noteLine(repo, now.id, { t: 'owner', owner: repo.ports.processes.self() });
   return carryOut(repo, now, true);
 }

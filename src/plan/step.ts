@@ -129,6 +129,8 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** What the command answers once every step is done. */
   readonly answer: unknown;
+  /** It was decided from what may not hold later (the time, a lease, an approval): left before its first step, it is given up. */
+  readonly fleeting?: boolean;
 }
 
 /** One row of `--dry-run`. */

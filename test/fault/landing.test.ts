@@ -4,8 +4,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { resume } from '../../src/app/resume.ts';
+import { unwrap } from '../../src/domain/result.ts';
 import { type Fixture, fixture } from '../fixture.ts';
-import { landings, work } from '../merge/ground.ts';
+import { inRepo, landings, pass, why, work } from '../merge/ground.ts';
 import { fsck } from '../state.ts';
 
 const LANDER = fileURLToPath(new URL('lander.ts', import.meta.url));
@@ -138,5 +140,52 @@ test('three branches tested side by side, one bad, killed at every point: the go
     expect(at.tip('main'), `${n} ${point}`).toBe(at.tip('main', at.remote));
     expect(existsSync(join(at.clone, '.git', 'gitcrq', 'lander.lock')), `${n} ${point}`).toBe(false);
     survived(at, point, 'remote');
+  }
+});
+
+describe.for([true, false])('a freeze that begins after the kill, with a remote: %s', (remote) => {
+  const at = (year: number): string => `${year}-01-01T00:00:00Z`;
+  const frozen = `version: 1\nmerge:\n  freeze:\n    - {from: '${at(2090)}', to: '${at(2091)}', reason: the fair}\n`;
+  const off_ms = (): number => Date.parse(at(2090)) + 86_400_000 - Date.now();
+
+  test('holds what nobody has seen yet; what has landed is finished', { timeout: 300_000 }, async () => {
+    const make = (): Fixture => {
+      const made = fixture({ remote, policy: frozen });
+      work(made, { id: 'CRQ-2', push: remote });
+      return made;
+    };
+    const whole = lander(make(), 0, ['CRQ-2']);
+    const landed = whole.points.findIndex((point) => point.startsWith('land/0-') && point.endsWith('/after'));
+    expect(landed).toBeGreaterThan(0);
+    for (const [n, point] of whole.points.entries()) {
+      const fx = make();
+      const where = remote ? fx.remote : fx.clone;
+      lander(fx, n + 1, ['CRQ-2']);
+      const again = await pass(fx, { ids: ['CRQ-2'], off_ms });
+      expect([again.landed.length, landings(fx, where).length], point).toEqual(n < landed ? [0, 0] : [1, 1]);
+      expect(why(again, 'freeze') !== '', point).toBe(n < landed);
+      expect(fx.tip('main'), point).toBe(fx.tip('main', where));
+      expect((await pass(fx, { ids: ['CRQ-2'] })).landed, point).toMatchObject([{ crq: 'CRQ-2' }]);
+      expect(landings(fx, where), point).toHaveLength(1);
+    }
+  });
+});
+
+test('resume gives up a landing that nobody has seen yet, and finishes one that has landed', async () => {
+  const make = (): Fixture => {
+    const made = fixture();
+    work(made, { id: 'CRQ-2' });
+    return made;
+  };
+  const { points } = lander(make(), 0, ['CRQ-2']);
+  for (const [point, state, landed] of [
+    ['land/0-push/before', 'abandoned', 0],
+    ['land/0-push/after', 'done', 1],
+  ] as const) {
+    const fx = make();
+    lander(fx, points.indexOf(point) + 1, ['CRQ-2']);
+    expect(await inRepo(fx, {}, async (repo) => unwrap(await resume(repo, undefined)))).toMatchObject({ state });
+    expect(landings(fx)).toHaveLength(landed);
+    expect((await pass(fx, { ids: ['CRQ-2'] })).landed).toMatchObject([{ crq: 'CRQ-2' }]);
   }
 });
