@@ -19,7 +19,7 @@ import type { Evicted, Held, Landed } from './landing.ts';
 import { ordered } from './order.ts';
 import { type Decision, type Landing, planLanding } from './plan-landing.ts';
 import { moved, type Reading, readQueue } from './reading.ts';
-import { type Noticed, RECONCILE, reconcileOne } from './reconcile.ts';
+import { keptAsTheyAre, type Noticed, RECONCILE, reconcileOne } from './reconcile.ts';
 import { type Ground, landTogether } from './together.ts';
 import { asking, branchesOf, isSettled, lookAt, type Queue, readWaiting, type Waiting } from './waiting.ts';
 
@@ -132,10 +132,14 @@ async function reconcile(repo: Repo, request: Request, progress: Progress): Prom
     const one = await reconcileOne(repo, request, progress, done, () => readAll(repo, progress.reading.basis));
     if (!one.ok || one.value === null) return one.ok ? ok(undefined) : one;
     const { outcome, noticed, move } = one.value;
+    done.add(move.ref);
+    if ('refused' in outcome) {
+      progress.held.push(...keptAsTheyAre(noticed, outcome.refused));
+      continue;
+    }
     progress.noticed.push(...noticed);
     progress.lines.push(...(outcome.lines ?? []));
     progress.outcomes.push(outcome);
-    done.add(move.ref);
     progress.reading = moved(progress.reading, [move]);
     const queue = await readWaiting(repo, progress.reading);
     if (!queue.ok) return queue;
