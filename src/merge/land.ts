@@ -18,10 +18,10 @@ import type { Lander } from './lander.ts';
 import type { Evicted, Held, Landed } from './landing.ts';
 import { ordered } from './order.ts';
 import { type Decision, type Landing, planLanding } from './plan-landing.ts';
-import { moved, type Reading, readQueue } from './reading.ts';
+import { moved, type Reading } from './reading.ts';
 import { keptAsTheyAre, type Noticed, RECONCILE, reconcileOne } from './reconcile.ts';
 import { type Ground, landTogether } from './together.ts';
-import { asking, branchesOf, isSettled, lookAt, type Queue, readWaiting, type Waiting } from './waiting.ts';
+import { asking, branchesOf, isSettled, lookAt, type Queue, readAll, readWaiting, type Waiting } from './waiting.ts';
 
 export interface Pass {
   /** What came to a base, or went from it, without the queue. */
@@ -145,14 +145,6 @@ async function reconcile(repo: Repo, request: Request, progress: Progress): Prom
     if (!queue.ok) return queue;
     progress.queue = queue.value;
   }
-}
-
-async function readAll(repo: Repo, basis: Basis): Promise<Result<{ reading: Reading; queue: Queue }>> {
-  const reading = await readQueue(repo, basis);
-  if (!reading.ok) return reading;
-  const queue = await readWaiting(repo, reading.value);
-  repo.ports.trail.at('land/read');
-  return queue.ok ? ok({ reading: reading.value, queue: queue.value }) : queue;
 }
 
 /** The branches of the requests asked for; those without one that could land are answered at once. */

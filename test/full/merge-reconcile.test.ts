@@ -129,7 +129,7 @@ describe('a branch that was merged by other means', () => {
     const done = await pass(at);
     expect(done).toMatchObject({ noticed: [], held: [{ crq: CRQ, branch: BRANCH }], landed: [{ crq: 'CRQ-3' }] });
     expect(why(done, 'remote')).toMatch(/^it stays open \(landed\): .*main is locked/s);
-    expect([status(at), why(await pass(at), 'remote')]).toEqual(['open', why(done, 'remote')]);
+    expect(status(at)).toBe('open');
   });
 
   test('on a server of ours, whose base is protected, closes its request as elsewhere', async () => {
