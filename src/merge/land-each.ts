@@ -8,11 +8,11 @@ import type { Plan } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
 import { before, withoutWaiting } from './asked.ts';
 import { type Decision, type Landing, planLanding } from './plan-landing.ts';
-import { note, type Progress, readAll } from './progress.ts';
+import { note, type Progress } from './progress.ts';
 import { moved } from './reading.ts';
 import { type Ground, landTogether } from './together.ts';
 import { takeQueue, underTurn } from './turn.ts';
-import { isSettled, lookAt, type Waiting } from './waiting.ts';
+import { isSettled, lookAt, readAll, type Waiting } from './waiting.ts';
 
 /** As long as one landing may take. */
 export const patience_s = ({ policy }: Basis): number => policy.merge.test_timeout_s + 60;

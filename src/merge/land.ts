@@ -20,10 +20,10 @@ import { inTurn, patience_s } from './land-each.ts';
 import type { Lander } from './lander.ts';
 import type { Evicted, Held, Landed } from './landing.ts';
 import { ordered } from './order.ts';
-import { note, type Progress, readAll } from './progress.ts';
+import { note, type Progress } from './progress.ts';
 import { headOf, headsOf, moved } from './reading.ts';
-import { type Noticed, RECONCILE, reconcileOne } from './reconcile.ts';
-import { asking, branchesOf, readWaiting, type Waiting } from './waiting.ts';
+import { keptAsTheyAre, type Noticed, RECONCILE, reconcileOne } from './reconcile.ts';
+import { asking, branchesOf, readAll, readWaiting, type Waiting } from './waiting.ts';
 
 export interface Pass {
   /** What came to a base, or went from it, without the queue. */
@@ -137,10 +137,14 @@ async function reconcile(repo: Repo, request: Request, progress: Progress): Prom
     const one = await reconcileOne(repo, request, progress, done, () => readAll(repo, progress.reading.basis));
     if (!one.ok || one.value === null) return one.ok ? ok(undefined) : one;
     const { outcome, noticed, move } = one.value;
+    done.add(move.ref);
+    if ('refused' in outcome) {
+      progress.held.push(...keptAsTheyAre(noticed, outcome.refused));
+      continue;
+    }
     progress.noticed.push(...noticed);
     progress.lines.push(...(outcome.lines ?? []));
     progress.outcomes.push(outcome);
-    done.add(move.ref);
     progress.reading = moved(progress.reading, [move]);
     const queue = await readWaiting(repo, progress.reading);
     if (!queue.ok) return queue;
