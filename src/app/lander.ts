@@ -7,6 +7,7 @@ import type { Lander } from '../merge/lander.ts';
 import { inScratch } from '../sys/scratch.ts';
 import type { Changing } from './change.ts';
 import type { Clone } from './clone.ts';
+import { courierOf } from './courier.ts';
 import { type DeskOptions, deskOf } from './lease.ts';
 import { whoLands } from './signer.ts';
 
@@ -27,6 +28,7 @@ export const leasesSeen =
 export const landerOf = (clone: Changing): Lander => ({
   who: whoLands(clone.repo, clone.request),
   leases: leasesSeen(clone, !clone.request.dryRun),
+  courier: courierOf(clone),
 });
 
 /** For whoever only asks; a clone that never leased anything stays so. */

@@ -20,6 +20,7 @@ import { ordered } from './order.ts';
 import { type Decision, type Landing, planLanding } from './plan-landing.ts';
 import { moved, type Reading } from './reading.ts';
 import { keptAsTheyAre, type Noticed, RECONCILE, reconcileOne } from './reconcile.ts';
+import { tellStopped } from './tell.ts';
 import { type Ground, landTogether } from './together.ts';
 import { asking, branchesOf, isSettled, lookAt, type Queue, readAll, readWaiting, type Waiting } from './waiting.ts';
 
@@ -114,6 +115,7 @@ async function pass(
   if (!entries.ok) return entries;
   const done = await landEach(repo, request, progress, ordered(entries.value), by.width ?? basis.policy.merge.window);
   if (!done.ok) return done;
+  if (!request.dryRun) await tellStopped(repo, by.courier, entries.value, progress);
   const { noticed, landed, held, evicted, lines, outcomes } = progress;
   return ok({
     noticed,
