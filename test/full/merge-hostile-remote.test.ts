@@ -10,17 +10,19 @@ import { branchOf, landings, pass, tryPass, why, work } from '../merge/ground.ts
 import { fsck } from '../state.ts';
 import { TRANSPORTS } from './transports.ts';
 
-/** A hook of the remote; each push that comes to it is a line in `pushes`. */
+/** A hook of the remote. */
 function hook(at: Fixture, name: string, body: string): void {
   at.write(`hooks/${name}`, `#!/bin/sh\n${body}\n`, at.remote);
   chmodSync(join(at.remote, 'hooks', name), 0o755);
 }
 
-const COUNT = 'cat >/dev/null; echo push >> ../pushes';
+/** Each push of the target that comes to it is a line in `pushes`. */
+const COUNT = 'if grep -q refs/heads/main; then echo push >> ../pushes; fi';
 const pushes = (at: Fixture): number =>
   existsSync(join(at.root, 'pushes')) ? readFileSync(join(at.root, 'pushes'), 'utf8').trim().split('\n').length : 0;
 
-const remoteRefs = (at: Fixture): string => at.git(['for-each-ref', '--format=%(refname) %(objectname)'], at.remote);
+const remoteRefs = (at: Fixture): string =>
+  at.git(['for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads', 'refs/gitcrq/queue'], at.remote);
 
 /** What another process says afterwards of the requirement `remote`, by both commands. */
 async function keptReason(at: Fixture): Promise<string> {
