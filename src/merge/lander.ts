@@ -3,6 +3,7 @@ import type { Courier } from '../comms/courier.ts';
 import type { Signer } from '../coord/agent-key.ts';
 import { type DirectiveFacts, signDirective } from '../coord/directive-signature.ts';
 import { type LandingFacts, signLanding } from '../coord/landing-signature.ts';
+import type { Desk } from '../coord/lease-desk.ts';
 import { isOpen, rightsOf, trustNow } from '../coord/trust.ts';
 import type { Strategy } from '../domain/policy.ts';
 import { ok, type Result } from '../domain/result.ts';
@@ -25,11 +26,15 @@ export interface Lander {
   readonly leases: SeenLeases;
   /** Tells the owners. */
   readonly courier: Courier;
+  /** Lands on this base alone. */
+  readonly into?: string;
   /** Asked for instead of the policy's. */
   readonly strategy?: Strategy;
   readonly override?: Overriding;
   /** How many tests may run side by side; as the policy says, if left out. */
   readonly width?: number;
+  /** Where landers take turns; left out where there is nobody else. */
+  readonly desk?: () => Promise<Result<Desk>>;
 }
 
 /** Why this lander may not land on the base; null if nothing speaks against it. */

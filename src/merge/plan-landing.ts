@@ -12,6 +12,7 @@ import type { Repo } from '../git/repo.ts';
 import { isRebasing } from '../git/worktrees.ts';
 import type { Plan } from '../plan/step.ts';
 import { queueLogRef, writeEvent } from '../store/queue-log.ts';
+import { keepCandidate } from './candidate-refs.ts';
 import { exemption, judge, judgeAgain, makeCase } from './judge.ts';
 import { type Lander, landerSignature, whyNotLander } from './lander.ts';
 import type { Evicted, Held, Judged, Landed } from './landing.ts';
@@ -249,6 +250,9 @@ export async function planLanding(
   if (!moves.ok) return notSigned(prepared.value, moves);
   const plan = await planMoves(repo, prepared.value, moves.value, null);
   if (dryRun || prepared.value.command === null || !plan.ok || plan.value.kind !== 'land') return plan;
+  // The test may run git-gc(1) itself.
+  const kept = await keepCandidate(repo, moves.value.log.to);
+  if (!kept.ok) return kept;
   const tested = await testLanding(repo, prepared.value);
   if (!tested.ok) return tested;
   if (tested.value.why !== null) return ok({ kind: 'held', held: failedTest(prepared.value, tested.value.why) });

@@ -17,11 +17,22 @@ export interface RefsStep {
   readonly within?: readonly string[];
 }
 
+/**
+ * A lease under which a push is made: its ref moves along, or nothing does. It is a condition and no part of what is done,
+ * so it is neither looked for afterwards nor taken back.
+ */
+export interface PushGuard {
+  readonly changes: readonly RefChange[];
+  /** Folder of the objects behind them, where that is not the repository's. */
+  readonly objects: string;
+}
+
 /** Refs on a remote in one atomic push. `chained` refs may have moved on past `to` when the step is looked at again. */
 export interface PushStep {
   readonly kind: 'push';
   readonly remote: string;
   readonly changes: readonly RefChange[];
+  readonly guard?: PushGuard;
   /** As of RefsStep. */
   readonly within?: readonly string[];
 }

@@ -26,7 +26,7 @@ function lander(at: Fixture, killAt: number, ids: readonly string[]): Run {
   if (run.signal === null && run.status !== 0) throw new Error(run.stderr);
   return {
     signal: run.signal,
-    points: run.stderr.split('\n').filter((line) => line.startsWith('land/')),
+    points: run.stderr.split('\n').filter((line) => /^(?:land|lease|release)\//.test(line)),
     landed: run.stdout === '' ? [] : JSON.parse(run.stdout).landed,
   };
 }
