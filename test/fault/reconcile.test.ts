@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { pause } from '../../src/app/direct.ts';
 import { type Fixture, fixture } from '../fixture.ts';
 import { pass, work } from '../merge/ground.ts';
 import { fsck, leftovers } from '../state.ts';
@@ -61,7 +62,9 @@ test.for(GROUNDS)('$name', { timeout: 300_000 }, async ({ remote, make, status, 
   const whole = lander((await begun())[0], 0, []);
   expect(whole.points).toContain('merge reconcile/done');
   expect(whole.landed).toMatchObject([{ crq: 'CRQ-3' }]);
-  for (const [n, point] of whole.points.entries()) {
+  // Kills further on are those of landing.test.ts.
+  const points = whole.points.slice(0, whole.points.indexOf('merge reconcile/done') + 2);
+  for (const [n, point] of points.entries()) {
     const [at, cause] = await begun();
     const where = remote ? at.remote : at.clone;
     const told = `${n} ${point}`;
@@ -84,4 +87,22 @@ test.for(GROUNDS)('$name', { timeout: 300_000 }, async ({ remote, make, status, 
     await pass(at);
     expect(at.tip('main', where), told).toBe(tip);
   }
+});
+
+test('a pause that begins after the kill holds back what was planned', async () => {
+  const make = (): readonly [Fixture, string] => {
+    const at = fixture();
+    return [at, merged(at, MERGE)];
+  };
+  const begun = lander(make()[0], 0, []).points.indexOf('merge reconcile/begun');
+  const [at, cause] = make();
+  const tip = at.tip('main', at.remote);
+  lander(at, begun + 1, []);
+  const ports = at.ports({ cwd: at.another('other'), argv: ['merge', 'pause'] });
+  const words = { into: undefined, reason: undefined, dryRun: false };
+  (await pause(ports, 'paused', words)).reported();
+  expect([(await pass(at)).noticed, at.tip('main', at.remote)]).toEqual([[], tip]);
+  (await pause({ ...ports, argv: ['merge', 'resume'] }, 'resumed', words)).reported();
+  expect((await pass(at)).noticed).toMatchObject([{ crq: 'CRQ-2' }]);
+  expect(at.git(['log', '-1', '--format=%B', 'main'], at.remote)).toContain(`CRQ-Cause: ${cause}\n`);
 });

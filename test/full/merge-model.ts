@@ -19,6 +19,8 @@ export interface Card {
   state: 'active' | 'landed' | 'merged' | 'reverted';
   /** As its branch has it; while there is none, nothing. */
   closed: boolean;
+  /** How often the branch opened it again. */
+  reopened: number;
   /** As the base has it; null: it has no record. */
   onBase: 'open' | 'closed' | null;
   /** Counts what an approval speaks of. */
@@ -26,6 +28,8 @@ export interface Card {
   approved: number | null;
   dropped: Oid | null;
   bad: boolean;
+  /** The state of `shared` that it began on. */
+  fork: number;
   /** The state of `shared` that the branch changed; null: it did not. */
   shares: number | null;
   /** Which of its tips came to the base, and by which landing. */
@@ -50,11 +54,13 @@ export const newModel = (rules: Rules): Model => ({
     head: null,
     state: 'active',
     closed: false,
+    reopened: 0,
     onBase: null,
     revision: 0,
     approved: null,
     dropped: null,
     bad: false,
+    fork: 0,
     shares: null,
     landings: [],
     closings: 0,

@@ -54,7 +54,9 @@ function took(model: Model, { event, crq, head, landing, tested }: QueueEvent): 
   expect([event, obstacle(model, card), head, tested]).toEqual(['landed', null, card.head, landing]);
   card.landings.push({ head, landing });
   if (card.shares !== null) model.shared++;
-  Object.assign(card, { state: 'landed', head: null, onBase: 'closed', closings: card.closings + 1 });
+  // Commit by commit the branch's own reopenings come along.
+  const closings = card.closings + 1 + (model.rules.strategy === 'rebase' ? card.reopened : 0);
+  Object.assign(card, { state: 'landed', head: null, onBase: 'closed', closings });
   return landing;
 }
 
@@ -142,12 +144,21 @@ export class World {
     card.revision++;
     if (anew) {
       card.shares = null;
+      card.reopened = 0;
+      card.fork = model.shared;
       if (head === null) card.closed = false;
       if (card.onBase === null)
         at = await this.#commit([at], { [RECORD(id)]: crqText(id) }, `Open ${id}\n\nCRQ: ${id}`);
     }
+    if (!anew && card.closed) {
+      // A closed request takes no work.
+      card.closed = false;
+      card.reopened++;
+      const message = `Reopen ${id}\n\nCRQ: ${id}\nCRQ-Transition: closed -> open`;
+      at = await this.#commit([at], { [RECORD(id)]: crqText(id) }, message);
+    }
     card.bad = how.bad;
-    if (how.shared) card.shares ??= model.shared;
+    if (how.shared) card.shares = card.fork;
     const files: Files = {
       [`${id}.txt`]: `work of ${id}, ${card.revision}\n`,
       ...(how.shared && { shared: `${id}, ${card.revision}\n` }),
