@@ -28,7 +28,7 @@ const record = (n: number): string =>
   `---\nid: CRQ-${n}\ntitle: Work ${n}\nstatus: closed\ntype: feature\nowner: ""\npriority: medium\ncreated: 2026-01-01T00:00:00Z\ndepends_on: []\nbase: main\n---\n\n# Work ${n}\n`;
 
 /** Branches that are closed, each with a file of its own, on top of `root`. */
-function closed(root: string, from: number, count: number): string {
+export function closed(root: string, from: number, count: number): string {
   const stream: string[] = [];
   for (let n = from; n < from + count; n++) {
     const [subject, text] = [`Do work ${n}\n\nCRQ: CRQ-${n}\n`, record(n)];

@@ -4,6 +4,7 @@ import { crqList } from './crq-list.ts';
 import { history } from './history.ts';
 import { hooks } from './hooks.ts';
 import { importing } from './import.ts';
+import { landers } from './landers.ts';
 import { landing } from './landing.ts';
 import { leases } from './leases.ts';
 import { checkPeers, crqPeers } from './peers.ts';
@@ -30,6 +31,7 @@ const BENCHMARKS: readonly (readonly [string, () => boolean | Promise<boolean>])
   ['signatures', signatures],
   ['leases', leases],
   ['landing', landing],
+  ['landers', landers],
   ['window', window],
 ];
 

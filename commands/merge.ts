@@ -18,6 +18,7 @@ export default class Merge extends GitcrqCommand<typeof Merge> {
     '<%= config.bin %> merge',
     '<%= config.bin %> merge CRQ-42',
     '<%= config.bin %> merge --all --window 4',
+    '<%= config.bin %> merge --into release/2',
     '<%= config.bin %> merge --dry-run',
     '<%= config.bin %> merge --watch --interval 30s',
     '<%= config.bin %> merge CRQ-42 --strategy squash',
@@ -25,6 +26,10 @@ export default class Merge extends GitcrqCommand<typeof Merge> {
   ];
   static override args = { ids: rest('The requests to land; without any, everything that asks to.') };
   static override flags = {
+    into: Flags.string({
+      description: 'Only what lands on this base.',
+      helpValue: 'BRANCH',
+    }),
     strategy: Flags.option({
       options: STRATEGIES,
       description: 'What each landing makes of its branch, instead of what merge.strategy of the policy says.',
@@ -58,8 +63,8 @@ export default class Merge extends GitcrqCommand<typeof Merge> {
   };
 
   protected async act({ args, flags }: Parsed<typeof Merge>, ports: Wired): Promise<Answer> {
-    const { all, strategy, window, override, reason } = flags;
-    const words = { ids: args.ids ?? [], all, dryRun: flags['dry-run'], strategy, window, override, reason };
+    const { all, into, strategy, window, override, reason } = flags;
+    const words = { ids: args.ids ?? [], all, dryRun: flags['dry-run'], into, strategy, window, override, reason };
     if (!flags.watch) return passAnswer(await onePass(ports, words), all || words.ids.length > 0);
     if (words.ids.length > 0) throw usage('--watch lands whatever asks to, so it takes no request', 'merge');
     const { signal, exit } = stopSignal();

@@ -97,7 +97,7 @@ export const EXPLAINED: Readonly<Record<string, Explained>> = {
   },
   'merge.test_timeout_s': {
     allowed: '1 to 86400',
-    what: 'Seconds after which the test command is stopped and counts as failed.',
+    what: 'Seconds after which the test command is stopped, with all that it started, and counts as failed.',
   },
   'merge.window': {
     allowed: '1 to 32',

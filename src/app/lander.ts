@@ -7,7 +7,8 @@ import type { Lander } from '../merge/lander.ts';
 import { inScratch } from '../sys/scratch.ts';
 import type { Changing } from './change.ts';
 import type { Clone } from './clone.ts';
-import { type DeskOptions, deskOf } from './lease.ts';
+import { courierOf } from './courier.ts';
+import { type DeskOptions, deskOf, queueDesk } from './lease.ts';
 import { whoLands } from './signer.ts';
 
 async function at(clone: Clone, options: DeskOptions): Promise<Result<LeaseList>> {
@@ -24,10 +25,16 @@ export const leasesSeen =
     return keeps ? at(clone, { isLook: true }) : inScratch(clone.repo.ports, (scratch) => at(clone, { scratch }));
   };
 
-export const landerOf = (clone: Changing): Lander => ({
-  who: whoLands(clone.repo, clone.request),
-  leases: leasesSeen(clone, !clone.request.dryRun),
-});
+export function landerOf(clone: Changing): Lander {
+  const { remote } = clone.basis;
+  const who = whoLands(clone.repo, clone.request);
+  return {
+    who,
+    leases: leasesSeen(clone, !clone.request.dryRun),
+    courier: courierOf(clone),
+    ...(remote !== null && { desk: () => queueDesk(clone, remote, who) }),
+  };
+}
 
 /** For whoever only asks; a clone that never leased anything stays so. */
 export const asker = (clone: Clone) => ({ ...clone, leases: leasesSeen(clone, hasCoordRepo(clone.repo)) });

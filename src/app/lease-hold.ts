@@ -8,12 +8,13 @@ import type { Written } from '../coord/lease-decide.ts';
 import type { Desk } from '../coord/lease-desk.ts';
 import { keep } from '../coord/lease-keep.ts';
 import { release } from '../coord/lease-release.ts';
+import { acquireWaiting } from '../coord/lease-wait.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { runGuarded } from '../exec/guarded-command.ts';
 import { inClone } from './clone.ts';
 import { acquiringDesk, newSession } from './lease.ts';
 import { placeOf, WITHIN } from './lease-place.ts';
-import { acquireWaiting, heldAnswer, type LeaseAsked, refusedAnswer, type Taken, wantedOf } from './lease-take.ts';
+import { heldAnswer, type LeaseAsked, refusedAnswer, type Taken, wantedOf } from './lease-take.ts';
 import type { Wired } from './wire.ts';
 
 export interface Held extends Taken {
@@ -98,7 +99,7 @@ export const hold = (ports: Wired, asked: HoldAsked): Promise<Held> =>
     const stop = new AbortController();
     const desk = await acquiringDesk(clone, { session: newSession(ports), signal: stop.signal });
     if (!desk.ok) return desk;
-    const got = await acquireWaiting(desk.value, wanted.value, asked.wait_s);
+    const got = await acquireWaiting(desk.value, wanted.value, { wait_ms: asked.wait_s * 1000 });
     if (!got.ok) return got;
     if (got.value.kind === 'refused') return ok({ ...refusedAnswer(desk.value, got.value.blocked), exit: null });
     for (const note of got.value.notes) ports.out.note(note);

@@ -1,11 +1,11 @@
 /** `coord lease` and `coord release`: acquire, wait for whoever is in the way, and say what was given. */
 import { LEASE_HELD } from '../coord/errors.ts';
-import { type Acquired, acquire } from '../coord/lease-acquire.ts';
-import { ask, asksFor, sayAsk } from '../coord/lease-ask.ts';
+import { asksFor, sayAsk } from '../coord/lease-ask.ts';
 import { compileLeases } from '../coord/lease-compile.ts';
 import type { Blocked, Wanted, Written } from '../coord/lease-decide.ts';
 import type { Desk } from '../coord/lease-desk.ts';
 import { type Released, release } from '../coord/lease-release.ts';
+import { acquireWaiting } from '../coord/lease-wait.ts';
 import type { GitcrqError } from '../domain/error.ts';
 import { isPathType, type LeaseKey, type LeaseType } from '../domain/lease.ts';
 import { inline } from '../domain/printable.ts';
@@ -56,33 +56,6 @@ export function heldAnswer({ lease, renewed }: Written): LeaseAnswer {
   return { key, type, holder, session, token, state: 'held', expires_in_s: ttl_s, renewed };
 }
 
-const POLL_MS = 500;
-const MOST_POLL_MS = 5000;
-
-async function askToYield(desk: Desk, blocked: Blocked, priority: number): Promise<void> {
-  const { out } = desk.coord.repo.ports;
-  if (await ask(desk, blocked, priority)) out.note(`asked ${blocked.by.holder} to yield ${inline(blocked.by.key)}`);
-}
-
-/** Tries again until nobody is in the way, or the wait is over. A holder of lower priority is asked once to yield. */
-export async function acquireWaiting(desk: Desk, wanted: Wanted, wait_s: number): Promise<Result<Acquired>> {
-  const { clock, random } = desk.coord.repo.ports;
-  const until = clock.monotonic_ms() + wait_s * 1000;
-  let asked: number | null = null;
-  for (let poll_ms = POLL_MS; ; poll_ms = Math.min(2 * poll_ms, MOST_POLL_MS)) {
-    const got = await acquire(desk, wanted);
-    if (got.ok && got.value.kind === 'refused' && wanted.priority > got.value.blocked.by.priority) {
-      const { blocked } = got.value;
-      if (asked !== blocked.by.token) await askToYield(desk, blocked, wanted.priority);
-      asked = blocked.by.token;
-    }
-    const left_ms = until - clock.monotonic_ms();
-    if (!got.ok || got.value.kind === 'held' || left_ms <= 0) return got;
-    const next_ms = Math.min(poll_ms, got.value.blocked.expires_in_s * 1000 + 50, left_ms);
-    await clock.sleep(next_ms / 2 + random.int(Math.max(1, Math.ceil(next_ms / 2))));
-  }
-}
-
 /** A path as a word of a command: what follows `--` is the command of the lease. */
 const notFlag = ({ type, key }: LeaseKey): string => (isPathType(type) && key.startsWith('-') ? `./${key}` : key);
 
@@ -125,7 +98,7 @@ export const take = (ports: Wired, asked: LeaseAsked): Promise<Taken> =>
     if (!wanted.ok) return wanted;
     const desk = await acquiringDesk(clone);
     if (!desk.ok) return desk;
-    const got = await acquireWaiting(desk.value, wanted.value, asked.wait_s);
+    const got = await acquireWaiting(desk.value, wanted.value, { wait_ms: asked.wait_s * 1000 });
     await compileLeases(desk.value, placeOf(clone.repo));
     if (!got.ok) return got;
     if (got.value.kind === 'refused') return ok(refusedAnswer(desk.value, got.value.blocked));

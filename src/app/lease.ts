@@ -10,7 +10,9 @@ import { isOpen, trustNow } from '../coord/trust.ts';
 import { synced } from '../crq/sync.ts';
 import { parseDuration } from '../domain/duration.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
+import type { Right } from '../domain/trust.ts';
 import type { Repo } from '../git/repo.ts';
+import type { WhoLands } from '../merge/lander.ts';
 import { type Basis, remoteNames } from '../store/basis.ts';
 import type { Clone } from './clone.ts';
 import { agentOf } from './identity.ts';
@@ -36,11 +38,11 @@ function sessionOf(repo: Repo, { cloneId }: CoordRepo): string {
 /** A session that nobody else can be in. */
 export const newSession = ({ random }: Repo['ports']): string => `run-${Buffer.from(random.bytes(8)).toString('hex')}`;
 
-/** Null while the base gives the right to nobody: then every signed lease counts. */
-function trustedOf(basis: Basis): ReadonlySet<KeyId> | null {
+/** The keys that have the right; null while the base gives it to nobody: then every signed lease counts. */
+function trustedOf(basis: Basis, right: Right): ReadonlySet<KeyId> | null {
   const trust = trustNow(basis);
-  if (isOpen(trust, 'lease')) return null;
-  return new Set(trust.keys.flatMap(({ id, rights }) => (id !== null && rights.includes('lease') ? [id] : [])));
+  if (isOpen(trust, right)) return null;
+  return new Set(trust.keys.flatMap(({ id, rights }) => (id !== null && rights.includes(right) ? [id] : [])));
 }
 
 function remoteOf(repo: Repo, { policy, remote }: Basis): Result<string | null> {
@@ -85,7 +87,7 @@ export function deskOf(
     who: { holder: agent.value, session: session ?? sessionOf(there, coord.value) },
     within: repo.ports.env[WITHIN] ?? null,
     signer: signer.value,
-    trusted: trustedOf(basis),
+    trusted: trustedOf(basis, 'lease'),
     margin_s: parseDuration(basis.policy.lease.margin) ?? 0,
   });
 }
@@ -98,4 +100,25 @@ export async function acquiringDesk(clone: Clone, options: DeskOptions = {}): Pr
   if (isOpen(trustNow(clone.basis), 'lease')) return deskOf(clone, options);
   const basis = await synced(clone.repo, clone.basis);
   return basis.ok ? deskOf({ ...clone, basis: basis.value }, options) : basis;
+}
+
+/**
+ * Where the landers of this clone's remote take turns, as the lander of this clone: whichever of its worktrees they are
+ * called from, and after a kill, there is one at a time. Its leases count by the right to land.
+ */
+export async function queueDesk({ repo, basis }: Clone, remote: string, who: WhoLands): Promise<Result<Desk>> {
+  const desk = deskOf({ repo, basis });
+  if (!desk.ok) return desk;
+  const trusted = trustedOf(basis, 'land');
+  const signer = trusted === null ? ok(desk.value.signer) : await who();
+  if (!signer.ok) return signer;
+  const { coord, who: here } = desk.value;
+  return ok({
+    ...desk.value,
+    board: boardOf(coord, remote),
+    who: { ...here, session: `queue-${short(coord.cloneId, repo.commonDir)}` },
+    within: null,
+    signer: signer.value,
+    trusted,
+  });
 }

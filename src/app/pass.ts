@@ -11,6 +11,7 @@ export interface PassWords {
   readonly ids: readonly string[];
   readonly all: boolean;
   readonly dryRun: boolean;
+  readonly into?: string | undefined;
   readonly strategy?: Strategy | undefined;
   readonly window?: number | undefined;
   readonly override?: readonly string[] | undefined;
@@ -28,6 +29,7 @@ export const onePass = (ports: Wired, words: PassWords): Promise<Pass> =>
     if (!override.ok) return override;
     const by = {
       ...landerOf(clone),
+      ...(words.into && { into: words.into }),
       ...(words.strategy && { strategy: words.strategy }),
       ...(words.window && { width: words.window }),
       ...(override.value && { override: override.value }),

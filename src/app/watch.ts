@@ -18,7 +18,8 @@ import type { Wired } from './wire.ts';
 /** Refs that a landing may depend on: branches, what the queue was told, and reviews. */
 const WATCHED = [HEADS, 'refs/gitcrq/queue/', 'refs/notes/gitcrq/'];
 
-async function refsNow(repo: Repo, { remote }: Basis): Promise<Result<string>> {
+/** A text that changes exactly if one of them does. */
+export async function refsNow(repo: Repo, { remote }: Basis): Promise<Result<string>> {
   const refs =
     remote === null
       ? await listRefs(repo, WATCHED)
@@ -42,7 +43,7 @@ async function foldersOf(repo: Repo, { remote }: Basis): Promise<readonly string
 }
 
 /** Throws as inAdopted does, as a value. */
-async function tried<T>(use: () => Promise<T>): Promise<Result<T>> {
+export async function tried<T>(use: () => Promise<T>): Promise<Result<T>> {
   try {
     return { ok: true, value: await use() };
   } catch (error) {

@@ -87,8 +87,3 @@ export const LEASE_LOST = errorKind(
   5,
   'Somebody else may hold it by now, so whatever went on under the lease was ended, or was not written.',
 );
-export const LEASE_UNFENCED = errorKind(
-  'LEASE_UNFENCED',
-  3,
-  'A guarded write moves its refs and the lease in one push, so that a stolen lease refuses all of it.',
-);

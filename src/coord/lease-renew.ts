@@ -23,7 +23,7 @@ export const lost = ({ lease: { key, token } }: Written) =>
   fail(LEASE_LOST, `the lease on ${inline(key)} with token ${token} is held no more`, ['gitcrq coord leases']);
 
 /** Where each of them stands now, if all are still ours: a push whose answer was lost may have moved one. */
-async function caughtUp(desk: Desk, leases: readonly Written[]): Promise<Result<readonly Written[]>> {
+export async function caughtUp(desk: Desk, leases: readonly Written[]): Promise<Result<readonly Written[]>> {
   const looked = await look(
     desk,
     leases.map(({ ref }) => ref),

@@ -1,13 +1,16 @@
 /**
- * Runs a test command to its end, in a process group of its own, and remembers only the end of what it said. Invariant:
+ * Runs a test command to its end, in a process group of its own, and remembers only both ends of what it said. Invariant:
  * when this process ends, however it ends, the whole group ends with it: a lander killed in the middle of a test leaves
- * no test behind that still writes to the worktree.
+ * no test behind that still writes to the worktree. What has left the group ends with the test, or before the next one.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { delimiter, dirname } from 'node:path';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { LOCAL_ENV } from '../git/run.ts';
 import type { Clock } from '../sys/ports.ts';
 import { SHELL_MISSING } from './errors.ts';
+import { keptOutput } from './kept-output.ts';
+import { endStrays, MARK } from './strays.ts';
 
 export interface TestCommand {
   /** A line for `sh -c`. */
@@ -26,6 +29,8 @@ export interface TestRun {
   readonly timedOut: boolean;
   /** The end of stdout and stderr as they came, at most TAIL_BYTES. */
   readonly tail: string;
+  /** All that it said, or both ends of it. */
+  readonly output: string;
   readonly took_ms: number;
 }
 
@@ -37,32 +42,23 @@ export const TAIL_BYTES = 16 * 1024;
  */
 const LIFELINE = '{ read -r _ <&3; kill -s KILL 0; } >/dev/null 2>&1 </dev/null & exec 3<&-; exec sh -c "$1" 2>&1';
 
-/** The test works in its own worktree. */
-const cleanEnv = (env: TestCommand['env']): Record<string, string | undefined> =>
-  Object.fromEntries(Object.entries(env).filter(([key]) => !LOCAL_ENV.includes(key)));
+/** The test works in its own worktree, and git does not look for another one above it if it is damaged. */
+const ownEnv = (env: TestCommand['env'], dir: string): Record<string, string | undefined> => ({
+  ...Object.fromEntries(Object.entries(env).filter(([key]) => !LOCAL_ENV.includes(key))),
+  GIT_CEILING_DIRECTORIES: [dirname(dir), env['GIT_CEILING_DIRECTORIES']].filter(Boolean).join(delimiter),
+  [MARK]: dir,
+});
 
-function killGroup(child: ChildProcess): void {
+function killAll(child: ChildProcess, dir: string): void {
   try {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
   } catch {
     // Nobody of the group is left.
   }
+  endStrays(dir);
 }
 
-/** Keeps the last TAIL_BYTES of what is pushed. */
-function tailKeeper(): { push(chunk: Buffer): void; text(): string } {
-  let kept = Buffer.alloc(0);
-  return {
-    push(chunk) {
-      kept = Buffer.concat([kept, chunk.subarray(-TAIL_BYTES)]);
-      // Cut seldom: a copy for each small write would be the cost of a chatty test.
-      if (kept.length > 4 * TAIL_BYTES) kept = Buffer.from(kept.subarray(-TAIL_BYTES));
-    },
-    text: () => kept.subarray(-TAIL_BYTES).toString('utf8'),
-  };
-}
-
-/** How long to wait for the last output after the group is dead: a process that left the group may hold the pipe open. */
+/** How long to wait for the last output after the group is dead: a process that got away may hold the pipe open. */
 const DRAIN_MS = 1000;
 
 /** Fails only if `sh` cannot be started; what the command answers is for the caller to judge. */
@@ -70,24 +66,26 @@ export function runTest(
   clock: Clock,
   { command, dir, timeout_ms, env, signal: ending }: TestCommand,
 ): Promise<Result<TestRun>> {
+  // Of a lander that was killed.
+  endStrays(dir);
   const began = clock.monotonic_ms();
   const child = spawn('sh', ['-c', LIFELINE, 'gitcrq-test', command], {
     cwd: dir,
-    env: cleanEnv(env),
+    env: ownEnv(env, dir),
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
-  const tail = tailKeeper();
-  child.stdout?.on('data', tail.push);
-  child.stderr?.on('data', tail.push);
+  const kept = keptOutput();
+  child.stdout?.on('data', kept.push);
+  child.stderr?.on('data', kept.push);
   // The lifeline breaks when the group is killed.
   child.stdio[3]?.on('error', () => {});
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
-    killGroup(child);
+    killAll(child, dir);
   }, timeout_ms);
-  const end = (): void => killGroup(child);
+  const end = (): void => killAll(child, dir);
   if (ending?.aborted === true) end();
   ending?.addEventListener('abort', end, { once: true });
   return new Promise((resolve) => {
@@ -98,11 +96,12 @@ export function runTest(
     child.once('exit', (exit, signal) => {
       clearTimeout(timer);
       ending?.removeEventListener('abort', end);
-      killGroup(child);
+      killAll(child, dir);
       const answer = (): void => {
         clearTimeout(drain);
         for (const stream of child.stdio) stream?.destroy();
-        resolve(ok({ exit, signal, timedOut, tail: tail.text(), took_ms: Math.round(clock.monotonic_ms() - began) }));
+        const took_ms = Math.round(clock.monotonic_ms() - began);
+        resolve(ok({ exit, signal, timedOut, tail: kept.tail(TAIL_BYTES), output: kept.text(), took_ms }));
       };
       const drain = setTimeout(answer, DRAIN_MS);
       child.once('close', answer);

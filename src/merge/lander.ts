@@ -1,7 +1,9 @@
 /** Who lands, where the base says who may: the right is asked for before anything is tested, and the log is signed. */
+import type { Courier } from '../comms/courier.ts';
 import type { Signer } from '../coord/agent-key.ts';
 import { type DirectiveFacts, signDirective } from '../coord/directive-signature.ts';
 import { type LandingFacts, signLanding } from '../coord/landing-signature.ts';
+import type { Desk } from '../coord/lease-desk.ts';
 import { isOpen, rightsOf, trustNow } from '../coord/trust.ts';
 import type { Strategy } from '../domain/policy.ts';
 import { ok, type Result } from '../domain/result.ts';
@@ -22,11 +24,17 @@ export interface Overriding {
 export interface Lander {
   readonly who: WhoLands;
   readonly leases: SeenLeases;
+  /** Tells the owners. */
+  readonly courier: Courier;
+  /** Lands on this base alone. */
+  readonly into?: string;
   /** Asked for instead of the policy's. */
   readonly strategy?: Strategy;
   readonly override?: Overriding;
   /** How many tests may run side by side; as the policy says, if left out. */
   readonly width?: number;
+  /** Where landers take turns; left out where there is nobody else. */
+  readonly desk?: () => Promise<Result<Desk>>;
 }
 
 /** Why this lander may not land on the base; null if nothing speaks against it. */

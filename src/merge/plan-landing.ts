@@ -12,6 +12,7 @@ import type { Repo } from '../git/repo.ts';
 import { isRebasing } from '../git/worktrees.ts';
 import type { Plan } from '../plan/step.ts';
 import { queueLogRef, writeEvent } from '../store/queue-log.ts';
+import { keepCandidate } from './candidate-refs.ts';
 import { exemption, judge, judgeAgain, makeCase } from './judge.ts';
 import { type Lander, landerSignature, whyNotLander } from './lander.ts';
 import type { Evicted, Held, Judged, Landed } from './landing.ts';
@@ -21,7 +22,8 @@ import { mayOverride, overridden, overrideOf } from './override.ts';
 import type { Prepared } from './prepared.ts';
 import type { Reading } from './reading.ts';
 import { type Case, holds, type Verdict } from './requirement.ts';
-import { requirementsOf } from './requirements.ts';
+import { requirementsOf, testNames } from './requirements.ts';
+import { tellLanded } from './tell.ts';
 import { testLanding } from './test-landing.ts';
 import type { Queue, Waiting } from './waiting.ts';
 
@@ -100,17 +102,9 @@ function assertTested(moves: Moves, tested: string): void {
   if (moves.target.to !== tested) throw new Error(`about to land ${moves.target.to}, but ${tested} was tested`);
 }
 
-/** Names of the requirements that the test answers. */
-const testNames = ({ basis }: Waiting): ReadonlySet<string> =>
-  new Set(
-    requirementsOf(basis.policy)
-      .filter(({ needs }) => needs === 'test')
-      .map(({ name }) => name),
-  );
-
 const red = (entry: Waiting, verdicts: readonly Verdict[], why: string): readonly Verdict[] =>
   verdicts.map((verdict) =>
-    testNames(entry).has(verdict.name) && verdict.state !== 'not-applicable'
+    testNames(entry.basis.policy).has(verdict.name) && verdict.state !== 'not-applicable'
       ? { ...verdict, state: 'missing', why }
       : verdict,
   );
@@ -151,7 +145,8 @@ export async function prepareLanding(
   if (!found.ok) return found;
   const verdicts = overridden(found.value, by.override);
   // What an earlier run said of the test does not count: it runs again, on the very commit.
-  if (verdicts.some((verdict) => holds(verdict) && !testNames(entry).has(verdict.name))) return held(entry, verdicts);
+  if (verdicts.some((verdict) => holds(verdict) && !testNames(entry.basis.policy).has(verdict.name)))
+    return held(entry, verdicts);
   const lander = await whyNotLander(entry.basis, by.who);
   if (!lander.ok) return lander;
   if (lander.value !== null) return held(entry, verdicts, [{ name: 'lander', state: 'missing', why: lander.value }]);
@@ -177,6 +172,7 @@ export async function prepareLanding(
     command: command.value,
     approved,
     who: by.who,
+    courier: by.courier,
     ...(by.override && { override: by.override }),
     again: () => judgeAgain(makeCase(repo, queue, entry, by.leases)),
   });
@@ -208,7 +204,7 @@ export async function finishLanding(
 
 async function planMoves(
   repo: Repo,
-  { entry, verdicts, landing, command, again }: Prepared,
+  { entry, verdicts, landing, command, again, courier }: Prepared,
   moves: Moves,
   tested: string | null,
 ): Promise<Result<Decision>> {
@@ -234,7 +230,8 @@ async function planMoves(
     test: command,
   };
   const title = `Land ${branch} on ${basis.base}`;
-  const plan = { op: 'land', title, steps: steps.value.steps, answer, fleeting: true };
+  const told = await tellLanded(courier, entry, landing);
+  const plan = { op: 'land', title, steps: [...steps.value.steps, ...told], answer, fleeting: true };
   return ok({ kind: 'land', landing: { plan, landed: answer, moves } });
 }
 
@@ -253,6 +250,9 @@ export async function planLanding(
   if (!moves.ok) return notSigned(prepared.value, moves);
   const plan = await planMoves(repo, prepared.value, moves.value, null);
   if (dryRun || prepared.value.command === null || !plan.ok || plan.value.kind !== 'land') return plan;
+  // The test may run git-gc(1) itself.
+  const kept = await keepCandidate(repo, moves.value.log.to);
+  if (!kept.ok) return kept;
   const tested = await testLanding(repo, prepared.value);
   if (!tested.ok) return tested;
   if (tested.value.why !== null) return ok({ kind: 'held', held: failedTest(prepared.value, tested.value.why) });

@@ -17,6 +17,7 @@ import { setField } from '../store/crq-edit.ts';
 import { closingCommit } from './closing-commit.ts';
 import { pauseOf } from './directives.ts';
 import { type Foreign, foreignMerges } from './foreign.ts';
+import type { Held } from './landing.ts';
 import { follow, localMoves } from './landing-steps.ts';
 import { headsOf, type Reading } from './reading.ts';
 import { type Reverted, revertedLandings } from './reverted.ts';
@@ -127,7 +128,7 @@ async function planReconcile(
   reading: Reading,
   queue: Queue,
   done: ReadonlySet<string>,
-): Promise<Result<(Plan & { readonly move: RefChange & { readonly to: Oid } }) | null>> {
+): Promise<Result<(Plan & Pick<Reconciled, 'move'> & { readonly answer: readonly Noticed[] }) | null>> {
   const closings = await foreignMerges(repo, reading, queue);
   if (!closings.ok) return closings;
   for (const head of headsOf(reading)) {
@@ -148,16 +149,23 @@ async function planReconcile(
   return ok(null);
 }
 
-/** What a reconciliation did. */
+/** What a reconciliation did, or why the remote would not have it. */
 export interface Reconciled {
-  readonly outcome: Outcome;
+  readonly outcome: Outcome | { readonly refused: string };
   readonly noticed: readonly Noticed[];
   readonly move: RefChange & { readonly to: Oid };
 }
 
+/** What the remote would not have, request by request. */
+export const keptAsTheyAre = (noticed: readonly Noticed[], refused: string): readonly Held[] =>
+  noticed.map(({ crq, branch, cause }) => {
+    const state = cause === 'landed' ? 'open (landed)' : 'closed, though its landing was reverted';
+    return { crq, branch, requirements: [{ name: 'remote', state: 'missing', why: `it stays ${state}: ${refused}` }] };
+  });
+
 /**
  * Reconciles one target whose ref is not among `done`. `read` reads again after a lost race. A target that nobody may push to
- * keeps its records as they are: `crq show` says that the work has landed.
+ * keeps its records as they are: people see what has landed there as `open (landed)`.
  */
 export async function reconcileOne(
   repo: Repo,
@@ -167,23 +175,22 @@ export async function reconcileOne(
   read: () => Promise<Result<{ readonly reading: Reading; readonly queue: Queue }>>,
 ): Promise<Result<Reconciled | null>> {
   let attempt = 0;
-  let move: Reconciled['move'] | null = null;
+  let planned: Omit<Reconciled, 'outcome'> | null = null;
   const outcome = await perform(repo, request, async () => {
     const now = attempt++ === 0 ? ok(first) : await read();
     if (!now.ok) return now;
     const plan = await planReconcile(repo, now.value.reading, now.value.queue, done);
-    move = plan.ok ? (plan.value?.move ?? null) : null;
+    planned = plan.ok && plan.value !== null ? { noticed: plan.value.answer, move: plan.value.move } : null;
     if (!plan.ok || plan.value === null) return plan.ok ? ok(null) : plan;
     const { move: _, ...rest } = plan.value;
     return ok(rest);
   });
+  const last = planned as Omit<Reconciled, 'outcome'> | null; // set inside the planner, which TypeScript cannot see
   if (!outcome.ok) {
-    if (outcome.error.code !== REMOTE_REFUSED.code) return outcome;
-    repo.ports.out.note(`what was merged by other means stays as its records have it: ${outcome.error.message}`);
-    return ok(null);
+    if (outcome.error.code !== REMOTE_REFUSED.code || last === null) return outcome;
+    return ok({ outcome: { refused: outcome.error.message }, ...last });
   }
-  const moved = move as Reconciled['move'] | null; // set inside the planner, which TypeScript cannot see
-  if (outcome.value === null || moved === null) return ok(null);
+  if (outcome.value === null || last === null) return ok(null);
   // The planner's own answer.
-  return ok({ outcome: outcome.value, noticed: outcome.value.answer as readonly Noticed[], move: moved });
+  return ok({ ...last, outcome: outcome.value, noticed: outcome.value.answer as readonly Noticed[] });
 }

@@ -1,9 +1,10 @@
 /**
  * What the last test of a request's candidate said, for people who ask why it waits. Never a reason to land: that takes
- * a run on the very commit. One small file a request in this clone; it may be deleted at any time.
+ * a run on the very commit. One small file a request in this clone, and of a failure a log; they may be deleted at any time.
  */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CrqId, Oid } from '../domain/brand.ts';
+import { wellFormed } from '../domain/printable.ts';
 import type { TestRun } from '../exec/test-command.ts';
 import type { Repo } from '../git/repo.ts';
 import { contentAt } from '../plan/kinds/files.ts';
@@ -18,16 +19,31 @@ export interface Remembered extends TestOf, Pick<TestRun, 'exit' | 'signal' | 't
   readonly passed: boolean;
   /** Last lines of the output. */
   readonly said: string;
+  /** Where more of the output is; left out where `said` is all of it. */
+  readonly log?: string;
 }
 
 const LINES = 12;
+/** One line may be a gigabyte long. */
+const CHARACTERS = 2000;
+
+function lastLines(text: string): string {
+  const said = text.trimEnd().split('\n').slice(-LINES).join('\n');
+  return said.length <= CHARACTERS ? said : `…${wellFormed(said.slice(-CHARACTERS))}`;
+}
+
 const fileOf = (repo: Repo, id: CrqId): string => join(repo.commonDir, 'gitcrq', 'tests', `${id}.json`);
 
 export function rememberTest(repo: Repo, id: CrqId, of: TestOf, run: TestRun): Remembered {
-  const { exit, signal, timedOut, tail } = run;
-  const said = tail.trimEnd().split('\n').slice(-LINES).join('\n');
-  const memory = { ...of, exit, signal, timedOut, passed: exit === 0 && !timedOut, said };
-  repo.ports.files.writeAtomic(fileOf(repo, id), JSON.stringify(memory));
+  const { exit, signal, timedOut, tail, output } = run;
+  const { files } = repo.ports;
+  const said = lastLines(tail);
+  const [passed, log] = [exit === 0 && !timedOut, join(dirname(fileOf(repo, id)), `${id}.log`)];
+  const isLonger = !passed && said !== output.trimEnd();
+  if (isLonger) files.writeAtomic(log, output);
+  else files.remove(log);
+  const memory = { ...of, exit, signal, timedOut, passed, said, ...(isLonger && { log }) };
+  files.writeAtomic(fileOf(repo, id), JSON.stringify(memory));
   return memory;
 }
 
@@ -55,5 +71,7 @@ export function sayRun(command: string, run: Remembered): string {
     : run.exit === null
       ? `was ended by ${run.signal}`
       : `exited with ${run.exit}`;
-  return `\`${command}\` ${end}${run.said === '' ? '' : `\n${run.said}`}`;
+  const said = run.said === '' ? [] : [run.said];
+  const more = run.log === undefined ? [] : [`more of its output: ${run.log}`];
+  return [`\`${command}\` ${end}`, ...said, ...more].join('\n');
 }

@@ -3,7 +3,7 @@
  * than writing them. Invariant: the command sees exactly the candidate's files; nothing of an earlier run is left, ignored
  * files included. The caller holds the lander's lock.
  */
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Oid } from '../domain/brand.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { runTest, type TestRun } from '../exec/test-command.ts';
@@ -58,9 +58,24 @@ async function make(repo: Repo, dir: string, candidate: Oid): Promise<Result<str
   return added.ok ? git(repo, ['rev-parse', 'HEAD'], dir) : added;
 }
 
+const isSame = ({ ports: { files } }: Repo, one: string, other: string): boolean =>
+  files.stat(one) !== null && files.stat(other) !== null && files.realpath(one) === files.realpath(other);
+
+/** Is it still the worktree that was made here? A test may have put another repository, or a way into one, in its place. */
+function isOwn(repo: Repo, dir: string): boolean {
+  const { files } = repo.ports;
+  const link = join(dir, '.git');
+  if (files.stat(link)?.kind !== 'file') return false;
+  const to = (text: string | null, from: string): string =>
+    resolve(from, text?.replace(/^gitdir: /, '').trimEnd() ?? '');
+  const admin = to(files.readText(link), dir);
+  const back = to(files.readText(join(admin, 'gitdir')), admin);
+  return isSame(repo, dirname(admin), join(repo.commonDir, 'worktrees')) && isSame(repo, back, link);
+}
+
 /** Prepares the worktree; answers the commit it is at, as git says. */
 async function ready(repo: Repo, dir: string, candidate: Oid): Promise<Result<string>> {
-  const kept = repo.ports.files.stat(join(dir, '.git')) === null ? null : await update(repo, dir, candidate);
+  const kept = isOwn(repo, dir) ? await update(repo, dir, candidate) : null;
   return kept?.ok ? kept : make(repo, dir, candidate);
 }
 

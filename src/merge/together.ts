@@ -4,6 +4,7 @@
  * tested by itself, so a failure is that of the first that fails, and never of an innocent one; what was made on top of
  * it is thrown away and made again.
  */
+import type { Turn } from '../coord/lease-turn.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { REMOTE_REFUSED } from '../git/errors.ts';
 import type { Repo } from '../git/repo.ts';
@@ -13,6 +14,7 @@ import { type Decision, failedTest, finishLanding, isDecided, type Landing, prep
 import type { Prepared } from './prepared.ts';
 import type { Reading } from './reading.ts';
 import { testLanding, type Verified } from './test-landing.ts';
+import { underTurn } from './turn.ts';
 import { isSettled, lookAt, type Queue, type Waiting } from './waiting.ts';
 
 /** A candidate whose test is running or done. */
@@ -37,6 +39,7 @@ export interface Ground {
   landed(place: Waiting, landing: Landing, outcome: Outcome): void;
   refused(place: Waiting, why: string): void;
   readonly by: Lander;
+  readonly turn: Turn | null;
 }
 
 /** How often a pass begins again because its target moved; then whoever moves it is let go first. */
@@ -179,8 +182,9 @@ class Together {
       if (!finished.ok) return finished;
       decided = finished.value;
       made = finished.value.kind === 'land' ? finished.value.landing : null;
-      return ok(made?.plan ?? null);
+      return made === null ? ok(null) : underTurn(this.#ground.turn, made.plan);
     });
+    this.#ground.turn?.settled(done.ok && done.value !== null);
     if (!done.ok) {
       if (done.error.code !== REMOTE_REFUSED.code) return done;
       this.#ground.refused(first.place, done.error.message);

@@ -16,7 +16,7 @@ import type { Directive } from '../store/queue-directive.ts';
 import { isDirective, isEvent, type LogEntry, type QueueEvent, queueLogRef, readEntries } from '../store/queue-log.ts';
 import { stateSince_s } from './closing-time.ts';
 import { dropOf, type Stop, stopsOf } from './directives.ts';
-import { headOf, headsOf, type Reading } from './reading.ts';
+import { headOf, headsOf, type Reading, readQueue } from './reading.ts';
 import { targetBasis } from './target.ts';
 
 export type Copy = StoredCrq | Unreadable | null;
@@ -179,6 +179,15 @@ export async function readWaiting(repo: Repo, reading: Reading): Promise<Result<
     else waiting.push(found.value);
   }
   return ok({ waiting, settled, logs });
+}
+
+/** Everything as it is now. */
+export async function readAll(repo: Repo, basis: Basis): Promise<Result<{ reading: Reading; queue: Queue }>> {
+  const reading = await readQueue(repo, basis);
+  if (!reading.ok) return reading;
+  const queue = await readWaiting(repo, reading.value);
+  repo.ports.trail.at('land/read');
+  return queue.ok ? ok({ reading: reading.value, queue: queue.value }) : queue;
 }
 
 export const isSettled = (found: Waiting | Settled): found is Settled => 'record' in found;

@@ -17,11 +17,22 @@ export interface RefsStep {
   readonly within?: readonly string[];
 }
 
+/**
+ * A lease under which a push is made: its ref moves along, or nothing does. It is a condition and no part of what is done,
+ * so it is neither looked for afterwards nor taken back.
+ */
+export interface PushGuard {
+  readonly changes: readonly RefChange[];
+  /** Folder of the objects behind them, where that is not the repository's. */
+  readonly objects: string;
+}
+
 /** Refs on a remote in one atomic push. `chained` refs may have moved on past `to` when the step is looked at again. */
 export interface PushStep {
   readonly kind: 'push';
   readonly remote: string;
   readonly changes: readonly RefChange[];
+  readonly guard?: PushGuard;
   /** As of RefsStep. */
   readonly within?: readonly string[];
 }
@@ -110,6 +121,21 @@ export interface ConfigChange {
   readonly among?: boolean;
 }
 
+/**
+ * A message into a mailbox, once: wherever in the mailbox it is, it is done. A courtesy: where it cannot be left, that is
+ * said, and nothing has failed.
+ */
+export interface SendStep {
+  readonly kind: 'send';
+  /** The folder of whoever gets it. */
+  readonly mailbox: string;
+  /** Of the file. */
+  readonly name: string;
+  readonly text: string;
+  /** For people: whom it tells what. */
+  readonly summary: string;
+}
+
 export type Step =
   | RefsStep
   | PushStep
@@ -119,7 +145,8 @@ export type Step =
   | AdvanceStep
   | SwitchStep
   | WorktreeStep
-  | GitConfigStep;
+  | GitConfigStep
+  | SendStep;
 
 export interface Plan {
   /** Name of the operation, as people know it: `crq new`, `close`, `land`. */

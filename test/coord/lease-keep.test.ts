@@ -3,17 +3,18 @@ import { rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { acquire } from '../../src/coord/lease-acquire.ts';
 import { ask, asksFor } from '../../src/coord/lease-ask.ts';
-import type { Written } from '../../src/coord/lease-decide.ts';
-import { fenced } from '../../src/coord/lease-fence.ts';
 import { keep } from '../../src/coord/lease-keep.ts';
 import { leaseRef } from '../../src/coord/lease-ref.ts';
+import { type Turn, takeTurn } from '../../src/coord/lease-turn.ts';
 import { oid } from '../../src/domain/brand.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { openRepo } from '../../src/git/repo.ts';
+import { nodeClock } from '../../src/sys/node.ts';
 import { type Fixture, fixture } from '../fixture.ts';
-import { type Agent, agent, fastClock, on, tried } from './leasing.ts';
+import { type Agent, agent, fastClock, on, tried, under } from './leasing.ts';
 
 const FILE = on('file', 'src/a.ts');
+const KEY = { type: 'component', key: 'queue' } as const;
 
 async function holding({ desk }: Agent, ttl_s: number, priority = 5) {
   const got = unwrap(await acquire(desk, { keys: FILE, ttl_s, priority }));
@@ -61,41 +62,69 @@ describe('while something runs', () => {
   });
 });
 
-describe('a guarded write', () => {
+describe('a turn', () => {
   const target = 'refs/heads/release';
+  const taken = async ({ desk }: Agent): Promise<Turn> => {
+    const got = unwrap(await takeTurn(desk, KEY, 60, { wait_ms: 0 }));
+    if (got.kind === 'busy') throw new Error(`busy: ${got.by.holder}`);
+    return got.turn;
+  };
 
   test('moves its ref while the lease is held, and not once somebody else had it', async () => {
     const at = fixture();
-    const [ada, bob] = [await agent(at, 'ada'), await agent(at, 'bob')];
+    const [ada, bob] = [
+      await agent(at, 'ada', { clock: fastClock(1) }),
+      await agent(at, 'bob', { clock: fastClock(1) }),
+    ];
     const user = unwrap(await openRepo(at.ports(), at.clone));
     const to = at.tip('main');
-    const write = (one: Agent, leases: readonly Written[], from: typeof to | null, into: typeof to | null) =>
-      fenced(user, one.desk, [{ ref: target, from, to: into }], leases);
-    let { leases } = await holding(ada, 60);
-    leases = unwrap(await write(ada, leases, null, to));
+    const write = async (turn: Turn, from: typeof to | null, into: typeof to | null) => {
+      const guard = await turn.guard();
+      const pushed = guard.ok ? await under(user, guard.value, [{ ref: target, from, to: into }]) : guard;
+      turn.settled(pushed.ok);
+      return pushed;
+    };
+    const adas = await taken(ada);
+    unwrap(await write(adas, null, to));
     expect(at.tip(target, at.remote)).toBe(to);
     const other = oid(at.git(['commit-tree', '-m', 'Other', 'main^{tree}']));
-    expect(await write(ada, leases, null, other)).toMatchObject({ ok: false, error: { code: 'LOST_RACE' } });
+    expect(await write(adas, null, other)).toMatchObject({ ok: false, error: { code: 'LOST_RACE' } });
+    expect(unwrap(await write(adas, to, other))).toBeUndefined();
     // Ada stops for longer than her lease, and never looks at a clock again.
-    expect(await tried(bob, FILE)).toBe('ada');
-    bob.clock.pass(75_000);
-    const bobs = await holding(bob, 60);
-    expect(await write(ada, leases, to, null)).toMatchObject({ ok: false, error: { code: 'LEASE_LOST', exit: 5 } });
-    expect(at.tip(target, at.remote)).toBe(to);
-    unwrap(await write(bob, bobs.leases, to, null));
+    expect(unwrap(await takeTurn(bob.desk, KEY, 60, { wait_ms: 0 }))).toMatchObject({
+      kind: 'busy',
+      by: { holder: 'ada' },
+    });
+    bob.clock.pass(76_000);
+    const bobs = await taken(bob);
+    expect(await write(adas, other, null)).toMatchObject({ ok: false, error: { code: 'LOST_RACE' } });
+    expect(await adas.guard()).toMatchObject({ ok: false, error: { code: 'LEASE_LOST', exit: 5 } });
+    expect(at.tip(target, at.remote)).toBe(other);
+    unwrap(await write(bobs, other, null));
     expect(at.git(['for-each-ref', target], at.remote)).toBe('');
+    await bobs.end();
+    await (await taken(await agent(at, 'eve'))).end();
     user.close();
   });
 
-  test('needs a remote', async () => {
-    const at = fixture({ remote: false });
-    const ada = await agent(at, 'ada', { dir: at.clone });
-    const { leases } = await holding(ada, 60);
-    const to = at.tip('main');
-    expect(await fenced(ada.desk.coord.repo, ada.desk, [{ ref: target, from: null, to }], leases)).toMatchObject({
-      ok: false,
-      error: { code: 'LEASE_UNFENCED', exit: 3 },
+  test('is waited for', async () => {
+    const at = fixture();
+    const [ada, bob] = [
+      await agent(at, 'ada', { clock: fastClock(1) }),
+      await agent(at, 'bob', { clock: fastClock(1) }),
+    ];
+    const first = await taken(ada);
+    const told: string[] = [];
+    const second = takeTurn(bob.desk, KEY, 60, {
+      wait_ms: 30_000,
+      poll_ms: 20,
+      waiting: ({ by }) => void told.push(by.holder),
     });
+    await nodeClock.sleep(200);
+    await first.end();
+    const got = unwrap(await second);
+    expect({ ...got, told }).toMatchObject({ kind: 'held', waited: true, told: ['ada'] });
+    if (got.kind === 'held') await got.turn.end();
   });
 });
 

@@ -6,7 +6,10 @@ import { acquire } from '../../src/coord/lease-acquire.ts';
 import type { Desk } from '../../src/coord/lease-desk.ts';
 import type { LeaseKey, LeaseType } from '../../src/domain/lease.ts';
 import { unwrap } from '../../src/domain/result.ts';
-import { openRepo } from '../../src/git/repo.ts';
+import type { RefChange } from '../../src/git/refs.ts';
+import { pushRefs } from '../../src/git/remote.ts';
+import { openRepo, type Repo } from '../../src/git/repo.ts';
+import type { PushGuard } from '../../src/plan/step.ts';
 import { loadBasis } from '../../src/store/basis.ts';
 import { nodeClock } from '../../src/sys/node.ts';
 import type { Clock } from '../../src/sys/ports.ts';
@@ -92,3 +95,7 @@ export async function tried(
   const got = unwrap(await acquire(desk, { keys, ttl_s, priority: 5 }));
   return got.kind === 'held' ? got.leases.map(({ lease }) => lease.token) : got.blocked.by.holder;
 }
+
+/** Moves refs on the remote under a turn. */
+export const under = (repo: Repo, guard: PushGuard, changes: readonly RefChange[]) =>
+  pushRefs(repo, 'origin', [...changes, ...guard.changes], { GIT_ALTERNATE_OBJECT_DIRECTORIES: guard.objects });

@@ -1,46 +1,17 @@
 /** Leases under many contenders, over each transport, through a hundred thieves, and while a holder is stopped. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { acquire } from '../../src/coord/lease-acquire.ts';
-import { fenced } from '../../src/coord/lease-fence.ts';
+import { describe, expect, test } from 'vitest';
+import { listLeases } from '../../src/coord/lease-list.ts';
 import { release } from '../../src/coord/lease-release.ts';
+import { type Turn, takeTurn } from '../../src/coord/lease-turn.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { nodeClock } from '../../src/sys/node.ts';
 import { BIN, gitcrq } from '../cli/run.ts';
-import { type Agent, agent, fakeClock, on, tried } from '../coord/leasing.ts';
-import { type Fixture, fixture } from '../fixture.ts';
-import { serve } from './http.ts';
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address === null || typeof address === 'string' ? reject(new Error('no port')) : resolve(address.port),
-      );
-    });
-  });
-
-/** `git daemon` over the folder of the fixture, until the test ends. */
-async function daemon({ root, env }: Fixture): Promise<string> {
-  const port = await freePort();
-  const words = ['--reuseaddr', '--export-all', '--enable=receive-pack', '--max-connections=0', '--init-timeout=60'];
-  const where = ['--listen=127.0.0.1', `--port=${port}`, `--base-path=${root}`, root];
-  const child = spawn('git', ['daemon', ...words, ...where], { env: { ...env }, stdio: 'ignore', detached: true });
-  onTestFinished(() => {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-  });
-  return `git://127.0.0.1:${port}`;
-}
-
-const TRANSPORTS: readonly (readonly [string, (at: Fixture) => Promise<string>])[] = [
-  ['a file', ({ root }) => Promise.resolve(root)],
-  ['http-backend', ({ root, env }) => serve(root, env)],
-  ['git daemon', daemon],
-];
+import { type Agent, agent, fakeClock, fastClock, on, tried, under } from '../coord/leasing.ts';
+import { fixture } from '../fixture.ts';
+import { TRANSPORTS } from './transports.ts';
 
 const CONTENDERS = 50;
 const ROUNDS = 20;
@@ -48,8 +19,7 @@ const ROUNDS = 20;
 describe('fifty contenders, twenty rounds', () => {
   test.for(TRANSPORTS)('over %s: exactly one winner each', { timeout: 900_000 }, async ([, address]) => {
     const at = fixture();
-    at.git(['config', 'http.receivepack', 'true'], at.remote);
-    const url = `${await address(at)}/remote.git`;
+    const url = await address(at);
     const agents: Agent[] = [];
     for (let index = 0; index < CONTENDERS; index++) {
       const dir = at.another(`clone-${index}`);
@@ -75,30 +45,32 @@ describe('fifty contenders, twenty rounds', () => {
 
 test('the token rises through a hundred thieves, and every late write is refused', { timeout: 300_000 }, async () => {
   const at = fixture();
-  const two = [await agent(at, 'ada'), await agent(at, 'bob')] as const;
-  const keys = on('file', 'src/a.ts');
+  const two = [
+    await agent(at, 'ada', { clock: fastClock(1) }),
+    await agent(at, 'bob', { clock: fastClock(1) }),
+  ] as const;
+  const key = { type: 'file', key: 'src/a.ts' } as const;
   const target = 'refs/heads/release';
-  let last = null;
+  let last: Turn | null = null;
   for (let steal = 0; steal < 100; steal++) {
     const [thief, owner] = steal % 2 === 0 ? [two[0], two[1]] : [two[1], two[0]];
     if (last !== null) {
-      expect(await tried(thief, keys, 5)).toBe(owner.desk.who.holder);
+      expect(await tried(thief, [key], 5)).toBe(owner.desk.who.holder);
       thief.clock.pass(21_000);
     }
-    const got = unwrap(await acquire(thief.desk, { keys, ttl_s: 5, priority: 5 }));
-    if (got.kind === 'refused') throw new Error('refused');
-    expect(got.leases[0]?.lease.token).toBe(steal + 1);
+    const got = unwrap(await takeTurn(thief.desk, key, 5, { wait_ms: 0 }));
+    if (got.kind === 'busy') throw new Error('busy');
+    const [standing] = unwrap(await listLeases(thief.desk)).leases;
+    expect(standing).toMatchObject({ standing: { kind: 'mine', token: steal + 1 } });
     if (last !== null) {
-      const late = await fenced(
-        owner.desk.coord.repo,
-        owner.desk,
-        [{ ref: target, from: null, to: at.tip('main') }],
-        last,
-      );
-      expect(late).toMatchObject({ ok: false, error: { code: 'LEASE_LOST' } });
+      const guard = unwrap(await last.guard());
+      const late = await under(owner.desk.coord.repo, guard, [{ ref: target, from: null, to: at.tip('main') }]);
+      expect(late).toMatchObject({ ok: false, error: { code: 'LOST_RACE' } });
+      expect(await last.guard()).toMatchObject({ ok: false, error: { code: 'LEASE_LOST' } });
     }
-    last = got.leases;
+    last = got.turn;
   }
+  await last?.end();
   expect(at.git(['for-each-ref', target], at.remote)).toBe('');
 });
 

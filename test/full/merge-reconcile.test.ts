@@ -1,10 +1,11 @@
 /** What reaches a base, or leaves it, without the queue: a pass notices it, says it once, and no two landers say it twice. */
 import { chmodSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { initServer } from '../../src/app/init/server.ts';
 import type { CrqId } from '../../src/domain/brand.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { crqText, type Fixture, fixture } from '../fixture.ts';
-import { landings, pass, tryPass, work } from '../merge/ground.ts';
+import { landings, pass, tryPass, why, work } from '../merge/ground.ts';
 
 const CRQ = 'CRQ-2' as CrqId;
 const BRANCH = 'feature/CRQ-2-work';
@@ -114,15 +115,33 @@ describe('a branch that was merged by other means', () => {
     expect((await pass(at)).noticed).toEqual([]);
   });
 
-  test('where the base takes no push, the records stay, and the reason is told', async () => {
-    const at = fixture();
+  test('where the base takes no push, the records stay, the reason is told, and the rest lands', async () => {
+    const at = fixture({ policy: 'version: 1\nbranches:\n  base: [main, release]\n' });
+    at.git(['push', '--quiet', 'origin', 'main:release']);
     merged(at);
-    const said: string[] = [];
-    at.write('hooks/pre-receive', '#!/bin/sh\necho main is locked >&2\nexit 1\n', at.remote);
+    work(at, { id: 'CRQ-3', base: 'release' });
+    at.write(
+      'hooks/pre-receive',
+      '#!/bin/sh\n! grep -q heads/main || { echo main is locked >&2; exit 1; }\n',
+      at.remote,
+    );
     chmodSync(`${at.remote}/hooks/pre-receive`, 0o755);
-    expect(await pass(at, { talk: (line) => void said.push(line) })).toMatchObject({ noticed: [], held: [] });
-    expect(said.join('\n')).toContain('main is locked');
+    const done = await pass(at);
+    expect(done).toMatchObject({ noticed: [], held: [{ crq: CRQ, branch: BRANCH }], landed: [{ crq: 'CRQ-3' }] });
+    expect(why(done, 'remote')).toMatch(/^it stays open \(landed\): .*main is locked/s);
     expect(status(at)).toBe('open');
+  });
+
+  test('on a server of ours, whose base is protected, closes its request as elsewhere', async () => {
+    const at = fixture();
+    const head = merged(at);
+    const ports = at.ports({ cwd: at.root, argv: ['init', '--bare'] });
+    (await initServer(ports, { bare: true, path: at.remote, dryRun: false })).reported();
+    at.git(['commit', '--quiet', '--allow-empty', '-m', 'By hand\n\nCRQ: CRQ-2']);
+    expect(() => at.git(['push', '--quiet', 'origin', 'main'])).toThrow('branch/protected');
+    at.git(['reset', '--quiet', '--hard', 'HEAD~']);
+    expect(await pass(at)).toMatchObject({ held: [], noticed: [{ crq: CRQ, of: head }] });
+    expect([status(at), causes(at)]).toEqual(['closed', [`landed ${head}`]]);
   });
 
   test('is shown by a dry run, which changes nothing', async () => {

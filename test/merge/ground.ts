@@ -80,6 +80,7 @@ export interface How {
   readonly agent?: string;
   readonly override?: Overriding;
   readonly width?: number;
+  readonly into?: string;
   /** Milliseconds by which the time of day is off, asked anew each time. */
   readonly off_ms?: () => number;
 }
@@ -112,6 +113,7 @@ export const tryPass = (at: Fixture, how: How = {}) =>
       ...(how.strategy && { strategy: how.strategy }),
       ...(how.override && { override: how.override }),
       ...(how.width && { width: how.width }),
+      ...(how.into && { into: how.into }),
     });
   });
 

@@ -3,7 +3,7 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fixture } from '../fixture.ts';
-import { branchOf, landings, pass, why, work } from './ground.ts';
+import { branchOf, landings, pass, tryPass, why, work } from './ground.ts';
 
 const tested = (command: string): string => `version: 1\nmerge:\n  test: ${JSON.stringify(command)}\n`;
 
@@ -30,6 +30,7 @@ test('one push moves the target, writes the log and deletes the branch; here onl
   await pass(at);
   const tip = at.tip('main', at.remote);
   expect(at.git(['for-each-ref', '--format=%(refname)'], at.remote).split('\n')).toEqual([
+    expect.stringMatching(/^refs\/gitcrq\/leases\/b6\/component-gitcrq-queue-/),
     'refs/gitcrq/queue/main/log',
     'refs/heads/main',
   ]);
@@ -308,6 +309,11 @@ test("a request lands on the base it names, by that base's own rules", async () 
   work(at, { id: 'CRQ-3', base: 'release/2' });
   work(at, { id: 'CRQ-4', base: 'elsewhere' });
   const before = at.tip('main', at.remote);
+  expect((await pass(at, { into: 'main' })).held.map(({ crq }) => crq)).toEqual(['CRQ-3', 'CRQ-4']);
+  expect(await pass(at, { into: 'main', ids: ['CRQ-2'] })).toMatchObject({
+    held: [{ crq: 'CRQ-2', requirements: [{ name: 'base', why: 'it lands on release/1, not on main' }] }],
+  });
+  expect(await tryPass(at, { into: 'release/7' })).toMatchObject({ ok: false, error: { code: 'BASE_MISSING' } });
   const done = await pass(at);
   const missing = done.held.map(({ crq, requirements }) => [
     crq,
@@ -322,11 +328,11 @@ test("a request lands on the base it names, by that base's own rules", async () 
   at.git(['revert', '--no-edit', 'HEAD']);
   at.git(['commit', '--quiet', '--amend', '-m', 'Do not test releases\n\nCRQ: CRQ-1']);
   at.git(['push', '--quiet', 'origin', 'release/1']);
-  expect((await pass(at, { ids: ['CRQ-2'] })).landed).toMatchObject([
+  expect((await pass(at, { into: 'release/1' })).landed).toMatchObject([
     { target: 'release/1', oid: at.tip('release/1', at.remote) },
   ]);
   expect(at.tip('main', at.remote)).toBe(before);
-  expect(at.git(['for-each-ref', '--format=%(refname)', 'refs/gitcrq'], at.remote)).toBe(
+  expect(at.git(['for-each-ref', '--format=%(refname)', 'refs/gitcrq/queue'], at.remote)).toBe(
     'refs/gitcrq/queue/release/1/log',
   );
 });

@@ -8,6 +8,7 @@ import { isAncestor, type RefChange } from '../../git/refs.ts';
 import { checkRange } from '../check.ts';
 import { atLevel, type HookVerdict, joined, PASS, type Refusal } from '../hooks/hook.ts';
 import { branchProtected } from '../rules/branch-protected.ts';
+import { closesLanded } from './closes-landed.ts';
 import { whyNoLanding } from './landing.ts';
 import { newCommits, type Push } from './push.ts';
 import { verdictOf } from './work.ts';
@@ -36,7 +37,10 @@ async function whyProtected(push: Push, branch: string, update: RefChange, head:
   const basis = await push.bases.of(branch);
   if (!basis.ok) return basis;
   if (!isProtected(basis.value.policy, branch)) return ok(null);
-  if (update.from !== null) return whyNoLanding(push, basis.value, update);
+  if (update.from !== null) {
+    const why = await whyNoLanding(push, basis.value, update);
+    return why.ok && why.value !== null && (await closesLanded(push, basis.value, update)) ? ok(null) : why;
+  }
   const brought = await newCommits(push.repo, [head], push.bases.judged);
   if (!brought.ok) return brought;
   return ok(brought.value.size === 0 ? null : `${branch} is protected, so it begins at a commit that a base has`);

@@ -38,7 +38,12 @@ export const pushKind: Kind<PushStep> = {
     }
     return ok('done');
   },
-  act: (step, repo) => pushRefs(repo, step.remote, step.changes),
+  act: (step, repo) =>
+    step.guard === undefined
+      ? pushRefs(repo, step.remote, step.changes)
+      : pushRefs(repo, step.remote, [...step.changes, ...step.guard.changes], {
+          GIT_ALTERNATE_OBJECT_DIRECTORIES: step.guard.objects,
+        }),
   undo(step) {
     const changes = step.changes.filter((change) => !isAppendOnly(change.ref));
     return changes.length === 0 ? { how: 'keep' } : { how: 'forward', remote: step.remote, changes };
