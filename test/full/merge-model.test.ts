@@ -160,9 +160,16 @@ const together = fc
 const dies = fc
   .record({ n: lander, point: fc.integer({ min: 1, max: 30 }), other: fc.option(lander) })
   .map(({ n, point, other }) =>
-    act(`lander ${n} dies at ${point}${other === null ? '' : `, beside ${other}`}`, always, async (_, world) => {
-      await Promise.all([world.dies(n, point), ...(other === null || other === n ? [] : [world.lands(other)])]);
-    }),
+    act(
+      `lander ${n} dies at ${point}${other === null ? '' : `, beside ${other}`}`,
+      always,
+      async ({ rules }, world) => {
+        // Whose turn it was is waited for for a minute, unless it is the same lander that comes back.
+        const beside = rules.turns || other === n ? null : other;
+        await Promise.all([world.dies(n, point), ...(beside === null ? [] : [world.lands(beside)])]);
+        if (rules.turns) await world.lands(n);
+      },
+    ),
   );
 
 const rules: fc.Arbitrary<Rules> = fc.record({
@@ -170,6 +177,7 @@ const rules: fc.Arbitrary<Rules> = fc.record({
   window: fc.constantFrom(1, 3),
   strategy: fc.constantFrom('merge', 'squash', 'rebase'),
   tested: fc.boolean(),
+  turns: fc.boolean(),
 });
 
 const often = (weight: number, arbitrary: fc.Arbitrary<Act>) => ({ weight, arbitrary });

@@ -7,6 +7,8 @@ export interface Rules {
   readonly window: 1 | 3;
   readonly strategy: Exclude<Strategy, 'ff'>;
   readonly tested: boolean;
+  /** Landers wait for each other. */
+  readonly turns: boolean;
 }
 
 /** A request with its one branch, as the model has it. */

@@ -76,8 +76,11 @@ export class World {
   readonly #ours = new Set<Oid>();
   #calls = 0;
 
-  private constructor(at: Fixture, remote: Repo) {
+  readonly #turns: boolean;
+
+  private constructor(at: Fixture, remote: Repo, { turns }: Rules) {
     this.at = at;
+    this.#turns = turns;
     this.#remote = remote;
     this.#main = at.tip('main', at.remote);
   }
@@ -85,7 +88,7 @@ export class World {
   static async make(rules: Rules): Promise<World> {
     const at = fixture();
     trust(at, rules.approvals > 0 ? [['grace', 'person', 'approve']] : [], policyOf(rules));
-    return new World(at, unwrap(await openRepo(at.ports({ cwd: at.remote }), at.remote)));
+    return new World(at, unwrap(await openRepo(at.ports({ cwd: at.remote }), at.remote)), rules);
   }
 
   close(): void {
@@ -255,14 +258,14 @@ export class World {
   // What landers do.
 
   async lands(n: number): Promise<void> {
-    const done = await pass(this.at, { cwd: this.clone(n) });
+    const done = await pass(this.at, { cwd: this.clone(n), turns: this.#turns });
     for (const { oid, tested_oid, already } of done.landed) if (already !== true) expect(tested_oid).toBe(oid);
   }
 
   /** A lander as a process of its own, which dies at that point of its trail if it comes so far; answers whether it died. */
   async dies(n: number, point: number): Promise<boolean> {
     const child = spawn(process.execPath, [LANDER, this.clone(n), `${point}`], {
-      env: this.at.env,
+      env: { ...this.at.env, ...(!this.#turns && { TURNS: 'no' }) },
       // A group of its own: a git that it started lives on, and must have ended before anybody looks.
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -288,7 +291,9 @@ export class World {
   }
 
   #heads(): Record<string, string> {
-    const rows = this.at.git(['for-each-ref', '--format=%(refname) %(objectname)'], this.at.remote).split('\n');
+    const rows = this.at
+      .git(['for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads', LOG], this.at.remote)
+      .split('\n');
     return Object.fromEntries(rows.map((row) => row.split(' ')));
   }
 
