@@ -65,12 +65,17 @@ export async function remoteRefs(
   return found.ok ? ok(new Map([...found.value].filter(([ref]) => names.includes(ref)))) : found;
 }
 
-/** One row of `push --porcelain`: flag, refs, and git's summary with the remote's reason in parentheses. */
-export function rejections(porcelain: string): readonly string[] {
-  return porcelain
+/** What an atomic push says of the refs that only fall with another one. */
+const FALLEN = '[remote rejected] (atomic push failure)';
+
+/** Rows of `push --porcelain`: refs, and git's summary with the remote's reason in parentheses. Those that fell with another are left out. */
+function rejections(porcelain: string): readonly string[] {
+  const rows = porcelain
     .split('\n')
     .filter((row) => row.startsWith('!\t'))
     .map((row) => row.split('\t').slice(1).join(' '));
+  const causes = rows.filter((row) => !row.endsWith(FALLEN));
+  return causes.length > 0 ? causes : rows;
 }
 
 const spec = ({ ref, to }: RefChange): string => `${to ?? ''}:${ref}`;
