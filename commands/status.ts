@@ -6,7 +6,7 @@ import { onBaseText } from '../src/surface/crq-list-text.ts';
 import { counted } from '../src/surface/plural.ts';
 
 function text(report: StatusReport, paint: Paint): string {
-  const { branch, crq, commits, leases, next, problems, base } = report;
+  const { branch, crq, commits, leases, messages, next, problems, base } = report;
   const lines = [`${paint.strong(branch ?? 'no branch (HEAD is detached)')}, base ${base}`];
   if (crq !== undefined) {
     const { status_on_base: status, landed } = crq;
@@ -22,6 +22,7 @@ function text(report: StatusReport, paint: Paint): string {
     lines.push(
       `holds ${type} ${paint.id(key)} ${paint.dim(expires_in_s === 0 ? '(expired)' : `for ${expires_in_s} s`)}`,
     );
+  if (messages > 0) lines.push(`${counted(messages, 'message')}: gitcrq comms list`);
   for (const problem of problems) lines.push(`${paint.bad('unreadable')} ${problem}`);
   for (const { command, why } of next) lines.push(`${paint.dim('next:')} ${command} ${paint.dim(`(${why})`)}`);
   return lines.join('\n');

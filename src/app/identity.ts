@@ -3,7 +3,7 @@ import { basename, isAbsolute, join } from 'node:path';
 import { KEY_HOME_UNKNOWN } from '../coord/errors.ts';
 import { nameInvalid } from '../coord/trust-plan.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
-import { isSignerName } from '../domain/trust.ts';
+import { isSignerName, signerNameOf } from '../domain/trust.ts';
 import { type Repo, workTreeOf } from '../git/repo.ts';
 import type { Ports } from '../sys/ports.ts';
 
@@ -22,18 +22,9 @@ export function homeOf({ env }: Pick<Ports, 'env'>): Result<string> {
     : fail(KEY_HOME_UNKNOWN, 'neither HOME nor GITCRQ_HOME is set', set);
 }
 
-/** A name made of any words: what may not be in one becomes a hyphen. */
-export function safeName(words: readonly string[]): string {
-  const name = words
-    .filter((word) => word !== '')
-    .join('-')
-    .replace(/[^A-Za-z0-9._-]+|\.{2,}/g, '-')
-    .replace(/-{2,}/g, '-')
-    .replace(/^[._-]+/, '')
-    .slice(0, 64)
-    .replace(/(?:\.lock|[._-])+$/, '');
-  return isSignerName(name) ? name : 'agent';
-}
+/** A name made of any words. */
+export const safeName = (words: readonly string[]): string =>
+  signerNameOf(words.filter((word) => word !== '').join('-')) ?? 'agent';
 
 /** GITCRQ_AGENT, else `<user>-<host>-<worktree>`. */
 export function agentOf(repo: Repo): Result<string> {

@@ -7,6 +7,7 @@ import type { Lander } from '../merge/lander.ts';
 import { inScratch } from '../sys/scratch.ts';
 import type { Changing } from './change.ts';
 import type { Clone } from './clone.ts';
+import { courierOf } from './courier.ts';
 import { type DeskOptions, deskOf, queueDesk } from './lease.ts';
 import { whoLands } from './signer.ts';
 
@@ -30,6 +31,7 @@ export function landerOf(clone: Changing): Lander {
   return {
     who,
     leases: leasesSeen(clone, !clone.request.dryRun),
+    courier: courierOf(clone),
     ...(remote !== null && { desk: () => queueDesk(clone, remote, who) }),
   };
 }

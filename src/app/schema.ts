@@ -21,6 +21,7 @@ export const statusSchema = z.object({
     }),
   ),
   commits: z.object({ total: z.int(), unlinked: z.array(z.string()) }),
+  messages: z.int(),
   leases: z.array(z.object({ type: z.enum(LEASE_TYPES), key: z.string(), token: z.int(), expires_in_s: z.int() })),
   next: z.array(z.object({ command: z.string(), why: z.string() })),
   problems: z.array(z.string()),

@@ -1,6 +1,7 @@
 /** Where am I: the branch, its request here and on the base, commits without a link, and what to do next. */
 
 import { join } from 'node:path';
+import { mailboxNames } from '../comms/place.ts';
 import { hasCoordRepo } from '../coord/coord-repo.ts';
 import { type CrqBranch, listBranches } from '../crq/branches.ts';
 import type { Landed } from '../crq/landed/ground.ts';
@@ -33,6 +34,8 @@ export interface StatusReport {
     readonly landed?: Landed;
   };
   readonly commits: { readonly total: number; readonly unlinked: readonly Oid[] };
+  /** Messages that wait. */
+  readonly messages: number;
   /** What this session holds. */
   readonly leases: readonly OwnLease[];
   readonly next: readonly { readonly command: string; readonly why: string }[];
@@ -142,6 +145,13 @@ function advice(
   return next;
 }
 
+/** Loaded only where anybody was ever told anything. */
+async function messagesOf(repo: Repo, basis: Basis): Promise<number> {
+  if (mailboxNames(repo, basis).length === 0) return 0;
+  const { waiting } = await import('./comms.ts');
+  return waiting({ repo, basis });
+}
+
 /** Keys and signatures are loaded only where something was ever leased. */
 async function leasesOf(repo: Repo, basis: Basis): Promise<readonly OwnLease[]> {
   if (!hasCoordRepo(repo)) return [];
@@ -180,6 +190,7 @@ export async function statusOf(repo: Repo, basis: Basis): Promise<Result<StatusR
           },
         }),
     commits,
+    messages: await messagesOf(repo, basis),
     leases: await leasesOf(repo, basis),
     next: [
       ...leftOvers(repo),

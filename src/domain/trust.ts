@@ -27,6 +27,17 @@ export interface TrustEntry {
 export const isSignerName = (name: string): boolean =>
   /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name) && !/\.\.|\.lock$|\.$/.test(name);
 
+/** A name made of any text: what may not be in one becomes a hyphen; null where nothing is left. */
+export function signerNameOf(text: string): string | null {
+  const name = text
+    .replace(/[^A-Za-z0-9._-]+|\.{2,}/g, '-')
+    .replace(/-{2,}/g, '-')
+    .replace(/^[._-]+/, '')
+    .slice(0, 64)
+    .replace(/(?:\.lock|[._-])+$/, '');
+  return isSignerName(name) ? name : null;
+}
+
 /**
  * What every key of a kind begins with, written out: its kind and length fields in base64. Ed25519 keys have one length,
  * so for them the form is all there is to check; whether the numbers of the others are a key, `config check` says.

@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 import type { Oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
+import { REF_LOCKED } from './errors.ts';
 import type { Repo } from './repo.ts';
 import { gitFailed } from './run.ts';
 
@@ -116,7 +117,10 @@ export async function movePath(
   return file.value.code === 0 ? ok(undefined) : gitFailed(`writing ${path}`, file.value);
 }
 
-/** Two-tree update of a checkout (git-read-tree(1) -m -u): keeps unrelated edits, refuses to lose any; idempotent. */
+/**
+ * Two-tree update of a checkout (git-read-tree(1) -m -u): keeps unrelated edits, refuses to lose any; idempotent. Fails
+ * REF_LOCKED while another git holds the index.
+ */
 export async function moveCheckout(
   repo: Repo,
   dir: string,
@@ -128,5 +132,7 @@ export async function moveCheckout(
   const refreshed = await repo.git(['update-index', '-q', '--refresh'], { cwd: dir });
   if (!refreshed.ok) return refreshed;
   const run = await repo.git(args, { cwd: dir });
-  return run.ok ? ok(run.value.code === 0) : run;
+  if (!run.ok || run.value.code === 0) return run.ok ? ok(true) : run;
+  const failed = gitFailed(`updating ${dir}`, run.value);
+  return failed.error.code === REF_LOCKED.code ? failed : ok(false);
 }

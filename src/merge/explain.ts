@@ -14,6 +14,7 @@ import type { Held, Judged, Landed } from './landing.ts';
 import { ordered } from './order.ts';
 import { judged } from './plan-landing.ts';
 import { type Manner, moved, queueTargets, type Reading, readQueue } from './reading.ts';
+import { refusalOf } from './refusal-memory.ts';
 import { holds, type Verdict } from './requirement.ts';
 import type { Candidate } from './strategies/strategist.ts';
 import {
@@ -65,7 +66,8 @@ async function explainEntry({ repo, leases }: Asker, queue: Queue, entry: Waitin
   if (!verdicts.ok) return verdicts;
   const candidate = await at.candidate();
   if (!candidate.ok) return candidate;
-  const all = candidate.value.clean ? verdicts.value : [...verdicts.value, conflict(candidate.value)];
+  const conflicts = candidate.value.clean ? [] : [conflict(candidate.value)];
+  const all = [...verdicts.value, ...conflicts, ...refusalOf(repo, entry)];
   return ok({
     crq: entry.id,
     branch: entry.branch,

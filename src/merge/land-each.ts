@@ -10,6 +10,7 @@ import { before, withoutWaiting } from './asked.ts';
 import { type Decision, type Landing, planLanding } from './plan-landing.ts';
 import { note, type Progress } from './progress.ts';
 import { moved } from './reading.ts';
+import { rememberRefusal, withAdvice } from './refusal-memory.ts';
 import { type Ground, landTogether } from './together.ts';
 import { takeQueue, underTurn } from './turn.ts';
 import { isSettled, lookAt, readAll, type Waiting } from './waiting.ts';
@@ -87,7 +88,7 @@ const groundOf = (repo: Repo, progress: Progress): Ground => ({
   },
   decided: (decision) => void noted(progress, decision),
   landed: (place, landing, outcome) => keep(progress, place, landing, outcome),
-  refused: (place, why) => holdBack(progress, place, why),
+  refused: (place, why) => refused(repo, progress, place, why),
 });
 
 /** Lands one branch, or says why not. Its place in the queue is as old as the pass; everything else is looked at now. */
@@ -108,7 +109,8 @@ async function landOne(repo: Repo, request: Request, progress: Progress, place: 
   };
   const done = await perform(repo, request, plan);
   progress.turn?.settled(done.ok && done.value !== null);
-  if (!done.ok) return refused(progress, place, done);
+  if (!done.ok && done.error.code !== REMOTE_REFUSED.code) return done;
+  if (!done.ok) return ok(refused(repo, progress, place, done.error.message));
   const landing = decided as Landing | null; // set inside `plan`, which TypeScript cannot see
   if (done.value === null || landing === null) return ok(undefined);
   keep(progress, place, landing, done.value);
@@ -129,10 +131,10 @@ function keep(progress: Progress, place: Waiting, { moves, landed }: Landing, ou
 }
 
 /** A remote that will not have this branch keeps its reason; it may well have the next one. */
-function refused(progress: Progress, place: Waiting, done: Extract<Result<never>, { ok: false }>): Result<void> {
-  if (done.error.code !== REMOTE_REFUSED.code) return done;
-  holdBack(progress, place, done.error.message);
-  return ok(undefined);
+function refused(repo: Repo, progress: Progress, place: Waiting, said: string): void {
+  const why = withAdvice(said);
+  rememberRefusal(repo, place, why);
+  holdBack(progress, place, why);
 }
 
 /** The landing, or null with the reason noted in `progress`. */

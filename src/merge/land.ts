@@ -23,6 +23,7 @@ import { ordered } from './order.ts';
 import { note, type Progress } from './progress.ts';
 import { headOf, headsOf, moved } from './reading.ts';
 import { keptAsTheyAre, type Noticed, RECONCILE, reconcileOne } from './reconcile.ts';
+import { tellStopped } from './tell.ts';
 import { asking, branchesOf, readAll, readWaiting, type Waiting } from './waiting.ts';
 
 export interface Pass {
@@ -109,6 +110,7 @@ async function pass(
   const into = places.filter((place) => isInto(progress, place, ids !== 'all'));
   const done = await inTurn(repo, request, progress, into);
   if (!done.ok) return done;
+  if (!request.dryRun) await tellStopped(repo, by.courier, into, progress);
   const { noticed, landed, held, evicted, lines, outcomes } = progress;
   return ok({
     noticed,

@@ -1,4 +1,5 @@
 /** Who lands, where the base says who may: the right is asked for before anything is tested, and the log is signed. */
+import type { Courier } from '../comms/courier.ts';
 import type { Signer } from '../coord/agent-key.ts';
 import { type DirectiveFacts, signDirective } from '../coord/directive-signature.ts';
 import { type LandingFacts, signLanding } from '../coord/landing-signature.ts';
@@ -23,6 +24,8 @@ export interface Overriding {
 export interface Lander {
   readonly who: WhoLands;
   readonly leases: SeenLeases;
+  /** Tells the owners. */
+  readonly courier: Courier;
   /** Lands on this base alone. */
   readonly into?: string;
   /** Asked for instead of the policy's. */

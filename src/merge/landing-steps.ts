@@ -4,6 +4,7 @@
  */
 import type { Oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
+import { REF_LOCKED } from '../git/errors.ts';
 import { branchRef, isAncestor, type RefChange, readRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import { isRebasing, listWorktrees, moveCheckout } from '../git/worktrees.ts';
@@ -47,7 +48,7 @@ export async function follow(repo: Repo, ref: string, to: Oid): Promise<Result<r
   if (!checkouts.ok) return checkouts;
   const dirs = checkouts.value(ref);
   const blocked = await inTheWay(repo, dirs, from, to);
-  if (!blocked.ok) return blocked;
+  if (!blocked.ok) return blocked.error.code === REF_LOCKED.code ? stay(blocked.error.message) : blocked;
   if (blocked.value.length > 0) return stay(`${blocked.value.join(', ')} has changes in the way`);
   return ok([{ kind: 'advance', ref, from, to, dirs }]);
 }

@@ -22,7 +22,8 @@ import { mayOverride, overridden, overrideOf } from './override.ts';
 import type { Prepared } from './prepared.ts';
 import type { Reading } from './reading.ts';
 import { type Case, holds, type Verdict } from './requirement.ts';
-import { requirementsOf } from './requirements.ts';
+import { requirementsOf, testNames } from './requirements.ts';
+import { tellLanded } from './tell.ts';
 import { testLanding } from './test-landing.ts';
 import type { Queue, Waiting } from './waiting.ts';
 
@@ -101,17 +102,9 @@ function assertTested(moves: Moves, tested: string): void {
   if (moves.target.to !== tested) throw new Error(`about to land ${moves.target.to}, but ${tested} was tested`);
 }
 
-/** Names of the requirements that the test answers. */
-const testNames = ({ basis }: Waiting): ReadonlySet<string> =>
-  new Set(
-    requirementsOf(basis.policy)
-      .filter(({ needs }) => needs === 'test')
-      .map(({ name }) => name),
-  );
-
 const red = (entry: Waiting, verdicts: readonly Verdict[], why: string): readonly Verdict[] =>
   verdicts.map((verdict) =>
-    testNames(entry).has(verdict.name) && verdict.state !== 'not-applicable'
+    testNames(entry.basis.policy).has(verdict.name) && verdict.state !== 'not-applicable'
       ? { ...verdict, state: 'missing', why }
       : verdict,
   );
@@ -152,7 +145,8 @@ export async function prepareLanding(
   if (!found.ok) return found;
   const verdicts = overridden(found.value, by.override);
   // What an earlier run said of the test does not count: it runs again, on the very commit.
-  if (verdicts.some((verdict) => holds(verdict) && !testNames(entry).has(verdict.name))) return held(entry, verdicts);
+  if (verdicts.some((verdict) => holds(verdict) && !testNames(entry.basis.policy).has(verdict.name)))
+    return held(entry, verdicts);
   const lander = await whyNotLander(entry.basis, by.who);
   if (!lander.ok) return lander;
   if (lander.value !== null) return held(entry, verdicts, [{ name: 'lander', state: 'missing', why: lander.value }]);
@@ -178,6 +172,7 @@ export async function prepareLanding(
     command: command.value,
     approved,
     who: by.who,
+    courier: by.courier,
     ...(by.override && { override: by.override }),
     again: () => judgeAgain(makeCase(repo, queue, entry, by.leases)),
   });
@@ -209,7 +204,7 @@ export async function finishLanding(
 
 async function planMoves(
   repo: Repo,
-  { entry, verdicts, landing, command, again }: Prepared,
+  { entry, verdicts, landing, command, again, courier }: Prepared,
   moves: Moves,
   tested: string | null,
 ): Promise<Result<Decision>> {
@@ -235,7 +230,8 @@ async function planMoves(
     test: command,
   };
   const title = `Land ${branch} on ${basis.base}`;
-  const plan = { op: 'land', title, steps: steps.value.steps, answer, fleeting: true };
+  const told = await tellLanded(courier, entry, landing);
+  const plan = { op: 'land', title, steps: [...steps.value.steps, ...told], answer, fleeting: true };
   return ok({ kind: 'land', landing: { plan, landed: answer, moves } });
 }
 

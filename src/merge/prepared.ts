@@ -1,4 +1,5 @@
 /** A candidate that is ready to be tested and landed. */
+import type { Courier } from '../comms/courier.ts';
 import type { Oid } from '../domain/brand.ts';
 import type { Result } from '../domain/result.ts';
 import type { Overriding, WhoLands } from './lander.ts';
@@ -16,6 +17,7 @@ export interface Prepared {
   readonly command: string | null;
   readonly approved: readonly string[];
   readonly who: WhoLands;
+  readonly courier: Courier;
   /** What the lander asked to land against. */
   readonly override?: Overriding;
   /** What time alone may have changed, judged anew. */

@@ -50,3 +50,11 @@ export function requirementsOf({ merge }: Policy): readonly Requirement[] {
   );
   return [...first, ...merge.requirements, ...more];
 }
+
+/** Names of those that the test answers. */
+export const testNames = (policy: Policy): ReadonlySet<string> =>
+  new Set(
+    requirementsOf(policy)
+      .filter(({ needs }) => needs === 'test')
+      .map(({ name }) => name),
+  );

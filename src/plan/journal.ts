@@ -53,10 +53,20 @@ export interface Begin {
   readonly heads: readonly string[];
 }
 
+/** Names sort by time, and what comes later is undone first: a clock that was set back does not turn that round. */
+function nextId(repo: Repo): string {
+  const { ports } = repo;
+  const id = uuidv7(ports);
+  const last = ports.files.list(folder(repo)).at(-1) ?? '';
+  if (id > last) return id;
+  const after = new Date(Number.parseInt(last.slice(0, 13).replace('-', ''), 16) + 1);
+  return uuidv7({ ...ports, clock: { ...ports.clock, now: () => after } });
+}
+
 /** Writes the first line of a new journal, and forgets the oldest finished ones. */
 export function beginOperation(repo: Repo, begin: Begin): Operation {
   const { ports } = repo;
-  const id = uuidv7(ports);
+  const id = nextId(repo);
   const head = { id, ...begin, owner: ports.processes.self(), at: ports.clock.now().toISOString() };
   ports.files.create(journalPath(repo, id), `${JSON.stringify({ t: 'begin', v: 1, ...head })}\n`, 0o600);
   prune(repo);

@@ -6,6 +6,7 @@ import { followKind } from './kinds/follow.ts';
 import { gitConfigKind } from './kinds/git-config.ts';
 import { pushKind } from './kinds/push.ts';
 import { refsKind } from './kinds/refs.ts';
+import { sendKind } from './kinds/send.ts';
 import { switchKind } from './kinds/switch.ts';
 import { worktreeKind } from './kinds/worktree.ts';
 import type { Kind, Step } from './step.ts';
@@ -20,6 +21,7 @@ const KINDS: { readonly [K in Step['kind']]: Kind<Extract<Step, { kind: K }>> } 
   switch: switchKind,
   worktree: worktreeKind,
   'git-config': gitConfigKind,
+  send: sendKind,
 };
 
 /** The kind of a step. The table pairs each name with the kind of just that step, which the type system cannot follow. */

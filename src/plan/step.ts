@@ -121,6 +121,21 @@ export interface ConfigChange {
   readonly among?: boolean;
 }
 
+/**
+ * A message into a mailbox, once: wherever in the mailbox it is, it is done. A courtesy: where it cannot be left, that is
+ * said, and nothing has failed.
+ */
+export interface SendStep {
+  readonly kind: 'send';
+  /** The folder of whoever gets it. */
+  readonly mailbox: string;
+  /** Of the file. */
+  readonly name: string;
+  readonly text: string;
+  /** For people: whom it tells what. */
+  readonly summary: string;
+}
+
 export type Step =
   | RefsStep
   | PushStep
@@ -130,7 +145,8 @@ export type Step =
   | AdvanceStep
   | SwitchStep
   | WorktreeStep
-  | GitConfigStep;
+  | GitConfigStep
+  | SendStep;
 
 export interface Plan {
   /** Name of the operation, as people know it: `crq new`, `close`, `land`. */

@@ -1,5 +1,6 @@
 /** Every error code there is, sorted by code. A room that gets an `errors.ts` gets a line here; a test compares. */
 import * as app from '../app/errors.ts';
+import * as comms from '../comms/errors.ts';
 import * as coord from '../coord/errors.ts';
 import * as crq from '../crq/errors.ts';
 import type { ErrorKind } from '../domain/error.ts';
@@ -22,6 +23,7 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, ErrorKind>>>> = {
   git,
   plan,
   store,
+  comms,
   coord,
   crq,
   enforce,

@@ -1,6 +1,7 @@
 /** Every published schema by its name: the formats people write, and the `data` of every command's --json. */
 import type * as z from 'zod/mini';
 import * as app from '../app/schema.ts';
+import * as comms from '../comms/schema.ts';
 import * as coord from '../coord/schema.ts';
 import * as crq from '../crq/schema.ts';
 import * as enforce from '../enforce/schema.ts';
@@ -70,6 +71,9 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'trust list': coord.trustListSchema,
   'trust add': coord.trustAddSchema,
   'trust remove': coord.trustRemoveSchema,
+  'comms list': comms.commsListSchema,
+  'comms show': comms.commsShowSchema,
+  'comms ack': comms.commsAckSchema,
   'coord lease': coord.leaseSchema,
   'coord release': coord.releaseSchema,
   'coord leases': coord.leasesSchema,

@@ -64,6 +64,15 @@ function writeWhole(path: string, bytes: Uint8Array | string, mode: number, dura
   }
 }
 
+function syncFolder(path: string): void {
+  const fd = openSync(path, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
 function stat(path: string): FileStat | null {
   const found = orNull(() => lstatSync(path));
   if (found === null) return null;
@@ -129,6 +138,7 @@ export const nodeFiles: Files = {
   },
   append: (path, text) => appendFileSync(path, text),
   rename: renameSync,
+  syncFolder: (path) => void done(() => syncFolder(path)),
   remove: (path) => rmSync(path, { force: true }),
   removeTree: (path) => rmSync(path, { recursive: true, force: true }),
   removeEmpty: (path) => done(() => rmdirSync(path)),

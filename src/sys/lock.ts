@@ -84,6 +84,10 @@ function breakDead(ports: Ports, path: string, dead: string): void {
     if (breaker === null || !ports.processes.alive(breaker)) ports.files.remove(breaking);
     return;
   }
-  if (ports.files.readText(path) === dead) ports.files.remove(path);
+  if (ports.files.readText(path) === dead) {
+    ports.files.remove(path);
+    const holder = owner(dead);
+    if (holder !== null) ports.out.note(`${path} was left by process ${holder.pid}, which is gone`);
+  }
   ports.files.remove(breaking);
 }

@@ -53,6 +53,8 @@ export interface Files {
   writeLink(path: string, target: string): void;
   append(path: string, text: string): void;
   rename(from: string, to: string): void;
+  /** Waits until the disk has the names in a folder, where the system can. */
+  syncFolder(path: string): void;
   remove(path: string): void;
   /** Removes a folder that gitcrq made, with everything in it. */
   removeTree(path: string): void;

@@ -124,14 +124,6 @@ const MENDED: readonly Broken[] = [
     harm: (fx) => fx.write('.git/gitcrq/lander.lock', JSON.stringify(gone(fx))),
   },
   {
-    name: 'a lock of git, hours old',
-    code: 'lock/git',
-    harm(fx) {
-      fx.write('.git/refs/heads/main.lock', '');
-      utimesSync(gitFile(fx, 'refs/heads/main.lock'), 1, 1);
-    },
-  },
-  {
     name: 'a temporary file of a process that was killed',
     code: 'file/temporary',
     harm(fx) {
@@ -248,6 +240,15 @@ const DECIDED: readonly (Broken & { readonly next: RegExp })[] = [
       utimesSync(gitFile(fx, 'index.lock'), minute, minute);
     },
     next: /^rm .*index\.lock/,
+  },
+  {
+    name: 'a lock of git, hours old',
+    code: 'lock/git',
+    harm(fx) {
+      fx.write('.git/refs/heads/main.lock', '');
+      utimesSync(gitFile(fx, 'refs/heads/main.lock'), 1, 1);
+    },
+    next: /^rm .*main\.lock/,
   },
   {
     name: 'nobody to write records as',

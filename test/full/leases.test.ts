@@ -1,9 +1,8 @@
 /** Leases under many contenders, over each transport, through a hundred thieves, and while a holder is stopped. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { listLeases } from '../../src/coord/lease-list.ts';
 import { release } from '../../src/coord/lease-release.ts';
 import { type Turn, takeTurn } from '../../src/coord/lease-turn.ts';
@@ -11,36 +10,8 @@ import { unwrap } from '../../src/domain/result.ts';
 import { nodeClock } from '../../src/sys/node.ts';
 import { BIN, gitcrq } from '../cli/run.ts';
 import { type Agent, agent, fakeClock, fastClock, on, tried, under } from '../coord/leasing.ts';
-import { type Fixture, fixture } from '../fixture.ts';
-import { serve } from './http.ts';
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address === null || typeof address === 'string' ? reject(new Error('no port')) : resolve(address.port),
-      );
-    });
-  });
-
-/** `git daemon` over the folder of the fixture, until the test ends. */
-async function daemon({ root, env }: Fixture): Promise<string> {
-  const port = await freePort();
-  const words = ['--reuseaddr', '--export-all', '--enable=receive-pack', '--max-connections=0', '--init-timeout=60'];
-  const where = ['--listen=127.0.0.1', `--port=${port}`, `--base-path=${root}`, root];
-  const child = spawn('git', ['daemon', ...words, ...where], { env: { ...env }, stdio: 'ignore', detached: true });
-  onTestFinished(() => {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-  });
-  return `git://127.0.0.1:${port}`;
-}
-
-const TRANSPORTS: readonly (readonly [string, (at: Fixture) => Promise<string>])[] = [
-  ['a file', ({ root }) => Promise.resolve(root)],
-  ['http-backend', ({ root, env }) => serve(root, env)],
-  ['git daemon', daemon],
-];
+import { fixture } from '../fixture.ts';
+import { TRANSPORTS } from './transports.ts';
 
 const CONTENDERS = 50;
 const ROUNDS = 20;
@@ -48,8 +19,7 @@ const ROUNDS = 20;
 describe('fifty contenders, twenty rounds', () => {
   test.for(TRANSPORTS)('over %s: exactly one winner each', { timeout: 900_000 }, async ([, address]) => {
     const at = fixture();
-    at.git(['config', 'http.receivepack', 'true'], at.remote);
-    const url = `${await address(at)}/remote.git`;
+    const url = await address(at);
     const agents: Agent[] = [];
     for (let index = 0; index < CONTENDERS; index++) {
       const dir = at.another(`clone-${index}`);

@@ -4,6 +4,7 @@
  */
 import type { Oid } from '../../domain/brand.ts';
 import { ok, type Result } from '../../domain/result.ts';
+import { REF_LOCKED } from '../../git/errors.ts';
 import { moveRefs, readRef } from '../../git/refs.ts';
 import type { Repo } from '../../git/repo.ts';
 import { checkedOutAt, moveCheckout } from '../../git/worktrees.ts';
@@ -23,14 +24,18 @@ async function moveAll(repo: Repo, { ref, dirs }: AdvanceStep, { from, to }: Mov
     if (!on.ok) return on;
     if (on.value?.ref !== ref) continue;
     const done = await moveCheckout(repo, dir, from, to, 'do');
-    if (!done.ok) return done;
-    if (done.value) moved.push(dir);
+    if (done.ok && done.value) moved.push(dir);
     else {
       for (const back of moved) await moveCheckout(repo, back, to, from, 'do');
-      return ok(false);
+      return done;
     }
   }
   return ok(true);
+}
+
+function stays(repo: Repo, ref: string, why: string): Result<void> {
+  repo.ports.out.note(`${ref.replace(/^refs\/heads\//, '')} stays behind: ${why}`);
+  return ok(undefined);
 }
 
 export const advanceKind: Kind<AdvanceStep> = {
@@ -38,14 +43,12 @@ export const advanceKind: Kind<AdvanceStep> = {
   async act(step, repo) {
     const { ref, from, to } = step;
     const followed = from === null ? ok(true) : await moveAll(repo, step, { from, to });
-    if (!followed.ok) return followed;
+    if (!followed.ok && followed.error.code !== REF_LOCKED.code) return followed;
+    if (!followed.ok) return stays(repo, ref, followed.error.message);
     const moved = followed.value ? await moveRefs(repo, [{ ref, from, to }], 'gitcrq: follow') : null;
     if (moved?.ok) return moved;
     if (moved !== null && from !== null) await moveAll(repo, step, { from: to, to: from });
-    repo.ports.out.note(
-      `${ref.replace(/^refs\/heads\//, '')} stays behind: ${moved === null ? 'a checkout of it has changes in the way' : moved.error.message}`,
-    );
-    return ok(undefined);
+    return stays(repo, ref, moved === null ? 'a checkout of it has changes in the way' : moved.error.message);
   },
   // What was pushed is taken back by a new commit; local refs then advance to that.
   undo: () => ({ how: 'keep' }),

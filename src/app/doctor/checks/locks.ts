@@ -1,6 +1,6 @@
 /**
- * What a killed process leaves: our locks, whose owner is written in them; git's locks, which say nothing, so only their
- * age speaks; and operations that stand half-way.
+ * What a killed process leaves: our locks, whose owner is written in them; git's locks, which say nothing, so people decide;
+ * and operations that stand half-way.
  */
 import { join } from 'node:path';
 import { quoted } from '../../../enforce/quote.ts';
@@ -11,7 +11,7 @@ import { isAbandonedLock } from '../../../sys/lock.ts';
 import { asks, type Check, type Found, mends } from '../problem.ts';
 
 const YOUNG_MS = 10_000;
-/** No git works that long on a ref, an index or a config. */
+/** A file is written in moments. */
 const DEAD_MS = 3_600_000;
 
 /** Files that end in `.lock` in a folder, and with `deep` in the folders below. */
@@ -40,11 +40,8 @@ function gitLocks(repo: Repo): readonly Found[] {
     const age = now - (repo.ports.files.stat(path)?.mtime_ms ?? now);
     if (age < YOUNG_MS) return [];
     const message = `${path} keeps git from writing; it is ${Math.round(age / 1000)} s old`;
-    return [
-      age < DEAD_MS
-        ? asks('lock/git', `${message}. If no git is at work here:`, `rm ${quoted(path)}`)
-        : mends('lock/git', message, removal(repo, path)),
-    ];
+    // However old: `git commit -a` holds one as long as somebody writes the message.
+    return [asks('lock/git', `${message}. If no git is at work here:`, `rm ${quoted(path)}`)];
   });
 }
 
@@ -69,7 +66,7 @@ function temporaries(repo: Repo, dir: string): readonly Found[] {
     const path = join(dir, name);
     const found = files.stat(path);
     // A test worktree is full of other people's files.
-    if (found?.kind === 'directory') return name === 'tests' ? [] : temporaries(repo, path);
+    if (found?.kind === 'directory') return name === 'worktrees' ? [] : temporaries(repo, path);
     if (!/\.\d+\.\d+\.tmp$/.test(name) || now - (found?.mtime_ms ?? now) < DEAD_MS) return [];
     return [mends('file/temporary', `${path} was left by a process that was killed`, removal(repo, path))];
   });
