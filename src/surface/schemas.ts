@@ -5,6 +5,7 @@ import * as comms from '../comms/schema.ts';
 import * as coord from '../coord/schema.ts';
 import * as crq from '../crq/schema.ts';
 import * as enforce from '../enforce/schema.ts';
+import * as exec from '../exec/schema.ts';
 import * as merge from '../merge/schema.ts';
 import { planSchema } from '../plan/schema.ts';
 import { policySchema } from '../store/policy-schema.ts';
@@ -22,6 +23,11 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'undo --list': app.undoListSchema,
   resume: app.resumeSchema,
   demo: app.demoSchema,
+  run: exec.runSchema,
+  'run list': exec.runListSchema,
+  'run show': exec.runShowSchema,
+  'run wait': exec.runSchema,
+  'run stop': exec.runSchema,
   'crq new': crq.crqNewSchema,
   'crq list': crq.crqListSchema,
   'crq show': crq.crqShowSchema,
