@@ -123,6 +123,10 @@ export const EXPLAINED: Readonly<Record<string, Explained>> = {
     allowed: 'list of `{from, to, reason, branches}`',
     what: 'Times in which nothing lands but emergencies. See [Freeze, window and age](#freeze-window-and-age).',
   },
+  'comms.dir': {
+    allowed: 'path of a folder, without `..` or `~`, or `null`',
+    what: 'Where the mailboxes are: absolute, or in the common git directory. `null`: `gitcrq/comms` there. A folder that several clones share lets them tell each other.',
+  },
   'coord.remote': {
     allowed: 'name of a remote, or `null`',
     what: 'The remote that leases are kept on. `null`: the one of the base.',

@@ -30,8 +30,8 @@ export const ack = (ports: Wired, id: string, dryRun: boolean): Promise<Outcome>
 
 /** How many wait for whoever is here. Who that is, is asked only where any wait for anybody. */
 export async function waiting(clone: Clone): Promise<number> {
-  const { repo } = clone;
-  const all = mailboxNames(repo).map((name) => ({ name, dir: join(commsDir(repo), name) }));
+  const { repo, basis } = clone;
+  const all = mailboxNames(repo, basis).map((name) => ({ name, dir: join(commsDir(repo, basis), name) }));
   if (!all.some((mailbox) => waitingIn(repo, mailbox).length > 0)) return 0;
   const own = await ownMailboxes(clone);
   return own.ok ? own.value.reduce((sum, mailbox) => sum + waitingIn(repo, mailbox).length, 0) : 0;

@@ -147,7 +147,7 @@ function advice(
 
 /** Loaded only where anybody was ever told anything. */
 async function messagesOf(repo: Repo, basis: Basis): Promise<number> {
-  if (mailboxNames(repo).length === 0) return 0;
+  if (mailboxNames(repo, basis).length === 0) return 0;
   const { waiting } = await import('./comms.ts');
   return waiting({ repo, basis });
 }

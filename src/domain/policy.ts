@@ -121,6 +121,8 @@ export interface Policy {
     readonly owners: readonly Ownership[];
     readonly freeze: readonly Freeze[];
   };
+  /** The folder of mailboxes, absolute or in the common git directory; null: gitcrq/comms there. */
+  readonly comms: { readonly dir: string | null };
   /** The remote that leases are kept on; null: that of the base. */
   readonly coord: { readonly remote: string | null };
   /** Spans of time as `300s`. */
@@ -163,6 +165,7 @@ export const DEFAULT_POLICY: Policy = {
     owners: [],
     freeze: [],
   },
+  comms: { dir: null },
   coord: { remote: null },
   lease: { ttl: '300s', margin: '15s' },
   trust: [],

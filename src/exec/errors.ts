@@ -16,3 +16,25 @@ export const PROGRAM_FAILED = errorKind(
   3,
   'The system could not start a program that gitcrq found on PATH.',
 );
+
+export const TMUX_MISSING = errorKind(
+  'TMUX_MISSING',
+  3,
+  'Panes are those of tmux, and no program tmux could be started from PATH. Without it, commands run in place.',
+);
+export const TMUX_FAILED = errorKind('TMUX_FAILED', 3, 'tmux refused the command; the message is its own.');
+export const TMUX_NO_SERVER = errorKind(
+  'TMUX_NO_SERVER',
+  4,
+  'A tmux server runs as long as it has sessions. None runs on this socket, or it ended meanwhile.',
+);
+export const PANE_NOT_FOUND = errorKind(
+  'PANE_NOT_FOUND',
+  4,
+  'A pane is named by its id (%4), by its index in a window (1), or as session:window.pane; names count only as a whole.',
+);
+export const PANE_AMBIGUOUS = errorKind(
+  'PANE_AMBIGUOUS',
+  2,
+  'More than one pane fits, and guessing could type into the wrong one. The id of a pane is never ambiguous.',
+);

@@ -4,7 +4,7 @@
  */
 import { isOid, type Oid } from '../domain/brand.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
-import { LOST_RACE, REMOTE_REFUSED, REMOTE_UNREACHABLE } from './errors.ts';
+import { LOST_RACE, REF_LOCKED, REMOTE_REFUSED, REMOTE_UNREACHABLE } from './errors.ts';
 import type { RefChange } from './refs.ts';
 import type { Repo } from './repo.ts';
 import { complaint, type GitOptions, type GitRun } from './run.ts';
@@ -14,6 +14,9 @@ const unreachable = (remote: string, run: GitRun) =>
 
 /** A fetch moves tracking refs, so its objects must not go to the scratch directory of a dry run. */
 const OWN_OBJECTS = { GIT_OBJECT_DIRECTORY: undefined, GIT_ALTERNATE_OBJECT_DIRECTORIES: undefined };
+
+/** As often as a lock is waited for elsewhere: one that is still there was left by a git that died. */
+const FETCHES = 5;
 
 /** Fetches these refspecs; a glob that matches nothing is no error. `--no-write-fetch-head`: other tools read FETCH_HEAD. */
 export async function fetchRefs(
@@ -33,9 +36,15 @@ export async function fetchRefs(
     remote,
     ...refspecs,
   ];
-  const run = await repo.git(args, { env: OWN_OBJECTS });
-  if (!run.ok) return run;
-  return run.value.code === 0 ? ok(undefined) : unreachable(remote, run.value);
+  for (let tries = 1; ; tries++) {
+    const run = await repo.git(args, { env: OWN_OBJECTS });
+    if (!run.ok) return run;
+    if (run.value.code === 0) return ok(undefined);
+    // The remote answered: another git of this clone has the tracking ref, or has just moved it.
+    if (!run.value.stderr.includes('cannot lock ref')) return unreachable(remote, run.value);
+    if (tries === FETCHES) return fail(REF_LOCKED, `git fetch: ${complaint(run.value)}`, ['gitcrq status']);
+    await repo.ports.clock.sleep(repo.ports.random.int(100 * tries));
+  }
 }
 
 /** Refs on the remote now that match these names or globs (`*` crosses slashes here; a bare name matches any tail). */

@@ -134,6 +134,7 @@ export function withDefaults(file: PolicyFile): Policy {
     commits: fill(DEFAULT_POLICY.commits, file.commits),
     rules: { ...DEFAULT_POLICY.rules, ...file.rules },
     merge: fill(DEFAULT_POLICY.merge, file.merge),
+    comms: fill(DEFAULT_POLICY.comms, file.comms),
     coord: fill(DEFAULT_POLICY.coord, file.coord),
     lease: fill(DEFAULT_POLICY.lease, file.lease),
     trust: file.trust ?? DEFAULT_POLICY.trust,

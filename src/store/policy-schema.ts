@@ -174,6 +174,20 @@ export const policySchema = z.strictObject({
       freeze: z.optional(z.array(freeze)),
     }),
   ),
+  comms: z.optional(
+    z.strictObject({
+      dir: z.optional(
+        z.nullable(
+          z
+            .string()
+            .check(
+              z.maxLength(1000),
+              z.regex(/^(?!.*(?:^|\/)\.\.(?:\/|$))[^\p{Cc}~][^\p{Cc}]*$/u, 'expected a folder without `..`, or null'),
+            ),
+        ),
+      ),
+    }),
+  ),
   coord: z.optional(
     z.strictObject({
       remote: z.optional(

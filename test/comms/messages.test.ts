@@ -1,7 +1,18 @@
 /** What owners are told of the queue, once each; and how they read it, whatever else lies in the mailbox. */
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { inClone } from '../../src/app/clone.ts';
 import { ack, message, messages, waiting } from '../../src/app/comms.ts';
 import { takeBack } from '../../src/app/direct.ts';
@@ -99,6 +110,23 @@ describe('the owner is told', () => {
     (await takeBack(at.ports({ argv: ['merge', 'undo', '2'] }), '2', false)).reported();
     expect((await told(at)).map(([, event]) => event).toSorted()).toEqual(['landed', 'undone']);
   });
+});
+
+test('a folder that the policy names is shared by all clones that see it', async () => {
+  const shared = mkdtempSync(join(tmpdir(), 'gitcrq-comms-'));
+  onTestFinished(() => rmSync(shared, { recursive: true }));
+  const at = owned(`version: 1\ncomms:\n  dir: ${shared}\n`);
+  const ada = at.another('ada');
+  at.git(['config', 'user.email', 'ada@example.com'], ada);
+  await pass(at);
+  expect(waits(at)).toEqual([]);
+  expect((await messages(at.ports({ cwd: ada }))).messages).toMatchObject([{ crq: 'CRQ-2' }]);
+  for (const dir of ['../up', 'a/../b', '~/comms', '"a\\nb"']) {
+    at.write('gitcrq.yaml', `version: 1\ncomms:\n  dir: ${dir}\n`);
+    expect(gitcrq(at, ['config', 'check']).out, dir).toContain('comms.dir');
+  }
+  at.write('gitcrq.yaml', 'version: 1\ncomms:\n  dir: mail/box\n');
+  expect(gitcrq(at, ['config', 'check']).code).toBe(0);
 });
 
 describe('nobody is told', () => {
@@ -203,7 +231,9 @@ describe('a message', () => {
 
 test('files that are no messages are listed with the reason, and nothing of them controls the terminal', async () => {
   const { at, id } = await landed();
-  const other = (n: number): string => join(box(at), 'new', `${id.slice(0, -1)}${n}.json`);
+  // Ids of their own, next to that of the message.
+  const last = (n: number): string => ((Number.parseInt(id.slice(-1), 16) + n + 1) % 16).toString(16);
+  const other = (n: number): string => join(box(at), 'new', `${id.slice(0, -1)}${last(n)}.json`);
   const good = readFileSync(join(box(at), 'new', `${id}.json`), 'utf8');
   rmSync(join(box(at), 'new', `${id}.json`));
   writeFileSync(other(0), 'no json');

@@ -1,35 +1,13 @@
 /** Kill -9 at every point of a landing, then the same command again: exactly one landing, nothing lost, nothing locked. */
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { resume } from '../../src/app/resume.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { type Fixture, fixture } from '../fixture.ts';
 import { inRepo, landings, pass, why, work } from '../merge/ground.ts';
 import { fsck } from '../state.ts';
-
-const LANDER = fileURLToPath(new URL('lander.ts', import.meta.url));
-
-interface Run {
-  readonly signal: string | null;
-  readonly points: readonly string[];
-  readonly landed: readonly { readonly crq: string; readonly oid: string }[];
-}
-
-function lander(at: Fixture, killAt: number, ids: readonly string[]): Run {
-  const run = spawnSync(process.execPath, [LANDER, at.clone, String(killAt), ...ids], {
-    env: at.env,
-    encoding: 'utf8',
-  });
-  if (run.signal === null && run.status !== 0) throw new Error(run.stderr);
-  return {
-    signal: run.signal,
-    points: run.stderr.split('\n').filter((line) => /^(?:land|lease|release)\//.test(line)),
-    landed: run.stdout === '' ? [] : JSON.parse(run.stdout).landed,
-  };
-}
+import { lander } from './landers.ts';
 
 /** Point → how often a lander was killed there and all promises held afterwards, for each kind of ground. */
 const held = new Map<string, Record<string, number>>();

@@ -96,7 +96,13 @@ describe('the life of a request', () => {
     fits(at, 'crq show', ['crq', 'show', '2', '--history']);
     fits(at, 'crq history', ['crq', 'history', '2']);
     fits(at, 'trace', ['trace', 'main']);
+    at.git(['config', 'user.email', 'grace@example.com']);
     fits(at, 'merge undo', ['merge', 'undo', '2']);
+    at.git(['config', 'user.email', 'ada@example.com']);
+    const { messages } = fits(at, 'comms list', ['comms', 'list']) as { messages: readonly { id: string }[] }; // as its schema says
+    const [{ id } = { id: '' }] = messages;
+    fits(at, 'comms ack', ['comms', 'ack', id]);
+    fits(at, 'comms show', ['comms', 'show', id]);
     fits(at, 'link add', ['link', 'add', 'HEAD', '2']);
     fits(at, 'link list', ['link', 'list']);
     fits(at, 'link prune', ['link', 'prune']);

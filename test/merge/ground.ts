@@ -12,6 +12,7 @@ import { loadBasis } from '../../src/store/basis.ts';
 import type { Trail } from '../../src/sys/ports.ts';
 import { uuidv7 } from '../../src/sys/uuid.ts';
 import { crqText, type Fixture } from '../fixture.ts';
+import { withoutTurns } from './turns.ts';
 
 export interface Work {
   readonly id: string;
@@ -81,6 +82,8 @@ export interface How {
   readonly override?: Overriding;
   readonly width?: number;
   readonly into?: string;
+  /** False: it does not wait for its turn among landers. */
+  readonly turns?: boolean;
   /** Milliseconds by which the time of day is off, asked anew each time. */
   readonly off_ms?: () => number;
 }
@@ -109,7 +112,7 @@ export const tryPass = (at: Fixture, how: How = {}) =>
     const key = { argv: ['merge', ...(how.ids ?? [])], gitDir: repo.gitDir };
     const request = { key, group: uuidv7(repo.ports), dryRun: how.dryRun ?? false };
     return landPass(repo, basis, request, how.ids === undefined ? 'all' : (how.ids as readonly CrqId[]), {
-      ...landerOf({ repo, basis, request }),
+      ...(how.turns === false ? withoutTurns : landerOf)({ repo, basis, request }),
       ...(how.strategy && { strategy: how.strategy }),
       ...(how.override && { override: how.override }),
       ...(how.width && { width: how.width }),

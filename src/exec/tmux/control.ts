@@ -1,0 +1,101 @@
+/**
+ * One connection to a server for many questions (tmux(1), CONTROL MODE): an answer takes a fraction of a millisecond
+ * instead of the start of a program. Invariant: every question is answered once, also when the server dies.
+ */
+import { spawn } from 'node:child_process';
+import { ok, type Result } from '../../domain/result.ts';
+import type { Ports } from '../../sys/ports.ts';
+import { type ControlEvent, controlReader } from './control-lines.ts';
+import { missing, refused, socketWords, type Tmux, tmuxEnv } from './server.ts';
+
+export interface Control extends Tmux {
+  /** Lines of the answer. Fails as Tmux.run does. Questions may be asked without waiting; they are answered in order. */
+  query(args: readonly string[]): Promise<Result<readonly string[]>>;
+  close(): void;
+}
+
+export interface ControlOptions {
+  /** What happens meanwhile. With `output`, also what the panes of the session print. */
+  readonly on?: (event: ControlEvent) => void;
+  readonly output?: boolean;
+}
+
+/** Every byte of a word survives tmux's own parser as an octal number; letters and digits are left for readers of a trace. */
+function quoted(text: string): string {
+  const bytes = [...Buffer.from(text, 'utf8')].map((byte) => {
+    const letter = String.fromCharCode(byte);
+    return /[\w%@:./=,+-]/.test(letter) ? letter : `\\${byte.toString(8).padStart(3, '0')}`;
+  });
+  return `"${bytes.join('')}"`;
+}
+
+interface Waiting {
+  readonly args: readonly string[];
+  readonly settle: (answer: Result<readonly string[]>) => void;
+}
+
+/** Attaches to a session (`$N`) without a say in the size of its windows. Fails: TMUX_MISSING, TMUX_NO_SERVER, PANE_NOT_FOUND. */
+export async function openControl(
+  ports: Ports,
+  tmux: Tmux,
+  sessionId: string,
+  { on = () => {}, output = false }: ControlOptions = {},
+): Promise<Result<Control>> {
+  const flags = output ? 'ignore-size' : 'ignore-size,no-output';
+  const words = ['-u', '-C', ...socketWords(tmux.socket), 'attach-session', '-f', flags, '-t', `${sessionId}:`];
+  const child = spawn('tmux', words, { cwd: '/', env: { ...tmuxEnv(ports.env) }, stdio: ['pipe', 'pipe', 'ignore'] });
+  const waiting: Waiting[] = [];
+  let ended: Result<readonly string[]> | null = null;
+  const gone = refused('server exited', [], tmux.socket);
+  const end = (why: typeof gone): void => {
+    ended ??= why;
+    for (const { settle } of waiting.splice(0)) settle(ended);
+  };
+  const answered = (failed: boolean, lines: readonly string[]): void => {
+    const first = waiting.shift();
+    first?.settle(failed ? refused(lines.join('\n'), first.args, tmux.socket) : ok(lines));
+  };
+  const attached = new Promise<Result<readonly string[]>>((settle) =>
+    waiting.push({ args: ['attach-session'], settle }),
+  );
+  child.stdout.on('data', controlReader(answered, on));
+  child.stdin.on('error', () => {});
+  child.once('error', () => end(missing()));
+  child.once('close', () => end(gone));
+  const first = await attached;
+  if (!first.ok) {
+    child.kill();
+    return first;
+  }
+  const query: Control['query'] = (args) => {
+    if (ended !== null) return Promise.resolve(ended);
+    if (args.some((text) => text.includes('\0')))
+      return Promise.resolve(refused('no word may hold a NUL byte', args, tmux.socket));
+    return new Promise((settle) => {
+      waiting.push({ args, settle });
+      child.stdin.write(`${args.map(quoted).join(' ')}\n`);
+    });
+  };
+  const run: Control['run'] = async (args, input) => {
+    // Only a client of its own has a standard input.
+    if (input !== undefined) return tmux.run(args, input);
+    const lines = await query(args);
+    return lines.ok ? ok(lines.value.map((line) => `${line}\n`).join('')) : lines;
+  };
+  return ok({
+    socket: tmux.socket,
+    separator: tmux.separator,
+    query,
+    run,
+    async all(commands) {
+      let said = '';
+      for (const command of commands) {
+        const answer = await run(command);
+        if (!answer.ok) return answer;
+        said += answer.value;
+      }
+      return ok(said);
+    },
+    close: () => child.stdin.end(),
+  });
+}

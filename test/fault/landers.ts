@@ -1,0 +1,27 @@
+/** Starts lander.ts in a clone, and says how far it came. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Fixture } from '../fixture.ts';
+
+export const LANDER = fileURLToPath(new URL('lander.ts', import.meta.url));
+
+export interface Run {
+  readonly signal: string | null;
+  /** The points of its trail that it passed, in order. */
+  readonly points: readonly string[];
+  readonly landed: readonly { readonly crq: string; readonly oid: string }[];
+}
+
+/** `killAt`: the number of the point at which it dies; 0 for none. Without ids it lands all. */
+export function lander(at: Fixture, killAt: number, ids: readonly string[]): Run {
+  const run = spawnSync(process.execPath, [LANDER, at.clone, String(killAt), ...ids], {
+    env: at.env,
+    encoding: 'utf8',
+  });
+  if (run.signal === null && run.status !== 0) throw new Error(run.stderr);
+  return {
+    signal: run.signal,
+    points: run.stderr.split('\n').filter((line) => /^[a-z ]+\/\S+$/.test(line)),
+    landed: run.stdout === '' ? [] : JSON.parse(run.stdout).landed,
+  };
+}
