@@ -5,6 +5,7 @@ import * as comms from '../comms/schema.ts';
 import * as coord from '../coord/schema.ts';
 import * as crq from '../crq/schema.ts';
 import * as enforce from '../enforce/schema.ts';
+import * as exec from '../exec/schema.ts';
 import * as merge from '../merge/schema.ts';
 import { planSchema } from '../plan/schema.ts';
 import { policySchema } from '../store/policy-schema.ts';
@@ -78,6 +79,13 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'coord release': coord.releaseSchema,
   'coord leases': coord.leasesSchema,
   'coord conflicts': coord.conflictsSchema,
+  'pane list': exec.paneListSchema,
+  'pane new': exec.paneNewSchema,
+  'pane split': exec.paneNewSchema,
+  'pane select': exec.paneSelectSchema,
+  'pane send': exec.paneSendSchema,
+  'pane capture': exec.paneCaptureSchema,
+  'pane kill': exec.paneKillSchema,
   completion: app.completionSchema,
   guide: app.guideSchema,
 };
