@@ -2,9 +2,9 @@
 import * as Flags from '@oclif/core/flags';
 import { ended, run } from '../src/app/run/run.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../src/surface/command.ts';
-import { list, span } from '../src/surface/flags.ts';
+import { list, onTmux, span } from '../src/surface/flags.ts';
 import { leaveInterrupts } from '../src/surface/interrupt.ts';
-import { storage, tmuxSocket } from '../src/surface/run-flags.ts';
+import { storage } from '../src/surface/run-flags.ts';
 import { runStarted, runWaited } from '../src/surface/run-text.ts';
 import { usage } from '../src/surface/usage.ts';
 
@@ -43,7 +43,7 @@ export default class RunCommand extends GitcrqCommand<typeof RunCommand> {
     storage,
     timeout: span('End it after this time.', 1, 7 * 86_400),
     replace: Flags.boolean({ description: 'End the program that runs in the pane.', default: false }),
-    'tmux-socket': tmuxSocket,
+    ...onTmux,
     detach: Flags.boolean({ description: 'Answer once it has begun.', default: false, exclusive: ['wait'] }),
     wait: Flags.boolean({ description: 'Answer once it has ended; so it is without --detach.', default: false }),
   };

@@ -84,3 +84,18 @@ export const STORAGE_UNWRITABLE = errorKind(
   3,
   'A run writes down how it ended; where that cannot be written, it is not begun.',
 );
+export const PANE_NOT_OURS = errorKind(
+  'PANE_NOT_OURS',
+  6,
+  'What gitcrq made bears its mark; everything else may be somebody at work, and is ended only on request.',
+);
+export const PANE_DEAF = errorKind(
+  'PANE_DEAF',
+  5,
+  'What is sent to this pane now would not reach its program, or would reach others as well.',
+);
+export const PANE_KEY_UNKNOWN = errorKind(
+  'PANE_KEY_UNKNOWN',
+  2,
+  'tmux types a name that it does not know as text. Keys are single characters and names such as Enter, Tab, Up, C-c or M-x.',
+);

@@ -87,8 +87,15 @@ function rejections(porcelain: string): readonly string[] {
   return causes.length > 0 ? causes : rows;
 }
 
+/** Refs that a push moved although it failed. git-receive-pack(1) takes the rest of an atomic push if it hides one of the refs. */
+const taken = (porcelain: string): readonly string[] =>
+  [...porcelain.matchAll(/^[ +*-]\t[^:\t]*:(\S+)\t/gm)].map(([, ref = '']) => ref);
+
 const spec = ({ ref, to }: RefChange): string => `${to ?? ''}:${ref}`;
 const lease = ({ ref, from }: RefChange): string => `--force-with-lease=${ref}:${from ?? ''}`;
+
+/** A hook may say as much as it likes. */
+const MOST_WORDS = 2000;
 
 /** What the remote's hooks said to the user, line by line. */
 const remoteWords = (run: GitRun): string =>
@@ -97,7 +104,8 @@ const remoteWords = (run: GitRun): string =>
     .filter((row) => row.startsWith('remote:'))
     .map((row) => row.slice('remote:'.length).trim())
     .filter((row) => row !== '')
-    .join('\n');
+    .join('\n')
+    .slice(0, MOST_WORDS);
 
 /**
  * Moves refs on the remote, all or none. The caller has checked that every change of a branch is a fast-forward or a
@@ -130,10 +138,18 @@ export async function pushRefs(
   if (!now.ok) return unreachable(remote, run.value);
   const at = (ref: string): Oid | null => now.value.get(ref) ?? null;
   if (changes.every((change) => at(change.ref) === change.to)) return ok(undefined);
+  const porcelain = run.value.stdout.toString('utf8');
+  const rows = rejections(porcelain);
+  const part = taken(porcelain);
+  if (rows.length > 0 && part.length > 0)
+    return fail(
+      REMOTE_REFUSED,
+      `${remote} took only a part of an atomic push: it moved ${part.join(', ')} and refused ${rows.join('; ')}`,
+      ['git fetch'],
+    );
   const moved = changes.find((change) => at(change.ref) !== change.from);
   if (moved !== undefined)
     return fail(LOST_RACE, `${moved.ref} moved on ${remote} while gitcrq was working`, ['git fetch']);
-  const rows = rejections(run.value.stdout.toString('utf8'));
   const words = remoteWords(run.value);
   const what = rows.length > 0 ? rows.join('; ') : complaint(run.value);
   return fail(REMOTE_REFUSED, `${remote} refused the push: ${what}${words === '' ? '' : `\n${words}`}`, [

@@ -38,6 +38,19 @@ export const reason = {
 };
 export const into = Flags.string({ description: 'The base whose queue is meant.', helpValue: 'BRANCH' });
 
+/** For the commands about panes. */
+export const onTmux = {
+  'tmux-socket': Flags.string({
+    description: 'The tmux server: a name, or the path of a socket. Else GITCRQ_TMUX_SOCKET, or the server around.',
+    helpValue: 'S',
+  }),
+};
+
+export const onPane = {
+  session: Flags.string({ description: 'Where a bare index counts; its whole name or $N.', helpValue: 'S' }),
+  ...onTmux,
+};
+
 /** For the commands about hooks. */
 export const onServer = {
   server: Flags.boolean({ description: 'The hook of a repository that others push to: pre-receive.', default: false }),

@@ -84,6 +84,13 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'coord release': coord.releaseSchema,
   'coord leases': coord.leasesSchema,
   'coord conflicts': coord.conflictsSchema,
+  'pane list': exec.paneListSchema,
+  'pane new': exec.paneNewSchema,
+  'pane split': exec.paneNewSchema,
+  'pane select': exec.paneSelectSchema,
+  'pane send': exec.paneSendSchema,
+  'pane capture': exec.paneCaptureSchema,
+  'pane kill': exec.paneKillSchema,
   completion: app.completionSchema,
   guide: app.guideSchema,
 };

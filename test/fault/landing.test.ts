@@ -47,10 +47,15 @@ describe.for([true, false])('with a remote: %s', (remote) => {
     const whole = lander(make(remote), 0, ['CRQ-2']);
     expect(whole.signal).toBeNull();
     const steps = remote ? ['push', 'advance', 'advance'] : ['refs', 'checkout'];
+    const lease = (name: string): readonly string[] => (remote ? [`${name}/written`, `${name}/pushed`] : []);
     expect(whole.points).toEqual([
-      ...['read', 'candidate', 'logged', 'worktree', 'tested', 'begun'].map((name) => `land/${name}`),
+      'land/read',
+      ...lease('lease'),
+      ...['candidate', 'logged', 'worktree', 'tested', 'begun'].map((name) => `land/${name}`),
       ...steps.flatMap((kind, n) => [`land/${n}-${kind}/before`, `land/${n}-${kind}/after`]),
-      ...['land/done', 'land/printed'],
+      'land/done',
+      ...lease('release'),
+      'land/printed',
     ]);
     for (const [n, point] of whole.points.entries()) {
       const at = make(remote);

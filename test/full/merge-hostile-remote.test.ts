@@ -48,9 +48,9 @@ const reach = async (at: Fixture, address: (at: Fixture) => Promise<string>): Pr
 describe.for(TRANSPORTS)('over %s', ([, address]) => {
   const REFUSALS: readonly (readonly [string, (at: Fixture) => void, RegExp])[] = [
     [
-      'pre-receive',
-      (at) => hook(at, 'pre-receive', `${COUNT}; echo "no landings on Fridays" >&2; exit 1`),
-      /no landings on Fridays/,
+      'pre-receive, at length',
+      (at) => hook(at, 'pre-receive', `${COUNT}; yes "no landings on Fridays" | head -c 3000000 >&2; exit 1`),
+      /^(?=.*no landings on Fridays).{0,3000}$/s,
     ],
     [
       'update, of one ref',
@@ -90,6 +90,33 @@ describe.for(TRANSPORTS)('over %s', ([, address]) => {
       expect(await keptReason(at)).toBe('');
     },
   );
+
+  test('receive.denyNonFastForwards refuses nothing that the queue does', async () => {
+    const at = fixture();
+    work(at, { id: 'CRQ-2' });
+    work(at, { id: 'CRQ-3' });
+    hook(at, 'pre-receive', COUNT);
+    at.git(['config', 'receive.denyNonFastForwards', 'true'], at.remote);
+    await reach(at, address);
+    for (const id of ['CRQ-2', 'CRQ-3']) expect((await pass(at, { ids: [id] })).landed).toMatchObject([{ crq: id }]);
+    expect([pushes(at), landings(at).length]).toEqual([2, 2]);
+  });
+
+  test('a remote that hides the log takes a part of the push; that is told, and what landed was tested', async () => {
+    const at = fixture();
+    work(at, { id: 'CRQ-2' });
+    at.git(['config', 'receive.hideRefs', 'refs/gitcrq'], at.remote);
+    await reach(at, address);
+    const done = await pass(at, { ids: ['CRQ-2'] });
+    expect(why(done, 'remote')).toMatch(
+      /^origin took only a part of an atomic push: it moved .*refs\/heads\/main.* and refused .*refs\/gitcrq\/queue\/main\/log \[remote rejected\] \(deny updating a hidden ref\)/,
+    );
+    expect(landings(at)).toHaveLength(1);
+    expect(at.git(['show', 'main:crqs/CRQ-2.md'], at.remote)).toContain('status: closed');
+    expect((await pass(at)).landed).toEqual([]);
+    expect(landings(at)).toHaveLength(1);
+    expect(fsck(at, at.remote)).toBe('');
+  });
 
   test('the target moves between test and landing: tested again, and what lands was tested', async () => {
     const at = fixture();
@@ -145,7 +172,8 @@ const seen = (at: Fixture): readonly string[] => readFileSync(join(at.root, 'see
 const POINTS = ['land/read', 'land/candidate', 'land/tested', 'land/0-push/before'];
 
 describe.each([1, 2])('with a window of %i', (width) => {
-  test.each(POINTS)('a branch that is rewritten at %s lands as it was tested, in its new form', async (point) => {
+  const points = width === 1 ? POINTS.slice(2) : POINTS;
+  test.each(points)('a branch that is rewritten at %s lands as it was tested, in its new form', async (point) => {
     const at = tested();
     const before = work(at, { id: 'CRQ-2' });
     work(at, { id: 'CRQ-3' });
@@ -166,7 +194,7 @@ describe.each([1, 2])('with a window of %i', (width) => {
     expect(() => at.git(['merge-base', '--is-ancestor', before, 'main'], at.remote)).toThrow();
   });
 
-  test.each(POINTS)('a branch that is deleted at %s does not land, and the other one does', async (point) => {
+  test.each(points)('a branch that is deleted at %s does not land, and the other one does', async (point) => {
     const at = tested();
     work(at, { id: 'CRQ-2' });
     work(at, { id: 'CRQ-3' });

@@ -186,8 +186,8 @@ const step = fc.oneof(
   often(1, fc.constant(NOTHING)),
   often(8, works),
   ...[closes, approves, lands, together].map((one) => often(2, one)),
-  ...[deletes, merges, reverts, returns, drops, retries, pauses, someone].map((one) => often(1, one)),
-  ...[resumes, dies].map((one) => often(3, one)),
+  ...[deletes, merges, reverts, drops, retries, pauses, someone].map((one) => often(1, one)),
+  ...[resumes, returns, dies].map((one) => often(3, one)),
 );
 const day = fc.array(step, { minLength: 30, maxLength: 40 });
 

@@ -6,13 +6,14 @@ import { askedEnv, passedEnv } from '../../exec/job/child-env.ts';
 import { runHere } from '../../exec/job/here.ts';
 import { markPane, mayRunIn, OWN_SESSION, startIn, type Target } from '../../exec/job/in-pane.ts';
 import type { Job, Place, Run } from '../../exec/job/job.ts';
+import { jobFile } from '../../exec/job/job-dir.ts';
 import { type Made, makeRun } from '../../exec/job/make.ts';
 import { standingOf } from '../../exec/job/standing.ts';
 import { awaitRun, awaitStart } from '../../exec/job/wait.ts';
 import { findPane } from '../../exec/tmux/find.ts';
 import { listPanes } from '../../exec/tmux/panes.ts';
 import type { Tmux } from '../../exec/tmux/server.ts';
-import { tmuxHere } from '../tmux.ts';
+import { selfAmong, tmuxHere } from '../panes.ts';
 import type { Wired } from '../wire.ts';
 import { type Context, type ContextWords, contextOf } from './context.ts';
 import { storageOf } from './storage.ts';
@@ -37,7 +38,7 @@ export interface RunWords extends ContextWords {
 }
 
 /** How long a pane may take to begin, before it is said that it did not. */
-const BEGIN_MS = 10_000;
+const BEGIN_MS = 5000;
 
 /** Where it shall run; null: in place. Fails: PANE_NOT_FOUND, RUN_UNPLACED. */
 async function targetOf(ports: Wired, tmux: Tmux, words: RunWords): Promise<Result<Target | null>> {
@@ -45,7 +46,7 @@ async function targetOf(ports: Wired, tmux: Tmux, words: RunWords): Promise<Resu
   if (pane === 'none') return ok(null);
   const panes = await listPanes(tmux);
   if (!panes.ok) return panes;
-  const self = ports.env['TMUX'] ? panes.value.find(({ id }) => id === ports.env['TMUX_PANE']) : undefined;
+  const self = selfAmong(ports, panes.value);
   if (pane === undefined || pane === 'new') {
     if (replace) return fail(RUN_UNPLACED, '--replace needs a pane whose program it ends', ['gitcrq pane list']);
     return ok({ kind: 'window', session: session ?? self?.session ?? OWN_SESSION });
@@ -144,6 +145,8 @@ async function inPane(ports: Wired, tmux: Tmux, it: Made, { words, target, conte
   if (context.crq !== null && started.value.mode !== 'here') await markPane(tmux, started.value.pane, context.crq);
   if (!(await awaitStart(ports, { job, dir }, BEGIN_MS))) {
     const pane = started.value.mode === 'here' ? '' : started.value.pane;
+    // Nor may it begin once nobody expects it any more.
+    for (const name of ['script', 'child', 'env'] as const) ports.files.remove(jobFile(dir, name));
     return fail(RUN_NOT_STARTED, `pane ${pane} did not begin the run`, [
       `gitcrq pane capture ${pane}`,
       `gitcrq run show ${id}`,

@@ -4,7 +4,7 @@
  */
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { Ports } from '../../sys/ports.ts';
-import { PANE_BUSY, STORAGE_UNFIT } from '../errors.ts';
+import { PANE_BUSY, STORAGE_UNFIT, TMUX_MISSING } from '../errors.ts';
 import { whyBusy } from '../tmux/idle.ts';
 import { newSession, newWindow } from '../tmux/make.ts';
 import { CRQ_MARK, listPanes, type Pane, paneName } from '../tmux/panes.ts';
@@ -85,19 +85,25 @@ export async function startIn(asked: InPane, target: Target): Promise<Result<Pla
   return done.ok ? ok(placed(replace ? 'replace' : 'shell', pane, tmux)) : done;
 }
 
+/** A session ends with its last window, and others make one of that name, at any moment. */
+const MOST_TRIES = 5;
+
 async function inWindow(
   { tmux, cwd, name }: InPane,
   session: string,
   command: readonly string[],
 ): Promise<Result<Place>> {
-  const panes = await listPanes(tmux);
-  if (!panes.ok) return panes;
-  const beside = panes.value.find((pane) => pane.session === session);
-  const made =
-    beside === undefined
-      ? await newSession(tmux, { name: session, windowName: name, cwd, command })
-      : await newWindow(tmux, beside.sessionId, { name, cwd, command });
-  return made.ok ? ok(placed('new', made.value, tmux)) : made;
+  for (let attempt = 1; ; attempt++) {
+    const panes = await listPanes(tmux);
+    if (!panes.ok) return panes;
+    const beside = panes.value.find((pane) => pane.session === session || pane.sessionId === session);
+    const made =
+      beside === undefined
+        ? await newSession(tmux, { name: session, windowName: name, cwd, command })
+        : await newWindow(tmux, beside.sessionId, { name, cwd, command });
+    if (made.ok) return ok(placed('new', made.value, tmux));
+    if (attempt === MOST_TRIES || made.error.code === TMUX_MISSING.code) return made;
+  }
 }
 
 /** Says on the pane which request it works for. */

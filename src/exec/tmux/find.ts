@@ -15,7 +15,7 @@ export interface Where {
   readonly self?: string | null;
 }
 
-const inSession = (pane: Pane, name: string): boolean => pane.session === name || pane.sessionId === name;
+const ofSession = (pane: Pane, name: string): boolean => pane.session === name || pane.sessionId === name;
 
 const inWindow = (pane: Pane, name: string): boolean =>
   pane.window === name || pane.windowName === name || String(pane.windowIndex) === name;
@@ -33,7 +33,7 @@ function inOne(panes: readonly Pane[], text: string, { session, self }: Where): 
   const own = session === undefined ? panes.find((pane) => pane.id === self) : undefined;
   const among =
     own === undefined
-      ? panes.filter((pane) => pane.windowActive && (session === undefined || inSession(pane, session)))
+      ? panes.filter((pane) => pane.windowActive && (session === undefined || ofSession(pane, session)))
       : panes.filter((pane) => pane.window === own.window && pane.sessionId === own.sessionId);
   return among.filter((pane) => String(pane.index) === text);
 }
@@ -41,14 +41,14 @@ function inOne(panes: readonly Pane[], text: string, { session, self }: Where): 
 function fitting(panes: readonly Pane[], text: string, where: Where): readonly Pane[] {
   if (/^%\d+$/.test(text)) {
     const same = panes.filter((pane) => pane.id === text);
-    const asked = same.filter((pane) => where.session === undefined || inSession(pane, where.session));
+    const asked = same.filter((pane) => where.session === undefined || ofSession(pane, where.session));
     return asked.slice(0, 1);
   }
   if (/^\d+$/.test(text)) return inOne(panes, text, where);
   // No session has a colon in its name; tmux sees to that.
   const colon = text.indexOf(':');
   if (colon === -1) return [];
-  const within = panes.filter((pane) => inSession(pane, text.slice(0, colon)));
+  const within = panes.filter((pane) => ofSession(pane, text.slice(0, colon)));
   const rest = text.slice(colon + 1);
   return rest === '' ? within.filter((pane) => pane.active && pane.windowActive) : inText(within, rest);
 }
@@ -71,7 +71,7 @@ function notFound(panes: readonly Pane[], text: string, { session }: Where) {
   return fail(
     PANE_NOT_FOUND,
     panes.length === 0 ? `there is no pane ${text}: no tmux server has any` : `there is no pane ${text}${at}${hint}`,
-    [panes.length === 0 ? 'tmux new-session -d' : 'tmux list-panes -a'],
+    [panes.length === 0 ? 'gitcrq pane new' : 'gitcrq pane list'],
   );
 }
 
@@ -91,5 +91,14 @@ export function choosePane(panes: readonly Pane[], text: string, where: Where = 
   const [first] = found;
   if (first === undefined) return notFound(panes, text, where);
   if (ids.size === 1) return ok(first);
-  return fail(PANE_AMBIGUOUS, `${text} may be ${found.map(described).join(' or ')}`, ['tmux list-panes -a']);
+  return fail(PANE_AMBIGUOUS, `${text} may be ${found.map(described).join(' or ')}`, ['gitcrq pane list']);
+}
+
+/** The panes of a session, by its whole name or `$N`. Fails: PANE_NOT_FOUND. */
+export function inSession(panes: readonly Pane[], name: string): Result<readonly Pane[]> {
+  const own = panes.filter((pane) => ofSession(pane, name));
+  if (own.length > 0) return ok(own);
+  const there = [...new Set(panes.map(({ session }) => session))].slice(0, 5).join(', ');
+  const known = there === '' ? 'no tmux server has any' : `there are ${there}`;
+  return fail(PANE_NOT_FOUND, `there is no session ${name}: ${known}`, ['gitcrq pane list']);
 }

@@ -43,8 +43,8 @@ const GONE =
 export function refused(said: string, args: readonly string[], socket: string | null) {
   const message = said.trim();
   const at = socket === null ? 'the default socket' : socket;
-  if (GONE.test(message)) return fail(TMUX_NO_SERVER, `no tmux server runs on ${at}`, ['tmux new-session -d']);
-  if (/^can't find (?:pane|window|session)/.test(message)) return fail(PANE_NOT_FOUND, message, ['tmux list-panes -a']);
+  if (GONE.test(message)) return fail(TMUX_NO_SERVER, `no tmux server runs on ${at}`, ['gitcrq pane new']);
+  if (/^can't find (?:pane|window|session)/.test(message)) return fail(PANE_NOT_FOUND, message, ['gitcrq pane list']);
   return fail(TMUX_FAILED, `tmux ${args[0] ?? ''}: ${message === '' ? 'it failed without a word' : message}`, [
     `tmux ${[...socketWords(socket), 'list-panes', '-a'].join(' ')}`,
   ]);

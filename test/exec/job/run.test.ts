@@ -109,6 +109,22 @@ test('stopped, timed out, not found, not executable: each by its name', () => {
   expect(states).toEqual(['done', 'done', 'timeout', 'stopped']);
 });
 
+test('a short command runs once, however soon its window is gone', () => {
+  const at = ground();
+  const out = join(at.root, 'out');
+  for (let n = 1; n <= 8; n++) {
+    begun(at, ['--env', `OUT=${out}`, 'sh', '-c', 'echo x >>"$OUT"']);
+    expect(readFileSync(out, 'utf8').length).toBe(2 * n);
+  }
+});
+
+test('a shell that takes no command is told of, and nothing looks begun', () => {
+  const at = ground();
+  at.tmux(['send-keys', '-t', 'work:0.0', "cat <<'END'", 'Enter']);
+  const ended = gitcrq(at, ['run', '--pane', 'work:0.0', '--json', 'true']);
+  expect(envelope(ended).error?.code).toBe('RUN_NOT_STARTED');
+});
+
 test('keys go to an idle shell alone, and to the pane that was named', () => {
   const at = ground();
   at.tmux(['new-session', '-d', '-s', 'work2']);
@@ -128,4 +144,11 @@ test('keys go to an idle shell alone, and to the pane that was named', () => {
   expect(code(['--env', '1=2'])).toBe('ENV_INVALID');
   expect(code(['--storage', '/proc/none'])).toBe('STORAGE_UNWRITABLE');
   expect(envelope(gitcrq(at, ['run', 'show', 'nothing', '--json'])).error?.code).toBe('RUN_NOT_FOUND');
+  // Two runs of one moment begin alike.
+  for (const _ of [1, 2]) begun(at, ['--pane', 'none', 'true']);
+  expect(envelope(gitcrq(at, ['run', 'show', '01a2', '--json'])).error?.code).toBe('RUN_AMBIGUOUS');
+  expect(code(['--storage', `${at.root}/it's`, '--pane', 'work2:0.0'])).toBe('STORAGE_UNFIT');
+  const nowhere = { HOME: '', XDG_STATE_HOME: '' };
+  const outside = gitcrq(at, ['run', '--json', 'true'], { cwd: '/', env: nowhere });
+  expect(envelope(outside).error?.code).toBe('STORAGE_UNKNOWN');
 });
