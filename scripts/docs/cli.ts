@@ -24,6 +24,7 @@ const ANSWERS_ONE: Readonly<Record<string, string>> = {
   merge: 'something asked for by id, or with --all anything that asks to land, was held or evicted',
   'merge-driver': 'the record conflicts',
   'merge explain': 'the next landing pass would not take it',
+  'pane search': 'the text was found nowhere',
   trace: 'there are gaps',
 };
 
