@@ -26,6 +26,7 @@ const ANSWERS_ONE: Readonly<Record<string, string>> = {
   run: 'COMMAND ended with 1, as with any other code of its own',
   'run wait': 'its command ended with 1, as with any other code of its own, or it still runs when --timeout is over',
   'merge explain': 'the next landing pass would not take it',
+  'pane search': 'the text was found nowhere',
   trace: 'there are gaps',
 };
 

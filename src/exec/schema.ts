@@ -83,3 +83,70 @@ export const paneKillSchema = z.object({
   killed: z.array(z.string()),
   session: z.nullable(z.string()),
 });
+
+const snapshotPaneSchema = z.extend(paneSchema, {
+  /** When its lines were read. */
+  captured: z.string(),
+  /** Oldest first. */
+  lines: z.array(z.string()),
+  /** Is there more above them? */
+  cut: z.boolean(),
+});
+
+export const snapshotSchema = z.object({
+  schema: z.literal('gitcrq.snapshot/1'),
+  taken: z.string(),
+  server: z.object({ socket: z.nullable(z.string()), pid: z.int(), started: z.string() }),
+  sessions: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      created: z.string(),
+      made: z.boolean(),
+      windows: z.array(
+        z.object({
+          id: z.string(),
+          index: z.int(),
+          name: z.string(),
+          active: z.boolean(),
+          width: z.int(),
+          height: z.int(),
+          /** As tmux's select-layout takes it. */
+          layout: z.string(),
+          panes: z.array(snapshotPaneSchema),
+        }),
+      ),
+    }),
+  ),
+});
+
+export const paneSnapshotSchema = z.object({
+  /** Where it was written; then it is not repeated here. */
+  path: z.nullable(z.string()),
+  taken: z.string(),
+  panes: z.int(),
+  snapshot: z.nullable(snapshotSchema),
+});
+
+export const paneSearchSchema = z.object({
+  matches: z.array(
+    z.object({
+      pane: z.string(),
+      session: z.string(),
+      window_index: z.int(),
+      index: z.int(),
+      crq: z.nullable(z.string()),
+      /** Name of the saved snapshot; null for a pane that is there now. */
+      snapshot: z.nullable(z.string()),
+      /** When the lines were read. */
+      time: z.string(),
+      /** 1-based, in the lines that were looked at. */
+      line: z.int(),
+      text: z.string(),
+    }),
+  ),
+  /** There are more matches than these. */
+  more: z.boolean(),
+  searched: z.object({ panes: z.int(), snapshots: z.int() }),
+  unreadable: z.array(z.object({ path: z.string(), reason: z.string() })),
+});
