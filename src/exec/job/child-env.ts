@@ -21,8 +21,6 @@ const PASSED: readonly RegExp[] = [
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-export const isEnvName = (name: string): boolean => NAME.test(name);
-
 const invalid = (said: string) =>
   fail(ENV_INVALID, `${JSON.stringify(said)} is neither NAME=VALUE nor the name of a variable that is set here`, [
     'gitcrq run --env NAME=VALUE COMMAND',
