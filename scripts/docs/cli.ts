@@ -23,6 +23,8 @@ const ANSWERS_ONE: Readonly<Record<string, string>> = {
   'hooks status': 'a hook is missing, outdated, disabled or of another tool',
   merge: 'something asked for by id, or with --all anything that asks to land, was held or evicted',
   'merge-driver': 'the record conflicts',
+  run: 'COMMAND ended with 1, as with any other code of its own',
+  'run wait': 'its command ended with 1, as with any other code of its own, or it still runs when --timeout is over',
   'merge explain': 'the next landing pass would not take it',
   'pane search': 'the text was found nowhere',
   trace: 'there are gaps',

@@ -10,7 +10,7 @@ import { fail, ok, type Result } from '../domain/result.ts';
 import type { Outcome } from '../plan/operate.ts';
 import type { Plan } from '../plan/step.ts';
 import { change } from './change.ts';
-import { type Claim, type Claiming, claim, claims, dropClaim } from './claim.ts';
+import { type Claim, type Claiming, claim, claims, dropClaim, type Leaves } from './claim.ts';
 import { dropStranded } from './claim-trees.ts';
 import { type Clone, inClone } from './clone.ts';
 import { withOfflineId } from './offline.ts';
@@ -64,10 +64,15 @@ async function decide(clone: Clone, words: StartWords, { dryRun, tree }: Around)
   return claiming.ok ? ok({ plan: plan.value, claimed: { id, claiming: claiming.value } }) : claiming;
 }
 
-async function decideNext(clone: Clone, words: Omit<StartWords, 'what'>, around: Around): Promise<Result<Decided>> {
-  const known = await claims(clone, around.dryRun ? 'nothing' : 'all');
+/** What could be begun now, as `crq list --ready` has it. Fails: CLAIMS_UNKNOWN. */
+export async function readyNow(clone: Clone, leaves: Leaves = 'all'): Promise<Result<readonly CrqId[]>> {
+  const known = await claims(clone, leaves);
   if (!known.known) return fail(CLAIMS_UNKNOWN, known.stale ?? '', ['gitcrq coord leases', 'gitcrq start CRQ-<n>']);
-  const ready = await readyIds(clone, known.others);
+  return readyIds(clone, known.others);
+}
+
+async function decideNext(clone: Clone, words: Omit<StartWords, 'what'>, around: Around): Promise<Result<Decided>> {
+  const ready = await readyNow(clone, around.dryRun ? 'nothing' : 'all');
   if (!ready.ok) return ready;
   for (const what of ready.value) {
     const decided = await decide(clone, { ...words, what }, around);

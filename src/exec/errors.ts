@@ -38,6 +38,52 @@ export const PANE_AMBIGUOUS = errorKind(
   2,
   'More than one pane fits, and guessing could type into the wrong one. The id of a pane is never ambiguous.',
 );
+export const RUN_NOT_FOUND = errorKind('RUN_NOT_FOUND', 4, 'Runs are kept in a storage directory, one folder each.');
+export const RUN_AMBIGUOUS = errorKind(
+  'RUN_AMBIGUOUS',
+  2,
+  'A part of an id is enough while only one run has it; acting on the wrong run would be worse than asking again.',
+);
+export const RUN_LOST = errorKind(
+  'RUN_LOST',
+  8,
+  'The process of the run is gone and nobody wrote how it ended: a pane or its server was killed, or the machine went down. That is never taken for success.',
+);
+export const RUN_NOT_STARTED = errorKind(
+  'RUN_NOT_STARTED',
+  3,
+  'The pane did not begin the run: its shell is stuck in something, or it is no shell.',
+);
+export const ENV_INVALID = errorKind(
+  'ENV_INVALID',
+  2,
+  'A run gets only the variables that are named, so one that cannot be given is refused rather than left out.',
+);
+export const PANE_BUSY = errorKind(
+  'PANE_BUSY',
+  5,
+  "Keys that are typed into a program are that program's input; only an idle shell takes a command.",
+);
+export const STORAGE_UNFIT = errorKind(
+  'STORAGE_UNFIT',
+  3,
+  "The name of the run's script is the one thing that is typed into a pane, so it has to be plain.",
+);
+export const RUN_UNPLACED = errorKind(
+  'RUN_UNPLACED',
+  2,
+  'A run happens on one branch, in one directory; the words name two.',
+);
+export const STORAGE_UNKNOWN = errorKind(
+  'STORAGE_UNKNOWN',
+  3,
+  'Runs are kept in the repository, or in the home of their user; there is neither.',
+);
+export const STORAGE_UNWRITABLE = errorKind(
+  'STORAGE_UNWRITABLE',
+  3,
+  'A run writes down how it ended; where that cannot be written, it is not begun.',
+);
 export const PANE_NOT_OURS = errorKind(
   'PANE_NOT_OURS',
   6,

@@ -107,12 +107,24 @@ function link(temporary: string, path: string): boolean {
   }
 }
 
+/** Node's own way with parents never returns where a file system makes no folders, such as /proc. */
+function makeFolder(path: string, mode: number): void {
+  try {
+    mkdirSync(path, { mode });
+  } catch (error) {
+    if (stat(path)?.kind === 'directory' || (stat(path)?.kind === 'link' && done(() => readdirSync(path)))) return;
+    if (!absent(error) || dirname(path) === path) throw error;
+    makeFolder(dirname(path), mode);
+    mkdirSync(path, { mode });
+  }
+}
+
 export const nodeFiles: Files = {
   read: (path) => orNull(() => readFileSync(path)),
   readText: (path) => orNull(() => readFileSync(path, 'utf8')),
   stat,
   list: (path) => orNull(() => readdirSync(path).sort()) ?? [],
-  mkdir: (path, mode = 0o777) => void mkdirSync(path, { recursive: true, mode }),
+  mkdir: (path, mode = 0o777) => makeFolder(path, mode),
   writeAtomic(path, bytes, mode = 0o666) {
     mkdirSync(dirname(path), { recursive: true });
     staged(path, bytes, mode, (temporary) => renameSync(temporary, path));

@@ -62,14 +62,14 @@ async function made(tmux: Tmux, args: readonly string[], rest: Start, marks: rea
     window: ['-w', '-t', pane.window, MARKS.window, pane.window],
     session: ['-t', `${pane.sessionId}:`, MARKS.session, pane.sessionId],
   };
+  // What ended already cannot be marked, and was made all the same: whoever made it again would run its command twice.
   const marked = await tmux.all(marks.map((mark) => ['set-option', ...words[mark]]));
-  if (!marked.ok) return marked;
   const none = { pane: false, window: false, session: false };
   // Between its start and its first own step the process has no directory to show.
   return ok({
     ...pane,
     cwd: pane.cwd || rest.cwd,
-    made: { ...none, ...Object.fromEntries(marks.map((mark) => [mark, true])) },
+    made: { ...none, ...Object.fromEntries(marks.map((mark) => [mark, marked.ok])) },
   });
 }
 

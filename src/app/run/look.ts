@@ -1,0 +1,34 @@
+/** `run list`, `show`, `wait` and `stop`: from any shell, by the files of the runs alone. */
+import { type Result, unwrap } from '../../domain/result.ts';
+import type { Run } from '../../exec/job/job.ts';
+import { findRun, listRuns } from '../../exec/job/runs.ts';
+import { stopRun } from '../../exec/job/stop.ts';
+import { awaitRun } from '../../exec/job/wait.ts';
+import type { Wired } from '../wire.ts';
+import { storageOf } from './storage.ts';
+
+export interface Listed {
+  readonly storage: string;
+  readonly runs: readonly Run[];
+}
+
+export async function runs(ports: Wired, storage: string | undefined, most: number): Promise<Listed> {
+  const at = unwrap(await storageOf(ports, storage));
+  return { storage: at, runs: listRuns(ports, at, most) };
+}
+
+export async function runOf(ports: Wired, storage: string | undefined, text: string): Promise<Result<Run>> {
+  const at = await storageOf(ports, storage);
+  return at.ok ? findRun(ports, at.value, text) : at;
+}
+
+/** `most_s`: how long; then it answers how the run stands. */
+export async function waitFor(ports: Wired, found: Run, most_s: number | undefined): Promise<Run> {
+  const standing = await awaitRun(ports, found, most_s === undefined ? {} : { most_ms: most_s * 1000 });
+  return { ...found, standing };
+}
+
+export const stop = async (ports: Wired, found: Run): Promise<Run> => ({
+  ...found,
+  standing: await stopRun(ports, found),
+});

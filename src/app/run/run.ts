@@ -1,0 +1,165 @@
+/** `run`: a command in a pane, or in place, with a record of how it ended that nothing but its end can write. */
+import { resolve } from 'node:path';
+import { fail, ok, type Result, unwrap } from '../../domain/result.ts';
+import { RUN_LOST, RUN_NOT_STARTED, RUN_UNPLACED, STORAGE_UNWRITABLE } from '../../exec/errors.ts';
+import { askedEnv, passedEnv } from '../../exec/job/child-env.ts';
+import { runHere } from '../../exec/job/here.ts';
+import { markPane, mayRunIn, OWN_SESSION, startIn, type Target } from '../../exec/job/in-pane.ts';
+import type { Job, Place, Run } from '../../exec/job/job.ts';
+import { jobFile } from '../../exec/job/job-dir.ts';
+import { type Made, makeRun } from '../../exec/job/make.ts';
+import { standingOf } from '../../exec/job/standing.ts';
+import { awaitRun, awaitStart } from '../../exec/job/wait.ts';
+import { findPane } from '../../exec/tmux/find.ts';
+import { listPanes } from '../../exec/tmux/panes.ts';
+import type { Tmux } from '../../exec/tmux/server.ts';
+import { selfAmong, tmuxHere } from '../panes.ts';
+import type { Wired } from '../wire.ts';
+import { type Context, type ContextWords, contextOf } from './context.ts';
+import { storageOf } from './storage.ts';
+
+export interface RunWords extends ContextWords {
+  readonly argv: readonly string[];
+  /** A pane, `new`, `none`, or undefined for a window that ends with the run. */
+  readonly pane: string | undefined;
+  readonly session: string | undefined;
+  readonly project: string | undefined;
+  readonly env: readonly string[];
+  readonly permission: string | undefined;
+  readonly storage: string | undefined;
+  readonly timeout_s: number | null;
+  readonly replace: boolean;
+  readonly socket: string | undefined;
+  readonly detach: boolean;
+  /** Standard output is for one JSON document. */
+  readonly json: boolean;
+  /** Called before the terminal is the child's: from here on signals are its own. */
+  begin(): void;
+}
+
+/** How long a pane may take to begin, before it is said that it did not. */
+const BEGIN_MS = 5000;
+
+/** Where it shall run; null: in place. Fails: PANE_NOT_FOUND, RUN_UNPLACED. */
+async function targetOf(ports: Wired, tmux: Tmux, words: RunWords): Promise<Result<Target | null>> {
+  const { pane, session, replace } = words;
+  if (pane === 'none') return ok(null);
+  const panes = await listPanes(tmux);
+  if (!panes.ok) return panes;
+  const self = selfAmong(ports, panes.value);
+  if (pane === undefined || pane === 'new') {
+    if (replace) return fail(RUN_UNPLACED, '--replace needs a pane whose program it ends', ['gitcrq pane list']);
+    return ok({ kind: 'window', session: session ?? self?.session ?? OWN_SESSION });
+  }
+  const found = await findPane(tmux, pane, { session, self: self?.id ?? null });
+  if (!found.ok) return found;
+  if (found.value.id === self?.id && !replace)
+    return fail(RUN_UNPLACED, `${pane} is the pane of this very command`, ['gitcrq run --pane none COMMAND']);
+  return ok({ kind: 'pane', pane: found.value, replace });
+}
+
+/** The variables by which the child knows what it works for. */
+const told = ({ crq, branch, agent }: Context, project: string, permission: string | undefined) => ({
+  GITCRQ_AGENT: agent,
+  GITCRQ_PROJECT: project,
+  ...(crq !== null && { GITCRQ_CRQ: crq }),
+  ...(branch !== null && { GITCRQ_BRANCH: branch }),
+  ...(permission !== undefined && { GITCRQ_PERMISSION: permission }),
+});
+
+function made(ports: Wired, storage: string, wanted: Parameters<typeof makeRun>[2]): Result<Made> {
+  try {
+    return ok(makeRun(ports, storage, wanted));
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    return fail(STORAGE_UNWRITABLE, said, ['gitcrq run --storage DIR COMMAND', `ls -ld ${storage}`]);
+  }
+}
+
+export async function run(called: Wired, words: RunWords): Promise<Run> {
+  const { agent: asked, project } = words;
+  const cwd = project === undefined ? called.cwd : resolve(called.cwd, project);
+  const ports = { ...called, cwd, ...(asked !== undefined && { env: { ...called.env, GITCRQ_AGENT: asked } }) };
+  const tmux = tmuxHere(ports, words.socket);
+  const storage = unwrap(await storageOf(ports, words.storage));
+  const values = unwrap(askedEnv(words.env, called.env));
+  const target = unwrap(await targetOf(ports, tmux, words));
+  if (target !== null) unwrap(await mayRunIn(ports, storage, target));
+  const context = unwrap(await contextOf(ports, words));
+  const lives = target !== null && (target.kind === 'pane' || words.pane === 'new');
+  const { crq, branch, head, worktree } = context;
+  const it = unwrap(
+    made(ports, storage, {
+      argv: words.argv,
+      cwd: context.cwd,
+      project: cwd,
+      agent: context.agent,
+      crq,
+      branch,
+      head,
+      worktree,
+      tool: null,
+      permission: words.permission ?? null,
+      record: false,
+      timeout_s: words.timeout_s,
+      credentials: [],
+      values: { ...passedEnv(called.env), ...values, ...told(context, cwd, words.permission) },
+      secrets: [],
+      recorder: null,
+      after: lives && !(target.kind === 'pane' && !target.replace) ? (ports.env['SHELL'] ?? '/bin/sh') : null,
+    }),
+  );
+  return target === null
+    ? here(ports, it, words, context)
+    : unwrap(await inPane(ports, tmux, it, { words, target, context }));
+}
+
+const seen = (ports: Wired, dir: string, job: Job): Run => ({ job, dir, standing: standingOf(ports, dir, job) });
+
+async function here(ports: Wired, it: Made, words: RunWords, { cwd }: Context): Promise<Run> {
+  const job = it.place({ mode: 'here' });
+  if (!words.detach) words.begin();
+  await runHere({ dir: it.dir, cwd, env: ports.env, output: words.detach ? 'none' : words.json ? 'quiet' : 'ours' });
+  if (words.detach) await awaitStart(ports, { job, dir: it.dir }, BEGIN_MS);
+  return seen(ports, it.dir, job);
+}
+
+interface Asked {
+  readonly words: RunWords;
+  readonly target: Target;
+  readonly context: Context;
+}
+
+async function inPane(ports: Wired, tmux: Tmux, it: Made, { words, target, context }: Asked): Promise<Result<Run>> {
+  const { dir, run: id } = it;
+  const before: Place = { mode: 'new', pane: '', socket: tmux.socket, server: '' };
+  it.place(before);
+  const name = context.crq ?? words.argv[0] ?? 'run';
+  const started = await startIn({ ports, tmux, dir, cwd: context.cwd, name }, target);
+  if (!started.ok) {
+    // Nothing runs, and nothing ever will.
+    ports.files.removeTree(dir);
+    return started;
+  }
+  const job = it.place(started.value);
+  if (context.crq !== null && started.value.mode !== 'here') await markPane(tmux, started.value.pane, context.crq);
+  if (!(await awaitStart(ports, { job, dir }, BEGIN_MS))) {
+    const pane = started.value.mode === 'here' ? '' : started.value.pane;
+    // Nor may it begin once nobody expects it any more.
+    for (const name of ['script', 'child', 'env'] as const) ports.files.remove(jobFile(dir, name));
+    return fail(RUN_NOT_STARTED, `pane ${pane} did not begin the run`, [
+      `gitcrq pane capture ${pane}`,
+      `gitcrq run show ${id}`,
+    ]);
+  }
+  if (words.detach) return ok(seen(ports, dir, job));
+  return ok({ job, dir, standing: await awaitRun(ports, { job, dir }) });
+}
+
+/** A run that ended without a word is an error for whoever waits for it. */
+export function ended(found: Run): Run {
+  const { job, standing } = found;
+  return standing.state === 'lost'
+    ? unwrap(fail(RUN_LOST, `nobody knows how run ${job.run} ended`, [`gitcrq run show ${job.run}`]))
+    : found;
+}

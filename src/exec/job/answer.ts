@@ -1,0 +1,60 @@
+/** A run as the commands answer it. */
+import type { Run } from './job.ts';
+import { jobFile } from './job-dir.ts';
+
+export interface RunAnswer {
+  readonly run: string;
+  readonly pane?: string;
+  readonly state: Run['standing']['state'];
+  readonly exit?: number;
+  readonly signal?: string;
+  /** RFC 3339. */
+  readonly started: string;
+  readonly ended?: string;
+  readonly dir: string;
+  readonly cast?: string;
+  readonly log?: string;
+}
+
+export function runAnswer({ job, dir, standing }: Run): RunAnswer {
+  const { state, exit, signal, ended_ms } = standing;
+  return {
+    run: job.run,
+    ...(job.place.mode !== 'here' && { pane: job.place.pane }),
+    state,
+    ...(exit !== null && { exit }),
+    ...(signal !== null && { signal }),
+    started: job.at,
+    ...(ended_ms !== null && { ended: new Date(ended_ms).toISOString() }),
+    dir,
+    ...(job.record && { cast: jobFile(dir, 'cast'), log: jobFile(dir, 'log') }),
+  };
+}
+
+export interface RunRow extends RunAnswer {
+  readonly argv: readonly string[];
+  readonly crq: string | null;
+  readonly branch: string | null;
+  readonly agent: string;
+}
+
+export const runRow = (run: Run): RunRow => {
+  const { argv, crq, branch, agent } = run.job;
+  return { ...runAnswer(run), argv, crq, branch, agent };
+};
+
+export const runDetails = (run: Run) => {
+  const { cwd, project, head, worktree, tool, permission, timeout_s, env, credentials } = run.job;
+  const about = { cwd, project, head, worktree, tool, permission, timeout_s, env, credentials };
+  return { ...runRow(run), ...about, pid: run.standing.pid };
+};
+
+/**
+ * The exit code of whoever waited: the child's own; that of timeout(1) where the time was over, and never 0 for what somebody
+ * stopped.
+ */
+export function exitOf({ standing: { state, exit } }: Run): number {
+  if (state === 'timeout') return 124;
+  if (state === 'stopped') return exit === 0 || exit === null ? 143 : exit;
+  return exit ?? 0;
+}

@@ -1,0 +1,67 @@
+/**
+ * The directory of a run, readable by its user alone. Every file in it is written whole: beside its name, then renamed. What
+ * others wrote there is only read, and whatever it holds, reading answers.
+ *
+ *     job.json   what was asked for        script   the wrapper, which a shell runs
+ *     child      what the wrapper runs     env      values for the child; gone once it has them
+ *     started    the wrapper's process     ended    `timeout` or `stopped`, before somebody ends it
+ *     status     the exit code             log, cast, summary.json   what was recorded
+ */
+import { join } from 'node:path';
+import type { Files } from '../../sys/ports.ts';
+import type { Job } from './job.ts';
+
+export const jobFile = (dir: string, name: JobFile): string => join(dir, name);
+
+export type JobFile =
+  | 'job.json'
+  | 'script'
+  | 'child'
+  | 'env'
+  | 'started'
+  | 'status'
+  | 'ended'
+  | 'log'
+  | 'cast'
+  | 'summary.json'
+  | 'secrets'
+  | 'pipe';
+
+const MOST_BYTES = 1 << 20;
+
+/** A small file of a run; null where there is none, or something that is no such file. */
+export function jobText(files: Files, dir: string, name: JobFile): string | null {
+  const path = jobFile(dir, name);
+  const stat = files.stat(path);
+  if (stat === null || stat.kind !== 'file' || stat.size > MOST_BYTES) return null;
+  try {
+    return files.readText(path);
+  } catch {
+    return null;
+  }
+}
+
+const isJob = (value: unknown): value is Job =>
+  typeof value === 'object' &&
+  value !== null &&
+  'schema' in value &&
+  value.schema === 'gitcrq.job/1' &&
+  'run' in value &&
+  typeof value.run === 'string' &&
+  'argv' in value &&
+  Array.isArray(value.argv) &&
+  'at_ms' in value &&
+  typeof value.at_ms === 'number' &&
+  'place' in value &&
+  typeof value.place === 'object' &&
+  value.place !== null;
+
+/** Null for a folder that holds no run. */
+export function readJob(files: Files, dir: string): Job | null {
+  try {
+    const value: unknown = JSON.parse(jobText(files, dir, 'job.json') ?? 'null');
+    return isJob(value) ? value : null;
+  } catch {
+    return null;
+  }
+}

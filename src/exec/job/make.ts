@@ -1,0 +1,66 @@
+/** Makes the directory of a run: everything that is needed to run it is there before anything starts. */
+import { join } from 'node:path';
+import type { Ports } from '../../sys/ports.ts';
+import { uuidv7 } from '../../sys/uuid.ts';
+import { envScript } from './child-env.ts';
+import type { Job } from './job.ts';
+import { jobFile } from './job-dir.ts';
+import { childScript, wrapperScript } from './script.ts';
+
+export interface Wanted extends Omit<Job, 'schema' | 'run' | 'at' | 'at_ms' | 'boot' | 'host' | 'env' | 'place'> {
+  /** Values, those of credentials included. */
+  readonly values: Readonly<Record<string, string>>;
+  /** Values that nobody may find in a log or a recording. */
+  readonly secrets: readonly string[];
+  /** What records, given the directory of the run; null if nothing does. */
+  readonly recorder: ((dir: string) => readonly string[]) | null;
+  readonly after: string | null;
+}
+
+export interface Made {
+  readonly run: string;
+  readonly dir: string;
+  /** Writes `job.json`: from here on the run exists. */
+  place(place: Job['place']): Job;
+}
+
+const PRIVATE = 0o700;
+const SECRET = 0o600;
+
+/** Throws the system's error where the storage cannot be written. */
+export function makeRun({ files, clock, processes, ...ports }: Ports, storage: string, wanted: Wanted): Made {
+  const { values, secrets, recorder, after, ...asked } = wanted;
+  const run = uuidv7({ clock, ...ports });
+  const dir = join(storage, run);
+  files.mkdir(storage, PRIVATE);
+  files.mkdir(dir, PRIVATE);
+  const own = { ...values, GITCRQ_RUN: run, GITCRQ_RUN_DIR: dir };
+  const { argv, cwd, timeout_s } = asked;
+  files.writeAtomic(jobFile(dir, 'env'), envScript(own), SECRET);
+  if (recorder !== null && secrets.length > 0)
+    files.writeAtomic(jobFile(dir, 'secrets'), JSON.stringify(secrets), SECRET);
+  files.writeAtomic(jobFile(dir, 'child'), childScript({ dir, argv }), SECRET);
+  const script = wrapperScript({ dir, argv, cwd, timeout_s, recorder: recorder?.(dir) ?? null, after });
+  files.writeAtomic(jobFile(dir, 'script'), script, PRIVATE);
+  const { boot, host } = processes.self();
+  const now = clock.now();
+  return {
+    run,
+    dir,
+    place(place) {
+      const job: Job = {
+        schema: 'gitcrq.job/1',
+        run,
+        ...asked,
+        at: now.toISOString(),
+        at_ms: now.getTime(),
+        boot,
+        host,
+        env: Object.keys(own).sort(),
+        place,
+      };
+      files.writeAtomic(jobFile(dir, 'job.json'), `${JSON.stringify(job, null, 1)}\n`, SECRET);
+      return job;
+    },
+  };
+}

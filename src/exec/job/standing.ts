@@ -1,0 +1,45 @@
+/**
+ * How a run stands, by its files alone and by whether its process lives. The status is what the wrapper wrote; without one,
+ * and without the process, the run is lost, however it looked on the screen.
+ */
+import { constants } from 'node:os';
+import type { Files, Ports, ProcessId } from '../../sys/ports.ts';
+import type { Job, Standing } from './job.ts';
+import { jobFile, jobText } from './job-dir.ts';
+
+/** A pane may be slow to start a shell; a wrapper that has not begun by then never will. */
+export const START_MS = 15_000;
+
+function signalOf(exit: number): string | null {
+  if (exit <= 128) return null;
+  const found = Object.entries(constants.signals).find(([, number]) => number === exit - 128);
+  return found?.[0] ?? null;
+}
+
+/** The wrapper as it wrote itself down: its process id, and its start in the kernel's units. */
+export function wrapperOf(files: Files, dir: string, { boot, host }: Job): ProcessId | null {
+  const [, pid, start = ''] = /^([1-9][0-9]{0,9}) ?([0-9]*)$/.exec(jobText(files, dir, 'started')?.trim() ?? '') ?? [];
+  return pid === undefined ? null : { pid: Number(pid), start, boot, host };
+}
+
+function ended(files: Files, dir: string, pid: number | null): Standing | null {
+  const text = jobText(files, dir, 'status');
+  if (text === null || !/^[0-9]{1,3}\n?$/.test(text)) return null;
+  const exit = Number(text);
+  const why = jobText(files, dir, 'ended')?.trim();
+  const state = why === 'timeout' || why === 'stopped' ? why : 'done';
+  const ended_ms = files.stat(jobFile(dir, 'status'))?.mtime_ms ?? null;
+  return { state, exit, signal: signalOf(exit), ended_ms, pid };
+}
+
+export function standingOf({ files, processes, clock }: Ports, dir: string, job: Job): Standing {
+  const wrapper = wrapperOf(files, dir, job);
+  const pid = wrapper?.pid ?? null;
+  const now = ended(files, dir, pid);
+  if (now !== null) return now;
+  const going: Standing = { state: 'started', exit: null, signal: null, ended_ms: null, pid };
+  const isYoung = clock.now().getTime() - job.at_ms < START_MS && processes.self().boot === job.boot;
+  if (wrapper === null ? isYoung : processes.alive(wrapper)) return going;
+  // It may have ended between the two looks.
+  return ended(files, dir, pid) ?? { ...going, state: 'lost' };
+}

@@ -1,0 +1,79 @@
+/** Runs in words. */
+import { inline } from '../domain/printable.ts';
+import { exitOf, runAnswer, runDetails, runRow } from '../exec/job/answer.ts';
+import type { Run, RunState } from '../exec/job/job.ts';
+import { word } from '../exec/job/words.ts';
+import type { Paint } from './paint.ts';
+import type { Answer } from './report.ts';
+import { type Cell, table } from './table.ts';
+
+const commandLine = (argv: readonly string[]): string =>
+  inline(argv.map((text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : word(text))).join(' '));
+
+const PAINTS: Readonly<Record<RunState, (paint: Paint) => (text: string) => string>> = {
+  started: (paint) => paint.id,
+  done: (paint) => paint.good,
+  lost: (paint) => paint.bad,
+  timeout: (paint) => paint.bad,
+  stopped: (paint) => paint.warn,
+};
+
+const painted = ({ state, exit }: Run['standing'], paint: Paint): ((text: string) => string) =>
+  state === 'done' && exit !== 0 ? paint.bad : PAINTS[state](paint);
+
+const ending = ({ state, exit, signal }: Run['standing']): string =>
+  exit === null ? state : `${state}, exit ${exit}${signal === null ? '' : ` (${signal})`}`;
+
+const where = ({ job: { place } }: Run): string => (place.mode === 'here' ? 'in place' : place.pane);
+
+export const runLine = (run: Run, paint: Paint): string =>
+  `${paint.id(run.job.run)} ${painted(run.standing, paint)(ending(run.standing))} (${where(run)})`;
+
+/** What is waited for ends with the child's exit code; what is not, is told of. */
+export const runWaited = (run: Run): Answer => ({
+  exit: exitOf(run),
+  value: runAnswer(run),
+  text: '',
+  notes: run.standing.state === 'done' ? [] : [`run ${run.job.run}: ${ending(run.standing)}`],
+});
+
+export const runStarted = (run: Run): Answer => ({
+  value: runAnswer(run),
+  text: (paint) => runLine(run, paint),
+  notes: [`gitcrq run wait ${run.job.run}`],
+});
+
+export function runList(storage: string, runs: readonly Run[]): Answer {
+  const rows = (paint: Paint): readonly (readonly Cell[])[] =>
+    runs.map((run) => [
+      { text: run.job.run, paint: paint.id },
+      run.job.at.slice(0, 19).replace('T', ' '),
+      { text: ending(run.standing), paint: painted(run.standing, paint) },
+      where(run),
+      run.job.crq ?? '',
+      commandLine(run.job.argv),
+    ]);
+  return {
+    value: { storage, runs: runs.map(runRow) },
+    text: (paint) => (runs.length === 0 ? 'No runs yet. Begin one: gitcrq run COMMAND' : table(rows(paint)).join('\n')),
+  };
+}
+
+export function runShown(run: Run): Answer {
+  const { job, standing, dir } = run;
+  const facts = (paint: Paint): readonly (readonly Cell[])[] => [
+    ['state', { text: ending(standing), paint: painted(standing, paint) }],
+    ['command', commandLine(job.argv)],
+    ['where', `${where(run)}, in ${inline(job.cwd)}`],
+    ['request', job.crq ?? 'none'],
+    ['branch', job.branch ?? 'none'],
+    ['agent', job.agent],
+    ['begun', job.at],
+    ...(standing.ended_ms === null ? [] : [['ended', new Date(standing.ended_ms).toISOString()]]),
+    ['files', dir],
+  ];
+  return {
+    value: runDetails(run),
+    text: (paint) => [paint.id(job.run), ...table(facts(paint)).map((line) => `  ${line}`)].join('\n'),
+  };
+}
