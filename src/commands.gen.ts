@@ -64,6 +64,7 @@ export const table: Table = [
   { id: "merge-driver", load: () => import('../commands/merge-driver.ts') },
   { id: "pane capture", load: () => import('../commands/pane/capture.ts'), valueFlags: ["--lines","--session","--tmux-socket"] },
   { id: "pane kill", load: () => import('../commands/pane/kill.ts'), valueFlags: ["--session","--tmux-socket"] },
+  { id: "pane layout", load: () => import('../commands/pane/layout.ts'), valueFlags: ["--freeze","--tmux-socket"] },
   { id: "pane list", load: () => import('../commands/pane/list.ts'), valueFlags: ["--session","--tmux-socket"] },
   { id: "pane new", load: () => import('../commands/pane/new.ts'), tail: 'dashdash', valueFlags: ["--session","--name","--tmux-socket"] },
   { id: "pane search", load: () => import('../commands/pane/search.ts'), valueFlags: ["--tmux-socket"] },

@@ -99,3 +99,13 @@ export const PANE_KEY_UNKNOWN = errorKind(
   2,
   'tmux types a name that it does not know as text. Keys are single characters and names such as Enter, Tab, Up, C-c or M-x.',
 );
+export const LAYOUT_INVALID = errorKind(
+  'LAYOUT_INVALID',
+  3,
+  'Every key of a layout acts, so one that is unknown, or has another value than it may, is a mistake. Nothing was made.',
+);
+export const LAYOUT_FILE = errorKind(
+  'LAYOUT_FILE',
+  4,
+  'A layout is read from a file that is there, and written to one that is not.',
+);

@@ -150,3 +150,14 @@ export const paneSearchSchema = z.object({
   searched: z.object({ panes: z.int(), snapshots: z.int() }),
   unreadable: z.array(z.object({ path: z.string(), reason: z.string() })),
 });
+
+export const paneLayoutSchema = z.object({
+  session: z.string(),
+  session_id: z.nullable(z.string()),
+  made: z.enum(['session', 'windows', 'nothing']),
+  windows: z.array(z.object({ id: z.string(), name: z.string(), panes: z.array(z.string()) })),
+  /** Windows of the file that were there already. */
+  kept: z.array(z.string()),
+  /** With --freeze: where the file was written. */
+  path: z.nullable(z.string()),
+});

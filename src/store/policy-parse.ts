@@ -1,6 +1,5 @@
 /** Text of `gitcrq.yaml` → policy, or every mistake with its line, its key and what is allowed there. */
-import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import type * as z from 'zod/mini';
+import { LineCounter, parseDocument } from 'yaml';
 import { nearest } from '../domain/distance.ts';
 import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
@@ -11,6 +10,7 @@ import { POLICY_INVALID } from './errors.ts';
 import { mergeMistakes } from './policy-merge.ts';
 import { type PolicyFile, policySchema } from './policy-schema.ts';
 import { workflowMistakes, workflowOf } from './policy-workflow.ts';
+import { explainIssue, placeAt, type YamlPath } from './yaml-mistakes.ts';
 
 export interface PolicyMistake {
   /** 1-based; 0 where the whole file is meant. */
@@ -22,61 +22,7 @@ export interface PolicyMistake {
 
 export const MAX_POLICY_BYTES = 256 * 1024;
 
-type Document = ReturnType<typeof parseDocument>;
-type Path = readonly PropertyKey[];
-
-/** Line of the key at a path, or of the nearest parent that is there. */
-function lineAt(document: Document, lines: LineCounter, path: Path): number {
-  for (let length = path.length; length > 0; length--) {
-    const parent = document.getIn(path.slice(0, length - 1), true);
-    const name = path[length - 1];
-    const pair = isMap(parent) ? parent.items.find((item) => isScalar(item.key) && item.key.value === name) : undefined;
-    const node =
-      pair !== undefined && isScalar(pair.key) ? pair.key : isSeq(parent) ? parent.items[Number(name)] : undefined;
-    const at =
-      typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)
-        ? Number(node.range[0])
-        : null;
-    if (at !== null) return lines.linePos(at).line;
-  }
-  return 1;
-}
-
-/** Keys that are allowed beside an unknown one. */
-function allowedKeys(schema: unknown, path: Path): readonly string[] {
-  let at: unknown = schema;
-  const inner = (value: unknown): unknown => {
-    const def = (value as { def?: { innerType?: unknown; type?: string } } | undefined)?.def; // zod's own shape
-    return def?.innerType === undefined ? value : inner(def.innerType);
-  };
-  for (const part of path) {
-    const def = (inner(at) as { def?: { shape?: Record<string, unknown>; element?: unknown } }).def; // zod's own shape
-    at = typeof part === 'number' ? def?.element : def?.shape?.[String(part)];
-  }
-  const shape = (inner(at) as { def?: { shape?: Record<string, unknown> } } | undefined)?.def?.shape; // zod's own shape
-  return Object.keys(shape ?? {});
-}
-
-function explain(issue: z.core.$ZodIssue): readonly { path: Path; message: string }[] {
-  if (issue.code === 'unrecognized_keys') {
-    const allowed = allowedKeys(policySchema, issue.path);
-    return issue.keys.map((key) => {
-      const near = nearest(key, allowed)[0];
-      return {
-        path: [...issue.path, key],
-        message: `unknown key; ${near === undefined ? '' : `did you mean \`${near}\`? `}allowed here: ${allowed.join(', ')}`,
-      };
-    });
-  }
-  if (issue.code === 'invalid_value')
-    return [{ path: issue.path, message: `allowed values: ${issue.values.map(String).join(', ')}` }];
-  if (issue.code === 'invalid_type') return [{ path: issue.path, message: `expected ${issue.expected}` }];
-  if (issue.code === 'too_small') return [{ path: issue.path, message: `must be at least ${issue.minimum}` }];
-  if (issue.code === 'too_big') return [{ path: issue.path, message: `must be at most ${issue.maximum}` }];
-  return [{ path: issue.path, message: issue.message }];
-}
-
-const ruleMistakes = (file: PolicyFile): readonly { path: Path; message: string }[] =>
+const ruleMistakes = (file: PolicyFile): readonly { path: YamlPath; message: string }[] =>
   Object.keys(file.rules ?? {})
     .filter((id) => !(RULE_IDS as readonly string[]).includes(id))
     .map((id) => ({
@@ -84,7 +30,7 @@ const ruleMistakes = (file: PolicyFile): readonly { path: Path; message: string 
       message: `unknown rule; ${nearest(id, RULE_IDS)[0] ? `did you mean \`${nearest(id, RULE_IDS)[0]}\`? ` : ''}rules: ${RULE_IDS.join(', ')}`,
     }));
 
-const templateMistakes = ({ crq }: PolicyFile): readonly { path: Path; message: string }[] => {
+const templateMistakes = ({ crq }: PolicyFile): readonly { path: YamlPath; message: string }[] => {
   const named = Object.keys(crq?.templates ?? {});
   const known = [...named, ...Object.keys(BUILT_IN)];
   return [
@@ -103,7 +49,7 @@ const templateMistakes = ({ crq }: PolicyFile): readonly { path: Path; message: 
 export type Unreadable = (key: string) => string | null;
 
 /** A key has one entry, and a name one kind: else it would depend on the order who may do what. */
-function trustMistakes(file: PolicyFile, unreadable: Unreadable): readonly { path: Path; message: string }[] {
+function trustMistakes(file: PolicyFile, unreadable: Unreadable): readonly { path: YamlPath; message: string }[] {
   const all = file.trust ?? [];
   return all.flatMap(({ name, key, kind }, at) => {
     const before = all.slice(0, at);
@@ -171,11 +117,11 @@ export function parsePolicy(
         ...mergeMistakes(parsed.data),
         ...trustMistakes(parsed.data, unreadable),
       ]
-    : parsed.error.issues.flatMap(explain);
+    : parsed.error.issues.flatMap((issue) => explainIssue(policySchema, issue));
   if (parsed.success && found.length === 0) return { policy: withDefaults(parsed.data) };
   return {
     mistakes: found.map(({ path, message }) => ({
-      line: lineAt(document, lines, path),
+      line: placeAt(document, lines, path).line,
       key: path.map(String).join('.'),
       message,
     })),

@@ -1,4 +1,5 @@
 /** Panes for people. */
+import type { LaidOut } from '../app/pane-layout.ts';
 import type { MadePane } from '../app/panes.ts';
 import { type Pane, paneName } from '../exec/tmux/panes.ts';
 import { paneRow } from '../exec/tmux/row.ts';
@@ -33,3 +34,12 @@ export const paneMade = ({ pane, made }: MadePane): Answer => ({
   value: { pane: paneRow(pane), made },
   text: (paint) => `${paint.id(pane.id)} is ${paneName(pane)}${made === 'session' ? ', in a new session' : ''}`,
 });
+
+export function laidOut(value: LaidOut): Answer {
+  const { session, made, windows, kept, path } = value;
+  if (path !== null) return { value, text: `wrote ${path}` };
+  const what = made === 'session' ? `made session ${session}` : `session ${session} is there`;
+  const lines = windows.map(({ id, name, panes }) => `made window ${id} ${name}: ${panes.join(' ')}`);
+  const notes = kept.length === 0 ? [] : [`left as they are: ${kept.join(', ')}`];
+  return { value, text: [what, ...lines].join('\n'), notes };
+}

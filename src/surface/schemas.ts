@@ -90,6 +90,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'pane select': exec.paneSelectSchema,
   'pane send': exec.paneSendSchema,
   'pane capture': exec.paneCaptureSchema,
+  'pane layout': exec.paneLayoutSchema,
   'pane search': exec.paneSearchSchema,
   'pane snapshot': exec.paneSnapshotSchema,
   'pane kill': exec.paneKillSchema,

@@ -40,6 +40,13 @@ async function fromPs(ports: Ports, pid: number): Promise<Process | null> {
   return { argv: args.split(/\s+/), group: Number(group), foreground: Number(foreground) };
 }
 
+/** The words of what has the pane's terminal; null if that is the shell that waits, or nobody can tell. */
+export function foregroundWords(ports: Pick<Ports, 'files'>, pane: Pane): readonly string[] | null {
+  const own = fromProc(ports, pane.pid);
+  const front = own === null ? null : fromProc(ports, own.foreground);
+  return front === null || front.argv.length === 0 || notInteractive(front.argv) === null ? null : front.argv;
+}
+
 /** Why these words are no interactive shell; null if they are one. */
 function notInteractive(argv: readonly string[]): string | null {
   const [first = '', ...others] = argv;

@@ -56,6 +56,8 @@ export function tmuxOf(ports: Ports, { socket }: { readonly socket: string | nul
     commands: readonly (readonly string[])[],
     input: Uint8Array = new Uint8Array(),
   ): Promise<Result<string>> => {
+    // Without a command, tmux would attach to a session.
+    if (commands.length === 0) return ok('');
     const args = commands.flatMap((command, at) => [...(at === 0 ? [] : [';']), ...command.map(word)]);
     if (args.some((text) => text.includes('\0'))) return refused('no word may hold a NUL byte', args, socket);
     ports.out.verbose(`tmux ${args.join(' ')}`);
