@@ -1,5 +1,6 @@
 /** gitcrq tool check: can these tools be run here? */
 import { checked } from '../../src/app/run/tools.ts';
+import { isMissing } from '../../src/exec/tools/check.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../../src/surface/command.ts';
 import { arg } from '../../src/surface/flags.ts';
 import { toolsChecked } from '../../src/surface/tool-text.ts';
@@ -11,6 +12,7 @@ export default class ToolCheck extends GitcrqCommand<typeof ToolCheck> {
   static override args = { name: arg('Name of the profile; left out, all.') };
 
   protected async act({ args }: Parsed<typeof ToolCheck>, ports: Wired): Promise<Answer> {
-    return toolsChecked(await checked(ports, args.name));
+    const found = await checked(ports, args.name);
+    return { ...toolsChecked(found), exit: found.some(isMissing) ? 1 : 0 };
   }
 }

@@ -46,7 +46,6 @@ export const toolShown = (seen: Seen): Answer => ({
 });
 
 export const toolsChecked = (checked: readonly ToolChecked[]): Answer => ({
-  exit: checked.some(isMissing) ? 1 : 0,
   value: { tools: checked.map((one) => ({ ...one, missing: isMissing(one) })) },
   text: (paint) =>
     table(

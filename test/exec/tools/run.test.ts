@@ -49,7 +49,7 @@ tools:
     credentials: [KEY, PRINTED]
     permissions: {read: {words: [--rules, '{file}'], file: "none\\n"}}
     timeout: 50s
-    exits: {'7': it is tired}
+    exits: {'1': it is tired}
 credentials:
   KEY: {file: ~/key}
   PRINTED: {command: [printf, 'by %s', command]}
@@ -110,7 +110,7 @@ test("a team's own profile acts key by key, and credentials come from a file or 
   const key = join(at.root, 'key');
   writeFileSync(key, 'k-1\n', { mode: 0o600 });
   const words = ['--credential', 'KEY', '--credential', 'PRINTED', '--permission', 'read', '--pane', 'none'];
-  const run = () => gitcrq(at, ['run', '--json', '--env', 'FAKE_EXIT=7', ...words, 'reviewer', '-p', 'now']);
+  const run = () => gitcrq(at, ['run', '--json', '--env', 'FAKE_EXIT=1', ...words, 'reviewer', '-p', 'now']);
   const ended = run();
   const { dir } = envelope(ended).data as { dir: string }; // as `run` answers
   expect(at.seen('argv')).toBe(`--on\0main\0--json\0--rules\0${join(dir, 'rules')}\0-p\0now\0`);
@@ -122,7 +122,7 @@ test("a team's own profile acts key by key, and credentials come from a file or 
   expect(at.seen('env')).not.toMatch(/^ABOUT=/m);
   expect(readFileSync(join(dir, 'rules'), 'utf8')).toBe('none\n');
   expect(JSON.parse(readFileSync(join(dir, 'job.json'), 'utf8'))).toMatchObject({ timeout_s: 50 });
-  expect([ended.code, ended.err]).toEqual([7, expect.stringContaining('it is tired')]);
+  expect([ended.code, ended.err]).toEqual([1, expect.stringContaining('it is tired')]);
 
   const check = envelope(gitcrq(at, ['tool', 'check', 'reviewer', '--json']));
   const credentials = [
