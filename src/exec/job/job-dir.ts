@@ -25,6 +25,8 @@ export type JobFile =
   | 'cast'
   | 'summary.json'
   | 'secrets'
+  | 'stdin'
+  | 'rules'
   | 'pipe';
 
 const MOST_BYTES = 1 << 20;
