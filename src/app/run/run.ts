@@ -16,6 +16,8 @@ import type { Tmux } from '../../exec/tmux/server.ts';
 import { selfAmong, tmuxHere } from '../panes.ts';
 import type { Wired } from '../wire.ts';
 import { type Context, type ContextWords, contextOf } from './context.ts';
+import { follow, type Show } from './logs.ts';
+import { makePipe, recorderFor } from './recording.ts';
 import { storageOf } from './storage.ts';
 
 export interface RunWords extends ContextWords {
@@ -31,6 +33,10 @@ export interface RunWords extends ContextWords {
   readonly replace: boolean;
   readonly socket: string | undefined;
   readonly detach: boolean;
+  /** Undefined: a window of its own is recorded. */
+  readonly record: boolean | undefined;
+  /** Takes the output while it runs; null if nobody watches. */
+  readonly watch: Show | null;
   /** Standard output is for one JSON document. */
   readonly json: boolean;
   /** Called before the terminal is the child's: from here on signals are its own. */
@@ -85,6 +91,9 @@ export async function run(called: Wired, words: RunWords): Promise<Run> {
   const values = unwrap(askedEnv(words.env, called.env));
   const target = unwrap(await targetOf(ports, tmux, words));
   if (target !== null) unwrap(await mayRunIn(ports, storage, target));
+  const recorder = unwrap(
+    await recorderFor(ports, words.watch !== null && target !== null ? true : words.record, words.pane === undefined),
+  );
   const context = unwrap(await contextOf(ports, words));
   const lives = target !== null && (target.kind === 'pane' || words.pane === 'new');
   const { crq, branch, head, worktree } = context;
@@ -100,15 +109,16 @@ export async function run(called: Wired, words: RunWords): Promise<Run> {
       worktree,
       tool: null,
       permission: words.permission ?? null,
-      record: false,
+      record: recorder !== null,
       timeout_s: words.timeout_s,
       credentials: [],
       values: { ...passedEnv(called.env), ...values, ...told(context, cwd, words.permission) },
       secrets: [],
-      recorder: null,
+      recorder,
       after: lives && !(target.kind === 'pane' && !target.replace) ? (ports.env['SHELL'] ?? '/bin/sh') : null,
     }),
   );
+  if (recorder !== null) unwrap(await makePipe(ports, it.dir));
   return target === null
     ? here(ports, it, words, context)
     : unwrap(await inPane(ports, tmux, it, { words, target, context }));
@@ -153,6 +163,7 @@ async function inPane(ports: Wired, tmux: Tmux, it: Made, { words, target, conte
     ]);
   }
   if (words.detach) return ok(seen(ports, dir, job));
+  if (words.watch !== null) await follow(ports, { job, dir }, 0, words.watch);
   return ok({ job, dir, standing: await awaitRun(ports, { job, dir }) });
 }
 
