@@ -20,6 +20,7 @@ export default class RunCommand extends GitcrqCommand<typeof RunCommand> {
     '<%= config.bin %> run --pane work:1.0 --detach npm run dev',
     '<%= config.bin %> run --crq CRQ-42 --worktree --timeout 30m npm test',
     '<%= config.bin %> run --env TOKEN --env MODE=fast ./deploy.sh "it\'s"',
+    '<%= config.bin %> run --credential GEMINI_API_KEY --permission edit gemini -p "Mend it"',
     '<%= config.bin %> run -- list',
   ];
   static override flags = {
@@ -40,7 +41,12 @@ export default class RunCommand extends GitcrqCommand<typeof RunCommand> {
     env: list('A variable for the command: its value, or by its name alone the one that is set here.', {
       helpValue: 'K=V',
     }),
-    permission: Flags.string({ description: 'What the command may do, as it understands it.', helpValue: 'P' }),
+    credential: list('A credential for the command, by its name; it gets it as a variable.', { helpValue: 'NAME' }),
+    permission: Flags.string({
+      description: 'What the command may do: a level of its profile (`gitcrq tool list`).',
+      helpValue: 'P',
+    }),
+    raw: Flags.boolean({ description: 'Run the program as it is, without its profile.', default: false }),
     storage,
     timeout: span('End it after this time.', 1, 7 * 86_400),
     replace: Flags.boolean({ description: 'End the program that runs in the pane.', default: false }),
@@ -56,10 +62,11 @@ export default class RunCommand extends GitcrqCommand<typeof RunCommand> {
 
   protected async act({ flags, tail }: Parsed<typeof RunCommand>, ports: Wired): Promise<Answer> {
     if (tail.length === 0) throw usage('there is no COMMAND', 'run');
-    const { pane, session, project, crq, branch, worktree, agent, permission, replace, detach } = flags;
+    const { pane, session, project, crq, branch, worktree, agent, permission, raw, replace, detach } = flags;
     const found = await run(ports, {
-      ...{ argv: tail, pane, session, project, crq, branch, worktree, agent, permission, replace, detach },
+      ...{ argv: tail, pane, session, project, crq, branch, worktree, agent, permission, raw, replace, detach },
       env: flags.env ?? [],
+      credentials: flags.credential ?? [],
       storage: flags.storage,
       timeout_s: flags.timeout ?? null,
       socket: flags['tmux-socket'],

@@ -176,3 +176,56 @@ export const paneLayoutSchema = z.object({
   /** With --freeze: where the file was written. */
   path: z.nullable(z.string()),
 });
+
+const from = z.enum(['built in', 'gitcrq.yaml']);
+
+export const toolListSchema = z.object({
+  tools: z.array(
+    z.object({
+      name: text,
+      from,
+      command: text,
+      /** Where it is; null: it is not on PATH. */
+      program: maybe,
+      permissions: z.array(text),
+    }),
+  ),
+});
+
+const variables = z.record(text, text);
+
+export const toolShowSchema = z.object({
+  name: text,
+  from,
+  program: maybe,
+  profile: z.object({
+    command: text,
+    args: z.array(
+      z.object({ words: z.array(text), unless: z.optional(z.array(text)), prompted: z.optional(z.boolean()) }),
+    ),
+    env: variables,
+    stdin: maybe,
+    prompt: z.array(text),
+    credentials: z.array(text),
+    permissions: z.record(
+      text,
+      z.object({ words: z.optional(z.array(text)), env: z.optional(variables), file: z.optional(text) }),
+    ),
+    version: z.array(text),
+    resume: z.array(text),
+    timeout: maybe,
+    exits: variables,
+  }),
+});
+
+export const toolCheckSchema = z.object({
+  tools: z.array(
+    z.object({
+      name: text,
+      program: maybe,
+      version: maybe,
+      credentials: z.array(z.object({ name: text, there: z.boolean() })),
+      missing: z.boolean(),
+    }),
+  ),
+});

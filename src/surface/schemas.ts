@@ -96,6 +96,9 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'pane search': exec.paneSearchSchema,
   'pane snapshot': exec.paneSnapshotSchema,
   'pane kill': exec.paneKillSchema,
+  'tool list': exec.toolListSchema,
+  'tool show': exec.toolShowSchema,
+  'tool check': exec.toolCheckSchema,
   completion: app.completionSchema,
   guide: app.guideSchema,
 };

@@ -1,11 +1,13 @@
 /** The answer of every command fits its published schema, and holds nothing that the schema does not tell. */
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { table } from '../../src/commands.gen.ts';
 import { SCHEMAS } from '../../src/surface/schemas.ts';
 import { envelope, gitcrq, shareProcess } from '../cli/run.ts';
 import { type Fixture, fixture } from '../fixture.ts';
+import { hasProgram, needs } from '../needs.ts';
 
 shareProcess();
 
@@ -167,6 +169,30 @@ describe('the life of a request', () => {
     fits(at, 'resume', ['resume']);
     fits(at, 'crq renumber', ['crq', 'renumber', '2']);
   });
+});
+
+test('the panes of tmux', (context) => {
+  needs(context, hasProgram('tmux'), 'tmux');
+  const at = fixture({ remote: false });
+  const socket = `gitcrq-test-${at.root.replace(/\W/g, '').slice(-12)}`;
+  onTestFinished(() => void spawnSync('tmux', ['-L', socket, 'kill-server']));
+  const pane = (name: string, words: readonly string[], exit = 0, command: readonly string[] = []): unknown =>
+    fits(at, `pane ${name}`, ['pane', name, ...words, '--tmux-socket', socket, '--json', ...command], exit);
+  pane('list', []);
+  pane('new', ['--session', 'work'], 0, ['--', 'sh', '-c', 'cat']);
+  pane('split', ['work:0', '--horizontal']);
+  pane('select', ['%1']);
+  pane('send', ['%0', 'text', '--key', 'Tab', '--enter']);
+  pane('capture', ['%0']);
+  pane('list', []);
+  pane('snapshot', []);
+  pane('snapshot', ['--save']);
+  pane('search', ['nowhere at all'], 1);
+  at.write('dev.yaml', 'session_name: dev\nwindows: [{}]\n');
+  fits(at, 'dry-run', ['pane', 'layout', 'dev.yaml', '--dry-run', '--tmux-socket', socket]);
+  pane('layout', ['dev.yaml']);
+  pane('layout', ['now.yaml', '--freeze', 'dev']);
+  pane('kill', ['--session', 'dev']);
 });
 
 /** `hook` answers git, `schema` answers schemas, `demo` has a test of its own. */

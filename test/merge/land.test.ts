@@ -355,3 +355,18 @@ test('a test worktree that cannot be made is told, and nothing has moved', async
   await expect(pass(at)).rejects.toMatchObject({ code: 'TEST_WORKTREE', exit: 3 });
   expect(at.tip('main', at.remote)).toBe(before);
 });
+
+test.for(['merge', 'squash', 'rebase'] as const)(
+  'a head that landed by %s and is pushed again lands no second time',
+  async (strategy) => {
+    const at = fixture();
+    const head = work(at, { id: 'CRQ-2' });
+    work(at, { id: 'CRQ-3' });
+    expect((await pass(at, { strategy })).landed).toHaveLength(2);
+    const tip = at.tip('main', at.remote);
+    at.git(['push', '--quiet', 'origin', `${head}:refs/heads/feature/CRQ-2-work`]);
+    expect((await pass(at, { strategy })).landed).toEqual([]);
+    expect((await pass(at, { strategy, ids: ['CRQ-2'] })).landed).toMatchObject([{ crq: 'CRQ-2', already: true }]);
+    expect(at.tip('main', at.remote)).toBe(tip);
+  },
+);

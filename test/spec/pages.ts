@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ROOT } from '../house/sources.ts';
+import { hasProgram } from '../needs.ts';
 import { fits, linesOf, stepsOf } from './page.ts';
 import { HISTORIES, openSession } from './session.ts';
 
@@ -18,7 +19,13 @@ const shown = (line: number, command: string, exit: number | null, output: reado
   [`line ${line}: $ ${command}`, `? ${exit}`, ...output].join('\n');
 
 const textOf = (name: string): string => readFileSync(join(GUIDE, name), 'utf8');
-const lacks = (name: string): boolean => !existsSync(HISTORIES) && textOf(name).includes('$HISTORIES');
+
+/** What a page needs that is not here; null if it can be run. */
+function lacking(name: string): string | null {
+  const text = textOf(name);
+  if (text.includes('$HISTORIES') && !existsSync(HISTORIES)) return HISTORIES;
+  return /^\$ gitcrq (?:pane|run) /m.test(text) && !hasProgram('tmux') ? 'tmux' : null;
+}
 
 async function typed(name: string): Promise<void> {
   const steps = stepsOf(textOf(name));
@@ -39,9 +46,9 @@ async function typed(name: string): Promise<void> {
 
 /** A test for each of these pages. CI has the histories: there a page that cannot be run is a failure. */
 export function testPages(names: readonly string[]): void {
-  const runnable = names.filter((name) => process.env['CI'] === 'true' || !lacks(name));
+  const runnable = names.filter((name) => process.env['CI'] === 'true' || lacking(name) === null);
   for (const name of names.filter((page) => !runnable.includes(page))) {
-    console.log(`skipped: ${name} needs ${HISTORIES}, which is not here`);
+    console.log(`skipped: ${name} needs ${lacking(name)}, which is not here`);
     test.skip(name, () => {});
   }
   test.each(runnable)('%s', typed);

@@ -2,7 +2,8 @@
  * Where a page is typed: a fresh directory, a home of its own, the built gitcrq on the PATH, and a clock for git that
  * stands still. Each command is a line for sh; the directory it ends in is where the next one begins.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,7 +47,11 @@ export function openSession(bin = BIN): Session {
   writeFileSync(join(home, 'gitconfig'), CONFIG);
   writeFileSync(join(programs, 'gitcrq'), `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(bin)} "$@"\n`);
   chmodSync(join(programs, 'gitcrq'), 0o755);
+  const socket = `gitcrq-test-${randomBytes(6).toString('hex')}`;
   const env = {
+    // Panes are on a tmux server of the page's own, and run a plain shell.
+    GITCRQ_TMUX_SOCKET: socket,
+    SHELL: '/bin/sh',
     PATH: `${programs}:${process.env['PATH'] ?? ''}`,
     HOME: home,
     XDG_CACHE_HOME: KEPT,
@@ -80,5 +85,10 @@ export function openSession(bin = BIN): Session {
     });
   }
 
-  return { type, end: () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }) };
+  function end(): void {
+    spawnSync('tmux', ['-L', socket, 'kill-server'], { stdio: 'ignore' });
+    rmSync(root, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  return { type, end };
 }

@@ -26,6 +26,8 @@ export type JobFile =
   | 'cast'
   | 'summary.json'
   | 'secrets'
+  | 'stdin'
+  | 'rules'
   | 'pipe'
   | 'code';
 

@@ -9,6 +9,8 @@ import { word, words } from './words.ts';
 export interface Scripted {
   readonly dir: string;
   readonly argv: readonly string[];
+  /** Is its standard input a file of the run, rather than the terminal? */
+  readonly hasStdin: boolean;
   readonly cwd: string;
   readonly timeout_s: number | null;
   /** What records, as words of a command; null if nothing does. */
@@ -50,10 +52,10 @@ watch() {
 const file = (dir: string, name: JobFile): string => word(jobFile(dir, name));
 
 /** What the wrapper runs. Values come from a file, so that they are in no argument list, and the file is gone then. */
-export const childScript = ({ dir, argv }: Pick<Scripted, 'dir' | 'argv'>): string =>
-  `. ${file(dir, 'env')}\nrm -f -- ${file(dir, 'env')}\nexec ${words(argv)}\n`;
+export const childScript = ({ dir, argv, hasStdin }: Pick<Scripted, 'dir' | 'argv' | 'hasStdin'>): string =>
+  `. ${file(dir, 'env')}\nrm -f -- ${file(dir, 'env')}\nexec ${words(argv)}${hasStdin ? ` <${file(dir, 'stdin')}` : ''}\n`;
 
-export function wrapperScript({ dir, cwd, timeout_s, recorder, after }: Scripted): string {
+export function wrapperScript({ dir, cwd, timeout_s, recorder, after }: Omit<Scripted, 'hasStdin'>): string {
   const pane = `TERM="\${TERM:-dumb}" \${TMUX:+TMUX="$TMUX"} \${TMUX_PANE:+TMUX_PANE="$TMUX_PANE"}`;
   const child = `env -i ${pane} /bin/sh ${file(dir, 'child')}`;
   const code = file(dir, 'code');
@@ -85,7 +87,9 @@ export function wrapperScript({ dir, cwd, timeout_s, recorder, after }: Scripted
     `if cd ${word(cwd)}${recorder === null ? '' : ` && [ -p ${file(dir, 'pipe')} ]`}; then`,
     recorded,
     'else code=126; fi',
-    ...(recorder === null ? [] : ['[ -z "$recorder" ] || wait "$recorder"', `rm -f -- ${file(dir, 'pipe')}`]),
+    ...(recorder === null
+      ? []
+      : ['[ -z "$recorder" ] || wait "$recorder"', `rm -f -- ${file(dir, 'pipe')} ${file(dir, 'secrets')}`]),
     ...(timeout_s === null ? [] : ['kill -s TERM "$dog" 2>/dev/null']),
     'say status "$code"',
     after === null ? 'exit "$code"' : `trap - INT QUIT\nexec ${word(after)}`,

@@ -4,9 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { beforeEach, onTestFinished } from 'vitest';
 import { type Wired, wire } from '../../../src/app/wire.ts';
 import { type Tmux, tmuxOf } from '../../../src/exec/tmux/server.ts';
+import { hasProgram, needs } from '../../needs.ts';
+
+/** For every file that imports this one. */
+beforeEach((context) => needs(context, hasProgram('tmux'), 'tmux'));
 
 export interface Private {
   readonly socket: string;
