@@ -16,7 +16,7 @@ export default class PaneSnapshot extends GitcrqCommand<typeof PaneSnapshot> {
   ];
   static override flags = {
     save: Flags.boolean({ description: 'Keep it; the newest 50 are kept.', default: false, exclusive: ['output'] }),
-    output: Flags.string({ description: 'Write it to this file, as JSON.', helpValue: 'FILE' }),
+    output: Flags.string({ description: 'Write it to this file, as JSON; `-` is standard output.', helpValue: 'FILE' }),
     lines: Flags.integer({
       description: 'How many lines of each pane.',
       helpValue: 'N',
@@ -28,8 +28,10 @@ export default class PaneSnapshot extends GitcrqCommand<typeof PaneSnapshot> {
   };
 
   protected async act({ flags }: Parsed<typeof PaneSnapshot>, ports: Wired): Promise<Answer> {
-    const { save, output, lines } = flags;
+    const { save, lines } = flags;
+    const output = flags.output === '-' ? undefined : flags.output;
     const taken = await snapshotNow(ports, { socket: flags['tmux-socket'], lines, to: { save, output } });
+    if (flags.output === '-') return { value: taken, text: { raw: `${JSON.stringify(taken.snapshot)}\n` } };
     return { value: taken, text: (paint) => takenText(taken, paint) };
   }
 }

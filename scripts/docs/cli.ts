@@ -27,6 +27,7 @@ const ANSWERS_ONE: Readonly<Record<string, string>> = {
   'run wait': 'its command ended with 1, as with any other code of its own, or it still runs when --timeout is over',
   'merge explain': 'the next landing pass would not take it',
   'pane search': 'the text was found nowhere',
+  'tool check': 'a program or a credential is missing',
   trace: 'there are gaps',
 };
 

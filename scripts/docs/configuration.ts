@@ -143,6 +143,14 @@ export const EXPLAINED: Readonly<Record<string, Explained>> = {
     allowed: 'list of `{name, key, kind, rights}`',
     what: 'Whose signatures are to count, and for what. See [Trust](#trust).',
   },
+  tools: {
+    allowed: 'map of a name to a profile',
+    what: 'Profiles of tools, and changes of the built-in `gemini`, `claude`, `codex` and `opencode`: `gitcrq run NAME` runs by them. See [Tools and credentials](#tools-and-credentials).',
+  },
+  credentials: {
+    allowed: 'map of a name to `{env}`, `{file}` or `{command}`',
+    what: 'Where `gitcrq run --credential NAME` finds what it hands over: a variable, a file that its owner alone may read, or what a command prints. See [Tools and credentials](#tools-and-credentials).',
+  },
 };
 
 const BEGIN = '<!-- begin: keys -->';

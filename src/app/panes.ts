@@ -5,7 +5,7 @@
 import { ok, type Result, unwrap } from '../domain/result.ts';
 import { choosePane, inSession } from '../exec/tmux/find.ts';
 import { killPane, killSession } from '../exec/tmux/kill.ts';
-import { newSession, newWindow, splitPane } from '../exec/tmux/make.ts';
+import { splitPane, windowIn } from '../exec/tmux/make.ts';
 import { listPanes, type Pane } from '../exec/tmux/panes.ts';
 import { type Tmux, tmuxOf } from '../exec/tmux/server.ts';
 import { directory } from './directory.ts';
@@ -71,17 +71,11 @@ export interface MadePane {
 export async function newPane(ports: Wired, words: NewWords): Promise<MadePane> {
   const tmux = tmuxHere(ports, words.socket);
   const panes = unwrap(await listPanes(tmux));
+  const { name, command } = words;
+  if (words.session !== undefined && /^\$\d+$/.test(words.session)) unwrap(inSession(panes, words.session));
   // tmux writes both signs as `_` in the name of a session.
   const session = words.session?.replace(/[:.]/g, '_') ?? selfAmong(ports, panes)?.session ?? OWN_SESSION;
-  const there = panes.find((pane) => pane.session === session || pane.sessionId === words.session);
-  const { name, command } = words;
-  const { cwd } = ports;
-  if (there !== undefined) {
-    const window = { cwd, command, ...(name !== undefined && { name }) };
-    return { pane: unwrap(await newWindow(tmux, there.sessionId, window)), made: 'window' };
-  }
-  const started = { name: session, cwd, command, ...(name !== undefined && { windowName: name }) };
-  return { pane: unwrap(await newSession(tmux, started)), made: 'session' };
+  return unwrap(await windowIn(tmux, session, { cwd: ports.cwd, command, ...(name !== undefined && { name }) }));
 }
 
 export interface SplitFlags extends On {

@@ -2,6 +2,7 @@
 import type { Exemption } from './exemption.ts';
 import { matches } from './glob.ts';
 import { DEFAULT_WORKFLOW, type Workflow } from './lifecycle.ts';
+import type { CredentialSource, ToolEntry } from './tool.ts';
 import type { TrustEntry } from './trust.ts';
 
 export type Level = 'error' | 'warning' | 'off';
@@ -129,6 +130,10 @@ export interface Policy {
   readonly lease: { readonly ttl: string; readonly margin: string };
   /** Whose signatures count, and for what. */
   readonly trust: readonly TrustEntry[];
+  /** Profiles of the team's own, and changes of the built-in ones. */
+  readonly tools: Readonly<Record<string, ToolEntry>>;
+  /** Where the credentials are that `gitcrq run --credential` hands over. */
+  readonly credentials: Readonly<Record<string, CredentialSource>>;
 }
 
 export const DEFAULT_POLICY: Policy = {
@@ -169,6 +174,8 @@ export const DEFAULT_POLICY: Policy = {
   coord: { remote: null },
   lease: { ttl: '300s', margin: '15s' },
   trust: [],
+  tools: {},
+  credentials: {},
 };
 
 export const isBase = (policy: Policy, branch: string): boolean =>

@@ -22,6 +22,16 @@ export const TMUX_MISSING = errorKind(
   3,
   'Panes are those of tmux, and no program tmux could be started from PATH. Without it, commands run in place.',
 );
+export const SCRIPT_MISSING = errorKind(
+  'SCRIPT_MISSING',
+  3,
+  'A recording is made by script of util-linux, which loses nothing of what a command prints before it ends.',
+);
+export const NOT_RECORDED = errorKind(
+  'NOT_RECORDED',
+  4,
+  'Runs in a window of their own are recorded, others with --record; what was not recorded cannot be shown later.',
+);
 export const TMUX_FAILED = errorKind('TMUX_FAILED', 3, 'tmux refused the command; the message is its own.');
 export const TMUX_NO_SERVER = errorKind(
   'TMUX_NO_SERVER',
@@ -108,4 +118,29 @@ export const LAYOUT_FILE = errorKind(
   'LAYOUT_FILE',
   4,
   'A layout is read from a file that is there, and written to one that is not.',
+);
+export const TOOL_UNKNOWN = errorKind(
+  'TOOL_UNKNOWN',
+  4,
+  'Profiles are built in, or in the policy under `tools`. Any other program is run as it is.',
+);
+export const PERMISSION_UNKNOWN = errorKind(
+  'PERMISSION_UNKNOWN',
+  2,
+  'A level of permission is put into flags of the tool; one that it does not know would give it more than was meant.',
+);
+export const CREDENTIAL_MISSING = errorKind(
+  'CREDENTIAL_MISSING',
+  3,
+  'A credential is found where `credentials` of the policy says, else in the variable of its name; without it nothing is begun.',
+);
+export const CREDENTIAL_EXPOSED = errorKind(
+  'CREDENTIAL_EXPOSED',
+  6,
+  'What others can read is no secret: a file with a credential is readable by its owner alone.',
+);
+export const CREDENTIAL_REFUSED = errorKind(
+  'CREDENTIAL_REFUSED',
+  6,
+  'The profile of a tool lists the credentials that it may receive.',
 );

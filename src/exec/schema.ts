@@ -21,6 +21,21 @@ const run = {
 
 export const runSchema = z.object(run);
 
+export const runLogsSchema = z.object({
+  run: text,
+  /** Bytes that are no UTF-8 are replaced; without --json they come as they are. */
+  log: text,
+  /** It had its full size before the run ended. */
+  truncated: z.boolean(),
+});
+
+export const runPlaySchema = z.object({
+  run: text,
+  /** As asciicast v3 has it; null where nothing was shown. */
+  header: z.nullable(z.record(text, z.unknown())),
+  events: z.int(),
+});
+
 export const runListSchema = z.object({
   storage: text,
   runs: z.array(z.object({ ...run, argv: z.array(text), crq: maybe, branch: maybe, agent: text })),
@@ -160,4 +175,57 @@ export const paneLayoutSchema = z.object({
   kept: z.array(z.string()),
   /** With --freeze: where the file was written. */
   path: z.nullable(z.string()),
+});
+
+const from = z.enum(['built in', 'gitcrq.yaml']);
+
+export const toolListSchema = z.object({
+  tools: z.array(
+    z.object({
+      name: text,
+      from,
+      command: text,
+      /** Where it is; null: it is not on PATH. */
+      program: maybe,
+      permissions: z.array(text),
+    }),
+  ),
+});
+
+const variables = z.record(text, text);
+
+export const toolShowSchema = z.object({
+  name: text,
+  from,
+  program: maybe,
+  profile: z.object({
+    command: text,
+    args: z.array(
+      z.object({ words: z.array(text), unless: z.optional(z.array(text)), prompted: z.optional(z.boolean()) }),
+    ),
+    env: variables,
+    stdin: maybe,
+    prompt: z.array(text),
+    credentials: z.array(text),
+    permissions: z.record(
+      text,
+      z.object({ words: z.optional(z.array(text)), env: z.optional(variables), file: z.optional(text) }),
+    ),
+    version: z.array(text),
+    resume: z.array(text),
+    timeout: maybe,
+    exits: variables,
+  }),
+});
+
+export const toolCheckSchema = z.object({
+  tools: z.array(
+    z.object({
+      name: text,
+      program: maybe,
+      version: maybe,
+      credentials: z.array(z.object({ name: text, there: z.boolean() })),
+      missing: z.boolean(),
+    }),
+  ),
 });

@@ -7,7 +7,7 @@ import { CONFIG_KEY_UNKNOWN, CONFIG_VALUE_INVALID } from './errors.ts';
 import { formatMistake, parsePolicy, withDefaults } from './policy-parse.ts';
 
 /** Keys whose value is a map of the team's own words. */
-const WHOLE: readonly string[] = ['rules', 'crq.workflow', 'crq.templates'];
+const WHOLE: readonly string[] = ['rules', 'crq.workflow', 'crq.templates', 'tools', 'credentials'];
 
 const keysOf = (value: unknown, path: string): readonly string[] =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !WHOLE.includes(path)

@@ -84,6 +84,8 @@ export function withDefaults(file: PolicyFile): Policy {
     coord: fill(DEFAULT_POLICY.coord, file.coord),
     lease: fill(DEFAULT_POLICY.lease, file.lease),
     trust: file.trust ?? DEFAULT_POLICY.trust,
+    tools: file.tools ?? DEFAULT_POLICY.tools,
+    credentials: file.credentials ?? DEFAULT_POLICY.credentials,
   };
 }
 

@@ -8,6 +8,7 @@ import { LEAST_TTL_S, MOST_TTL_S } from '../domain/lease.ts';
 import { isStateName } from '../domain/lifecycle.ts';
 import { NEEDS, STRATEGIES } from '../domain/policy.ts';
 import { isKeyLine, isSignerName, isTaker, RIGHTS, SIGNER_KINDS } from '../domain/trust.ts';
+import { credentialsSchema, toolsSchema } from './policy-tools.ts';
 
 const level = z.enum(['error', 'warning', 'off']);
 const names = z.array(z.string().check(z.minLength(1)));
@@ -204,6 +205,8 @@ export const policySchema = z.strictObject({
     }),
   ),
   trust: z.optional(z.nullable(z.array(signer))),
+  tools: z.optional(toolsSchema),
+  credentials: z.optional(credentialsSchema),
 });
 
 export type PolicyFile = z.infer<typeof policySchema>;

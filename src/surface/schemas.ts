@@ -28,6 +28,8 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'run show': exec.runShowSchema,
   'run wait': exec.runSchema,
   'run stop': exec.runSchema,
+  'run logs': exec.runLogsSchema,
+  'run play': exec.runPlaySchema,
   'crq new': crq.crqNewSchema,
   'crq list': crq.crqListSchema,
   'crq show': crq.crqShowSchema,
@@ -94,6 +96,9 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'pane search': exec.paneSearchSchema,
   'pane snapshot': exec.paneSnapshotSchema,
   'pane kill': exec.paneKillSchema,
+  'tool list': exec.toolListSchema,
+  'tool show': exec.toolShowSchema,
+  'tool check': exec.toolCheckSchema,
   completion: app.completionSchema,
   guide: app.guideSchema,
 };

@@ -1,5 +1,6 @@
 /** `run`: a command in a pane, or in place, with a record of how it ended that nothing but its end can write. */
 import { resolve } from 'node:path';
+import { inline } from '../../domain/printable.ts';
 import { fail, ok, type Result, unwrap } from '../../domain/result.ts';
 import { RUN_LOST, RUN_NOT_STARTED, RUN_UNPLACED, STORAGE_UNWRITABLE } from '../../exec/errors.ts';
 import { askedEnv, passedEnv } from '../../exec/job/child-env.ts';
@@ -13,10 +14,14 @@ import { awaitRun, awaitStart } from '../../exec/job/wait.ts';
 import { findPane } from '../../exec/tmux/find.ts';
 import { listPanes } from '../../exec/tmux/panes.ts';
 import type { Tmux } from '../../exec/tmux/server.ts';
+import { uuidv7 } from '../../sys/uuid.ts';
 import { selfAmong, tmuxHere } from '../panes.ts';
 import type { Wired } from '../wire.ts';
 import { type Context, type ContextWords, contextOf } from './context.ts';
+import { follow, type Show } from './logs.ts';
+import { makePipe, recorderFor } from './recording.ts';
 import { storageOf } from './storage.ts';
+import { called as calledBy, tooled } from './tools.ts';
 
 export interface RunWords extends ContextWords {
   readonly argv: readonly string[];
@@ -26,11 +31,19 @@ export interface RunWords extends ContextWords {
   readonly project: string | undefined;
   readonly env: readonly string[];
   readonly permission: string | undefined;
+  /** Names. */
+  readonly credentials: readonly string[];
+  /** A program is run as it is, though it has a profile. */
+  readonly raw: boolean;
   readonly storage: string | undefined;
   readonly timeout_s: number | null;
   readonly replace: boolean;
   readonly socket: string | undefined;
   readonly detach: boolean;
+  /** Undefined: a window of its own is recorded. */
+  readonly record: boolean | undefined;
+  /** Takes the output while it runs; null if nobody watches. */
+  readonly watch: Show | null;
   /** Standard output is for one JSON document. */
   readonly json: boolean;
   /** Called before the terminal is the child's: from here on signals are its own. */
@@ -83,14 +96,23 @@ export async function run(called: Wired, words: RunWords): Promise<Run> {
   const tmux = tmuxHere(ports, words.socket);
   const storage = unwrap(await storageOf(ports, words.storage));
   const values = unwrap(askedEnv(words.env, called.env));
+  const by = unwrap(await tooled(ports, words));
   const target = unwrap(await targetOf(ports, tmux, words));
   if (target !== null) unwrap(await mayRunIn(ports, storage, target));
+  const recorder = unwrap(
+    await recorderFor(ports, words.watch !== null && target !== null ? true : words.record, words.pane === undefined),
+  );
   const context = unwrap(await contextOf(ports, words));
+  const id = uuidv7(ports);
+  const call = calledBy(by, words.argv, { run: id, storage, context, permission: words.permission });
+  if (by.named !== null)
+    ports.out.note(`by the profile ${by.named.name}: ${inline([by.named.tool.command, ...call.flags].join(' '))} …`);
   const lives = target !== null && (target.kind === 'pane' || words.pane === 'new');
   const { crq, branch, head, worktree } = context;
   const it = unwrap(
     made(ports, storage, {
-      argv: words.argv,
+      run: id,
+      argv: call.argv,
       cwd: context.cwd,
       project: cwd,
       agent: context.agent,
@@ -98,20 +120,33 @@ export async function run(called: Wired, words: RunWords): Promise<Run> {
       branch,
       head,
       worktree,
-      tool: null,
+      tool: by.named?.name ?? null,
       permission: words.permission ?? null,
-      record: false,
-      timeout_s: words.timeout_s,
-      credentials: [],
-      values: { ...passedEnv(called.env), ...values, ...told(context, cwd, words.permission) },
-      secrets: [],
-      recorder: null,
+      record: recorder !== null,
+      timeout_s: words.timeout_s ?? call.timeout_s,
+      credentials: Object.keys(by.credentials),
+      values: {
+        ...passedEnv(called.env),
+        ...call.env,
+        ...values,
+        ...by.credentials,
+        ...told(context, cwd, words.permission),
+      },
+      secrets: Object.values(by.credentials),
+      stdin: call.stdin,
+      rules: call.file,
+      recorder,
       after: lives && !(target.kind === 'pane' && !target.replace) ? (ports.env['SHELL'] ?? '/bin/sh') : null,
     }),
   );
-  return target === null
-    ? here(ports, it, words, context)
-    : unwrap(await inPane(ports, tmux, it, { words, target, context }));
+  if (recorder !== null) unwrap(await makePipe(ports, it.dir));
+  const done =
+    target === null
+      ? await here(ports, it, words, context)
+      : unwrap(await inPane(ports, tmux, it, { words, target, context }));
+  const why = by.named?.tool.exits[String(done.standing.exit)];
+  if (why !== undefined) ports.out.note(`${words.argv[0]} ended with ${done.standing.exit}: ${why}`);
+  return done;
 }
 
 const seen = (ports: Wired, dir: string, job: Job): Run => ({ job, dir, standing: standingOf(ports, dir, job) });
@@ -146,13 +181,14 @@ async function inPane(ports: Wired, tmux: Tmux, it: Made, { words, target, conte
   if (!(await awaitStart(ports, { job, dir }, BEGIN_MS))) {
     const pane = started.value.mode === 'here' ? '' : started.value.pane;
     // Nor may it begin once nobody expects it any more.
-    for (const name of ['script', 'child', 'env'] as const) ports.files.remove(jobFile(dir, name));
+    for (const name of ['script', 'child', 'env', 'secrets', 'pipe'] as const) ports.files.remove(jobFile(dir, name));
     return fail(RUN_NOT_STARTED, `pane ${pane} did not begin the run`, [
       `gitcrq pane capture ${pane}`,
       `gitcrq run show ${id}`,
     ]);
   }
   if (words.detach) return ok(seen(ports, dir, job));
+  if (words.watch !== null) await follow(ports, { job, dir }, 0, words.watch);
   return ok({ job, dir, standing: await awaitRun(ports, { job, dir }) });
 }
 

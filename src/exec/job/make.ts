@@ -1,13 +1,12 @@
 /** Makes the directory of a run: everything that is needed to run it is there before anything starts. */
 import { join } from 'node:path';
 import type { Ports } from '../../sys/ports.ts';
-import { uuidv7 } from '../../sys/uuid.ts';
 import { envScript } from './child-env.ts';
 import type { Job } from './job.ts';
 import { jobFile } from './job-dir.ts';
 import { childScript, wrapperScript } from './script.ts';
 
-export interface Wanted extends Omit<Job, 'schema' | 'run' | 'at' | 'at_ms' | 'boot' | 'host' | 'env' | 'place'> {
+export interface Wanted extends Omit<Job, 'schema' | 'at' | 'at_ms' | 'boot' | 'host' | 'env' | 'place'> {
   /** Values, those of credentials included. */
   readonly values: Readonly<Record<string, string>>;
   /** Values that nobody may find in a log or a recording. */
@@ -15,6 +14,10 @@ export interface Wanted extends Omit<Job, 'schema' | 'run' | 'at' | 'at_ms' | 'b
   /** What records, given the directory of the run; null if nothing does. */
   readonly recorder: ((dir: string) => readonly string[]) | null;
   readonly after: string | null;
+  /** What the command finds on its standard input; null: the terminal. */
+  readonly stdin: string | null;
+  /** Text of the file `rules` in the directory; null if there is none. */
+  readonly rules: string | null;
 }
 
 export interface Made {
@@ -28,9 +31,9 @@ const PRIVATE = 0o700;
 const SECRET = 0o600;
 
 /** Throws the system's error where the storage cannot be written. */
-export function makeRun({ files, clock, processes, ...ports }: Ports, storage: string, wanted: Wanted): Made {
-  const { values, secrets, recorder, after, ...asked } = wanted;
-  const run = uuidv7({ clock, ...ports });
+export function makeRun({ files, clock, processes }: Ports, storage: string, wanted: Wanted): Made {
+  const { values, secrets, recorder, after, stdin, rules, ...asked } = wanted;
+  const { run } = asked;
   const dir = join(storage, run);
   files.mkdir(storage, PRIVATE);
   files.mkdir(dir, PRIVATE);
@@ -39,9 +42,11 @@ export function makeRun({ files, clock, processes, ...ports }: Ports, storage: s
   files.writeAtomic(jobFile(dir, 'env'), envScript(own), SECRET);
   if (recorder !== null && secrets.length > 0)
     files.writeAtomic(jobFile(dir, 'secrets'), JSON.stringify(secrets), SECRET);
-  files.writeAtomic(jobFile(dir, 'child'), childScript({ dir, argv }), SECRET);
+  files.writeAtomic(jobFile(dir, 'child'), childScript({ dir, argv, hasStdin: stdin !== null }), SECRET);
   const script = wrapperScript({ dir, argv, cwd, timeout_s, recorder: recorder?.(dir) ?? null, after });
   files.writeAtomic(jobFile(dir, 'script'), script, PRIVATE);
+  if (stdin !== null) files.writeAtomic(jobFile(dir, 'stdin'), stdin, SECRET);
+  if (rules !== null) files.writeAtomic(jobFile(dir, 'rules'), rules, SECRET);
   const { boot, host } = processes.self();
   const now = clock.now();
   return {
@@ -50,7 +55,6 @@ export function makeRun({ files, clock, processes, ...ports }: Ports, storage: s
     place(place) {
       const job: Job = {
         schema: 'gitcrq.job/1',
-        run,
         ...asked,
         at: now.toISOString(),
         at_ms: now.getTime(),

@@ -3,8 +3,8 @@
  * The mark follows in a call of its own, by id; who is killed in between leaves something unmarked, never the other way round.
  */
 import { ok, type Result } from '../../domain/result.ts';
-import { TMUX_NO_SERVER } from '../errors.ts';
-import { MARKS, PANE_FIELDS, type Pane, paneOf } from './panes.ts';
+import { TMUX_MISSING, TMUX_NO_SERVER } from '../errors.ts';
+import { listPanes, MARKS, PANE_FIELDS, type Pane, paneOf } from './panes.ts';
 import { literal, rows, type Tmux } from './server.ts';
 
 interface Start {
@@ -96,3 +96,23 @@ export const splitPane = (tmux: Tmux, pane: Pane, words: SplitWords): Promise<Re
   const args = ['split-window', '-d', words.horizontal ? '-h' : '-v', '-t', pane.id, ...value('-l', words.size)];
   return made(tmux, args, words, ['pane']);
 };
+
+const MOST_TRIES = 5;
+
+/** A window of the session of that name or `$N`; the session is made if it is not there. Others may make or end it meanwhile. */
+export async function windowIn(
+  tmux: Tmux,
+  session: string,
+  words: WindowWords,
+): Promise<Result<{ readonly pane: Pane; readonly made: 'session' | 'window' }>> {
+  for (let attempt = 1; ; attempt++) {
+    const panes = await listPanes(tmux);
+    if (!panes.ok) return panes;
+    const there = panes.value.find((pane) => pane.session === session || pane.sessionId === session);
+    const { name: windowName, ...rest } = words;
+    const started = { ...rest, name: session, ...(windowName !== undefined && { windowName }) };
+    const made = there === undefined ? await newSession(tmux, started) : await newWindow(tmux, there.sessionId, words);
+    if (made.ok) return ok({ pane: made.value, made: there === undefined ? 'session' : 'window' });
+    if (attempt === MOST_TRIES || made.error.code === TMUX_MISSING.code) return made;
+  }
+}

@@ -3,9 +3,11 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { freezeTo, layOut, layoutLines } from '../../../src/app/pane-layout.ts';
+import { wire } from '../../../src/app/wire.ts';
 import { unwrap } from '../../../src/domain/result.ts';
 import { capture } from '../../../src/exec/tmux/capture.ts';
 import { whyBusy } from '../../../src/exec/tmux/idle.ts';
+import { readLayout } from '../../../src/exec/tmux/layout-read.ts';
 import { listPanes, type Pane } from '../../../src/exec/tmux/panes.ts';
 import { type Private, privateTmux } from './private.ts';
 
@@ -128,8 +130,10 @@ test.each([
   ['\0\u0001garbage: : :\n\t- x', /:\d+:\d+: /],
   ['', /:1:1: expected object/],
   ['a: &a [*a]\n', /:1:\d+: /],
-])('a mistake has its place: %j', async (text, message) => {
-  const at = scene(text);
-  const failed = layOut(at.ports, at.socket, 'dev.yaml');
-  await expect(failed).rejects.toMatchObject({ code: 'LAYOUT_INVALID', message: expect.stringMatching(message) });
+])('a mistake has its place: %j', (text, message) => {
+  const ports = wire({ env: {}, cwd: '/' });
+  expect(readLayout(ports, '/dev.yaml', text)).toMatchObject({
+    ok: false,
+    error: { code: 'LAYOUT_INVALID', message: expect.stringMatching(message) },
+  });
 });

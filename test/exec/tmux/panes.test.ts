@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { newPane } from '../../../src/app/panes.ts';
 import { unwrap } from '../../../src/domain/result.ts';
 import { choosePane, findPane } from '../../../src/exec/tmux/find.ts';
 import { newSession, newWindow, splitPane } from '../../../src/exec/tmux/make.ts';
@@ -92,4 +93,14 @@ test('without tmux, or with words it does not take, there is an error that says 
   expect(await tmux.run(['no-such-command'])).toMatchObject({ ok: false, error: { code: 'TMUX_FAILED' } });
   expect(await tmux.run(['set-buffer', 'a\0b'])).toMatchObject({ ok: false, error: { code: 'TMUX_FAILED' } });
   expect(await tmux.run(['kill-pane', '-t', '%77'])).toMatchObject({ ok: false, error: { code: 'PANE_NOT_FOUND' } });
+});
+
+test('of several that ask at once for a session that is not there, one makes it and all get a window', async () => {
+  const { ports, socket, tmux } = privateTmux();
+  const words = { socket, session: 'shared', name: undefined, command: ['cat'] };
+  const made = await Promise.all(Array.from({ length: 5 }, () => newPane(ports, words)));
+  expect(made.map((one) => one.made).sort()).toEqual(['session', 'window', 'window', 'window', 'window']);
+  const shared = unwrap(await listPanes(tmux)).filter(({ session }) => session === 'shared');
+  expect(shared.map(({ id }) => id).sort()).toEqual(made.map(({ pane }) => pane.id).sort());
+  await expect(newPane(ports, { ...words, session: '$99' })).rejects.toMatchObject({ code: 'PANE_NOT_FOUND' });
 });
