@@ -88,7 +88,7 @@ const CHUNKS = [
 ];
 
 export default defineConfig({
-  entry: { bin: 'src/bin.ts', oclif: 'src/oclif.ts' },
+  entry: { bin: 'src/bin.ts', oclif: 'src/oclif.ts', recorder: 'src/recorder.ts' },
   format: 'esm',
   platform: 'node',
   target: 'node22.12',

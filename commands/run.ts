@@ -4,6 +4,7 @@ import { ended, run } from '../src/app/run/run.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../src/surface/command.ts';
 import { list, onTmux, span } from '../src/surface/flags.ts';
 import { leaveInterrupts } from '../src/surface/interrupt.ts';
+import { printBytes, printBytesErr } from '../src/surface/print.ts';
 import { storage } from '../src/surface/run-flags.ts';
 import { runStarted, runWaited } from '../src/surface/run-text.ts';
 import { usage } from '../src/surface/usage.ts';
@@ -50,6 +51,11 @@ export default class RunCommand extends GitcrqCommand<typeof RunCommand> {
     timeout: span('End it after this time.', 1, 7 * 86_400),
     replace: Flags.boolean({ description: 'End the program that runs in the pane.', default: false }),
     ...onTmux,
+    record: Flags.boolean({
+      description: 'Keep what it shows, for `run logs` and `run play`. So it is in a window of its own.',
+      allowNo: true,
+    }),
+    watch: Flags.boolean({ description: 'Show its output here too.', default: false, exclusive: ['detach'] }),
     detach: Flags.boolean({ description: 'Answer once it has begun.', default: false, exclusive: ['wait'] }),
     wait: Flags.boolean({ description: 'Answer once it has ended; so it is without --detach.', default: false }),
   };
@@ -64,6 +70,8 @@ export default class RunCommand extends GitcrqCommand<typeof RunCommand> {
       storage: flags.storage,
       timeout_s: flags.timeout ?? null,
       socket: flags['tmux-socket'],
+      record: flags.record,
+      watch: flags.watch ? (this.json ? printBytesErr : printBytes) : null,
       json: this.json,
       begin: leaveInterrupts,
     });

@@ -22,6 +22,16 @@ export const TMUX_MISSING = errorKind(
   3,
   'Panes are those of tmux, and no program tmux could be started from PATH. Without it, commands run in place.',
 );
+export const SCRIPT_MISSING = errorKind(
+  'SCRIPT_MISSING',
+  3,
+  'A recording is made by script of util-linux, which loses nothing of what a command prints before it ends.',
+);
+export const NOT_RECORDED = errorKind(
+  'NOT_RECORDED',
+  4,
+  'Runs in a window of their own are recorded, others with --record; what was not recorded cannot be shown later.',
+);
 export const TMUX_FAILED = errorKind('TMUX_FAILED', 3, 'tmux refused the command; the message is its own.');
 export const TMUX_NO_SERVER = errorKind(
   'TMUX_NO_SERVER',

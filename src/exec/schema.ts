@@ -21,6 +21,21 @@ const run = {
 
 export const runSchema = z.object(run);
 
+export const runLogsSchema = z.object({
+  run: text,
+  /** Bytes that are no UTF-8 are replaced; without --json they come as they are. */
+  log: text,
+  /** It had its full size before the run ended. */
+  truncated: z.boolean(),
+});
+
+export const runPlaySchema = z.object({
+  run: text,
+  /** As asciicast v3 has it; null where nothing was shown. */
+  header: z.nullable(z.record(text, z.unknown())),
+  events: z.int(),
+});
+
 export const runListSchema = z.object({
   storage: text,
   runs: z.array(z.object({ ...run, argv: z.array(text), crq: maybe, branch: maybe, agent: text })),

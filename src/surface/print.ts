@@ -50,9 +50,8 @@ export function eraseErr(): void {
 }
 
 /** Resolves when the system has taken all of it, or nobody is left to read it. */
-async function write(fd: Descriptor, text: string): Promise<void> {
+async function write(fd: Descriptor, bytes: Uint8Array): Promise<void> {
   eraseErr();
-  const bytes = Buffer.from(text === '' || text.endsWith('\n') ? text : `${text}\n`);
   let at = 0;
   try {
     while (at < bytes.length && !streamed.has(fd)) at += writeSync(fd, bytes, at);
@@ -63,9 +62,16 @@ async function write(fd: Descriptor, text: string): Promise<void> {
   if (at < bytes.length) await throughStream(fd, bytes.subarray(at));
 }
 
+const lines = (text: string): Uint8Array => Buffer.from(text === '' || text.endsWith('\n') ? text : `${text}\n`);
+
 /** Text gets a line feed at its end if it has none. */
-export const printOut = (text: string): Promise<void> => write(1, text);
-export const printErr = (text: string): Promise<void> => write(2, text);
+export const printOut = (text: string): Promise<void> => write(1, lines(text));
+export const printErr = (text: string): Promise<void> => write(2, lines(text));
+
+/** What a program printed, as it is. */
+export const printBytes = (bytes: Uint8Array): Promise<void> => write(1, bytes);
+/** The same beside an answer that standard output is for. */
+export const printBytesErr = (bytes: Uint8Array): Promise<void> => write(2, bytes);
 
 /** A closed descriptor is no terminal. The file's type is asked first: node:tty loads all of node:net. */
 function isTerminal(fd: Descriptor): boolean {

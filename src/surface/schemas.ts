@@ -28,6 +28,8 @@ export const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'run show': exec.runShowSchema,
   'run wait': exec.runSchema,
   'run stop': exec.runSchema,
+  'run logs': exec.runLogsSchema,
+  'run play': exec.runPlaySchema,
   'crq new': crq.crqNewSchema,
   'crq list': crq.crqListSchema,
   'crq show': crq.crqShowSchema,

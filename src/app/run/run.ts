@@ -18,6 +18,8 @@ import { uuidv7 } from '../../sys/uuid.ts';
 import { selfAmong, tmuxHere } from '../panes.ts';
 import type { Wired } from '../wire.ts';
 import { type Context, type ContextWords, contextOf } from './context.ts';
+import { follow, type Show } from './logs.ts';
+import { makePipe, recorderFor } from './recording.ts';
 import { storageOf } from './storage.ts';
 import { called as calledBy, tooled } from './tools.ts';
 
@@ -38,6 +40,10 @@ export interface RunWords extends ContextWords {
   readonly replace: boolean;
   readonly socket: string | undefined;
   readonly detach: boolean;
+  /** Undefined: a window of its own is recorded. */
+  readonly record: boolean | undefined;
+  /** Takes the output while it runs; null if nobody watches. */
+  readonly watch: Show | null;
   /** Standard output is for one JSON document. */
   readonly json: boolean;
   /** Called before the terminal is the child's: from here on signals are its own. */
@@ -93,6 +99,9 @@ export async function run(called: Wired, words: RunWords): Promise<Run> {
   const by = unwrap(await tooled(ports, words));
   const target = unwrap(await targetOf(ports, tmux, words));
   if (target !== null) unwrap(await mayRunIn(ports, storage, target));
+  const recorder = unwrap(
+    await recorderFor(ports, words.watch !== null && target !== null ? true : words.record, words.pane === undefined),
+  );
   const context = unwrap(await contextOf(ports, words));
   const id = uuidv7(ports);
   const call = calledBy(by, words.argv, { run: id, storage, context, permission: words.permission });
@@ -113,7 +122,7 @@ export async function run(called: Wired, words: RunWords): Promise<Run> {
       worktree,
       tool: by.named?.name ?? null,
       permission: words.permission ?? null,
-      record: false,
+      record: recorder !== null,
       timeout_s: words.timeout_s ?? call.timeout_s,
       credentials: Object.keys(by.credentials),
       values: {
@@ -126,10 +135,11 @@ export async function run(called: Wired, words: RunWords): Promise<Run> {
       secrets: Object.values(by.credentials),
       stdin: call.stdin,
       rules: call.file,
-      recorder: null,
+      recorder,
       after: lives && !(target.kind === 'pane' && !target.replace) ? (ports.env['SHELL'] ?? '/bin/sh') : null,
     }),
   );
+  if (recorder !== null) unwrap(await makePipe(ports, it.dir));
   const done =
     target === null
       ? await here(ports, it, words, context)
@@ -171,13 +181,14 @@ async function inPane(ports: Wired, tmux: Tmux, it: Made, { words, target, conte
   if (!(await awaitStart(ports, { job, dir }, BEGIN_MS))) {
     const pane = started.value.mode === 'here' ? '' : started.value.pane;
     // Nor may it begin once nobody expects it any more.
-    for (const name of ['script', 'child', 'env'] as const) ports.files.remove(jobFile(dir, name));
+    for (const name of ['script', 'child', 'env', 'secrets', 'pipe'] as const) ports.files.remove(jobFile(dir, name));
     return fail(RUN_NOT_STARTED, `pane ${pane} did not begin the run`, [
       `gitcrq pane capture ${pane}`,
       `gitcrq run show ${id}`,
     ]);
   }
   if (words.detach) return ok(seen(ports, dir, job));
+  if (words.watch !== null) await follow(ports, { job, dir }, 0, words.watch);
   return ok({ job, dir, standing: await awaitRun(ports, { job, dir }) });
 }
 

@@ -6,6 +6,7 @@
  *     child      what the wrapper runs     env      values for the child; gone once it has them
  *     started    the wrapper's process     ended    `timeout` or `stopped`, before somebody ends it
  *     status     the exit code             log, cast, summary.json   what was recorded
+ *     secrets, pipe, code   what the recording needs meanwhile
  */
 import { join } from 'node:path';
 import type { Files } from '../../sys/ports.ts';
@@ -27,7 +28,8 @@ export type JobFile =
   | 'secrets'
   | 'stdin'
   | 'rules'
-  | 'pipe';
+  | 'pipe'
+  | 'code';
 
 const MOST_BYTES = 1 << 20;
 

@@ -58,29 +58,38 @@ export const childScript = ({ dir, argv, hasStdin }: Pick<Scripted, 'dir' | 'arg
 export function wrapperScript({ dir, cwd, timeout_s, recorder, after }: Omit<Scripted, 'hasStdin'>): string {
   const pane = `TERM="\${TERM:-dumb}" \${TMUX:+TMUX="$TMUX"} \${TMUX_PANE:+TMUX_PANE="$TMUX_PANE"}`;
   const child = `env -i ${pane} /bin/sh ${file(dir, 'child')}`;
+  const code = file(dir, 'code');
+  // script(1) ends with 0 when it is ended itself, so the code is written down before; what a shell says of signals is no output.
+  const kept = `trap : INT QUIT; exec 3>&2 2>/dev/null; (exec ${child} 2>&3 3>&-); e=$?; echo "$e" >${code}; exit "$e"`;
   const recorded =
     recorder === null
-      ? child
+      ? `${child}\ncode=$?`
       : [
-          `${words(recorder)} <${file(dir, 'pipe')} &`,
+          // Whatever becomes of the recorder, somebody reads: the run neither waits for it nor ends with it.
+          `(trap '' INT QUIT HUP TERM; ${words(recorder)}; exec cat >/dev/null) <${file(dir, 'pipe')} &`,
           'recorder=$!',
-          `SHELL=/bin/sh script -q -e -f -O ${file(dir, 'pipe')} -c ${word(child)}`,
+          `LC_ALL=C SHELL=/bin/sh script -q -e -f -O ${file(dir, 'pipe')} -c ${word(kept)}`,
+          'code=$?',
+          `{ IFS= read -r kept <${code}; } 2>/dev/null && code=$kept || [ "$code" != 0 ] || code=143`,
+          `rm -f -- ${code}`,
         ].join('\n');
   return [
     '#!/bin/sh',
     `d=${word(dir)}`,
     'say() { printf "%s\\n" "$2" >"$d/$1.tmp" && mv -f "$d/$1.tmp" "$d/$1"; }',
-    'start=',
+    'start= recorder=',
     // proc(5): field 22 of stat is the start of a process; the name in the second field may hold anything.
     `if IFS= read -r line 2>/dev/null <"/proc/$$/stat"; then set -- \${line##*) }; start=\${20}; set --; fi`,
     'trap : INT QUIT',
     'say started "$$ $start"',
     ...(timeout_s === null ? [] : [WATCHDOG, `watch ${timeout_s} </dev/null >/dev/null 2>&1 &`, 'dog=$!']),
-    `if cd ${word(cwd)}; then`,
+    // Without the fifo, script(1) would make a file there that nobody redacts.
+    `if cd ${word(cwd)}${recorder === null ? '' : ` && [ -p ${file(dir, 'pipe')} ]`}; then`,
     recorded,
-    'code=$?',
     'else code=126; fi',
-    ...(recorder === null ? [] : ['wait "$recorder"', `rm -f -- ${file(dir, 'pipe')}`]),
+    ...(recorder === null
+      ? []
+      : ['[ -z "$recorder" ] || wait "$recorder"', `rm -f -- ${file(dir, 'pipe')} ${file(dir, 'secrets')}`]),
     ...(timeout_s === null ? [] : ['kill -s TERM "$dog" 2>/dev/null']),
     'say status "$code"',
     after === null ? 'exit "$code"' : `trap - INT QUIT\nexec ${word(after)}`,

@@ -11,6 +11,7 @@ import { missing, refused, socketWords, type Tmux, tmuxEnv } from './server.ts';
 export interface Control extends Tmux {
   /** Lines of the answer. Fails as Tmux.run does. Questions may be asked without waiting; they are answered in order. */
   query(args: readonly string[]): Promise<Result<readonly string[]>>;
+  /** What is not answered yet gets an error. */
   close(): void;
 }
 
@@ -64,7 +65,7 @@ export async function openControl(
   child.once('close', () => end(gone));
   const first = await attached;
   if (!first.ok) {
-    child.kill();
+    child.kill('SIGKILL');
     return first;
   }
   const query: Control['query'] = (args) => {
@@ -96,6 +97,7 @@ export async function openControl(
       }
       return ok(said);
     },
-    close: () => child.stdin.end(),
+    // A client that takes its leave while the server ends waits for it for ever, and the server for the client.
+    close: () => void child.kill('SIGKILL'),
   });
 }

@@ -1,0 +1,67 @@
+/** Secrets never pass, however the stream is cut. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { REDACTED, redactor } from '../../../src/exec/record/redact.ts';
+
+// Put together here, so that no scanner takes this file for a leak.
+const TOKENS = [
+  `gh${'p'}_${'aB3'.repeat(12)}`,
+  `github${'_pat_'}${'x9'.repeat(20)}`,
+  `sk${'-'}${'proj-Zz0_'.repeat(4)}`,
+  `AKI${'A'}ABCDEFGHIJ234567`,
+  `xox${'b'}-1234567890-abcdef`,
+  `ey${'J'}hbGciOiJI.ey${'J'}zdWIiOiIx.c2lnbmF0dXJl`,
+  `Bearer ${'tok.en-'.repeat(4)}`,
+];
+const VALUES = ['hunter2!', 'a$b.c*', 'two\nlines', 'wörtlich', 'hunter2!more'];
+
+const bytes = (text: string): string => Buffer.from(text).toString('latin1');
+const whole = (chunks: readonly string[], values: readonly string[] = VALUES) => {
+  const redact = redactor(values);
+  return { text: chunks.map((chunk) => redact.push(chunk)).join('') + redact.end(), count: redact.count };
+};
+
+test.for(TOKENS)('a token is taken out, and what is beside it stays: %s', (token) => {
+  expect(whole([`a ${token} b`])).toEqual({ text: `a ${REDACTED} b`, count: 1 });
+});
+
+test('a private key goes, in lines as a terminal has them', () => {
+  const key = `-----BEGIN RSA PRIVATE${' KEY'}-----\r\nDEK-Info: AES\r\n${'MIIabc+/=\r\n'.repeat(20)}-----END`;
+  expect(whole([`x\r\n${key} y`]).text).toBe(`x\r\n${REDACTED}-----END y`);
+});
+
+test('ordinary words stay', () => {
+  const text = 'task-force disk-usage-of-the-whole-machine sk-short ghp_ bearer of news AKIA';
+  expect(whole([text])).toEqual({ text, count: 0 });
+});
+
+const piece = fc.oneof(
+  fc.constantFrom(...TOKENS, ...VALUES.map((value) => value.replaceAll('\n', '\r\n'))),
+  fc.constantFrom(' ', '\r\n', 'g', 'gh', 'sk-', 'ey', 'hunter', 'a$b', 'Bearer ', '-----BEGIN ', 'wö'),
+  fc.string({ maxLength: 6 }),
+);
+
+test('any cut of any text gives what the whole gives, and no value is in it', () => {
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), fc.array(fc.nat(600), { maxLength: 30 }), (pieces, cuts) => {
+      const text = bytes(pieces.join(' '));
+      const at = [...new Set([0, ...cuts.filter((cut) => cut < text.length), text.length])].sort((a, b) => a - b);
+      const chunks = at.slice(1).map((end, n) => text.slice(at[n], end));
+      const once = whole([text]);
+      expect(whole(chunks)).toEqual(once);
+      for (const value of ['hunter2!', 'a$b.c*', bytes('wörtlich')]) expect(once.text).not.toContain(value);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('what was let through in a pause is not said twice, and the rest of a secret still goes', () => {
+  const redact = redactor(['hunter2!']);
+  expect([redact.push('say hu'), redact.pause(), redact.push('nter2! z'), redact.end()]).toEqual([
+    'say ',
+    'hu',
+    `${REDACTED} z`,
+    '',
+  ]);
+  expect([redact.push(' hunter'), redact.pause(), redact.end()]).toEqual([' ', '', 'hunter']);
+});
