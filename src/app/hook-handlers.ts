@@ -1,6 +1,7 @@
 /** What answers each hook. Adding one touches its file, its test, enforce/hooks/names.ts and this list. */
 import { applypatchMsg } from '../enforce/hooks/applypatch-msg.ts';
 import { commitMsg } from '../enforce/hooks/commit-msg.ts';
+import { postCommit } from '../enforce/hooks/post-commit.ts';
 import { postRewrite } from '../enforce/hooks/post-rewrite.ts';
 import { prePush } from '../enforce/hooks/pre-push.ts';
 import { prepareCommitMsg } from '../enforce/hooks/prepare-commit-msg.ts';
@@ -13,6 +14,7 @@ export const HOOKS: Handlers = {
   'commit-msg': commitMsg,
   'applypatch-msg': applypatchMsg,
   'pre-push': prePush,
+  'post-commit': postCommit,
   'post-merge': postMerge,
   'post-rewrite': postRewrite,
 };

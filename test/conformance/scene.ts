@@ -44,7 +44,7 @@ export interface Traced extends Ended {
   readonly hooks: readonly string[];
 }
 
-/** Runs git and reads from its trace which hooks it started (Trace2, child_start). */
+/** Runs git and reads from its trace which hooks it started (Trace2, child_start), but post-commit, which judges nothing. */
 export function traced(fx: Fixture, args: readonly string[], { env = {}, ...around }: Surroundings = {}): Traced {
   const log = join(fx.root, 'trace2');
   rmSync(log, { force: true });
@@ -53,6 +53,7 @@ export function traced(fx: Fixture, args: readonly string[], { env = {}, ...arou
     .split('\n')
     .filter((line) => line.includes('"hook_name"'))
     .map((line): { hook_name: string; argv: readonly string[] } => JSON.parse(line))
+    .filter(({ hook_name: name }) => name !== 'post-commit')
     .map(({ hook_name: name, argv }) => (name === 'prepare-commit-msg' ? `${name} ${argv[2] ?? ''}`.trim() : name));
   return { ...ended, hooks };
 }

@@ -88,7 +88,7 @@ test('a hook says nothing on standard output; what it was not asked rightly is a
   expect(refused.err).toContain('refused link/missing: Unlinked');
   expect(gitcrq(fx, ['hook', 'commit-msg', '../nothing']).code).toBe(3);
   expect(gitcrq(fx, ['hook', 'commit-msg']).code).toBe(3);
-  expect(gitcrq(fx, ['hook', 'post-commit']).code).toBe(2);
+  expect(gitcrq(fx, ['hook', 'post-checkout']).code).toBe(2);
   expect(gitcrq(fx, ['hook', 'pre-push', 'origin', fx.remote], { input: 'garbage\n' }).code).toBe(3);
   expect(gitcrq(fx, ['--help']).out).not.toMatch(/^ {2}hook /m);
 });

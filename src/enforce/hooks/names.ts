@@ -3,6 +3,7 @@ export const HOOK_NAMES = [
   'prepare-commit-msg',
   'commit-msg',
   'applypatch-msg',
+  'post-commit',
   'pre-push',
   'post-merge',
   'post-rewrite',

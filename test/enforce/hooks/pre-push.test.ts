@@ -164,7 +164,7 @@ test('a forced push of a plain branch passes once its commits are linked', async
 test('a hook gitcrq does not know is a usage error', async () => {
   const fx = scene();
   expect(
-    await runHook(fx.ports(), fx.clone, 'post-commit', { args: [], input: new Uint8Array() }, HOOKS),
+    await runHook(fx.ports(), fx.clone, 'post-checkout', { args: [], input: new Uint8Array() }, HOOKS),
   ).toMatchObject({
     ok: false,
     error: { code: 'HOOK_UNKNOWN' },
