@@ -10,6 +10,7 @@ import { leases } from './leases.ts';
 import { checkPeers, crqPeers } from './peers.ts';
 import { prune } from './prune.ts';
 import { questions } from './questions.ts';
+import { record } from './record.ts';
 import { server } from './server.ts';
 import { signatures } from './signatures.ts';
 import { startUp } from './start-up.ts';
@@ -25,6 +26,7 @@ const BENCHMARKS: readonly (readonly [string, () => boolean | Promise<boolean>])
   ['check', check],
   ['prune', prune],
   ['import', importing],
+  ['record', record],
   ['server', server],
   ['hooks', hooks],
   ['warning', warning],
