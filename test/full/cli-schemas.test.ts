@@ -212,6 +212,13 @@ test('the panes of tmux', (context) => {
 const OTHERWISE = ['hook', 'schema', 'demo'];
 const FORMATS = ['policy', 'crq', 'dry-run', 'demo'];
 
+test('the answers about tools', () => {
+  const at = fixture({ remote: false });
+  fits(at, 'tool list', ['tool', 'list']);
+  for (const name of ['gemini', 'claude', 'codex', 'opencode']) fits(at, 'tool show', ['tool', 'show', name]);
+  fits({ ...at, env: { ...at.env, PATH: '/nowhere' } }, 'tool check', ['tool', 'check'], 1);
+});
+
 test('every command has a schema, and every schema a command', () => {
   const commands = table.filter(({ aliasOf }) => aliasOf === undefined).map(({ id }) => id);
   expect(commands.filter((id) => !OTHERWISE.includes(id) && !(id in SCHEMAS))).toEqual([]);

@@ -112,6 +112,10 @@ describe('setting a key', () => {
     ['nothing', '1', 'CONFIG_KEY_UNKNOWN'],
     ['__proto__.x', '1', 'CONFIG_KEY_UNKNOWN'],
     ['rules.link/misssing', 'off', 'CONFIG_VALUE_INVALID'],
+    ['tools', '{x: {args: [{words: ["{crqs}"]}]}}', 'CONFIG_VALUE_INVALID'],
+    ['tools', '{x: {timeout: soon}}', 'CONFIG_VALUE_INVALID'],
+    ['credentials', '{KEY: {file: key}}', 'CONFIG_VALUE_INVALID'],
+    ['credentials', '{KEY: secret}', 'CONFIG_VALUE_INVALID'],
   ])('%s = %s is refused: %s', ([key = '', text = '', code]) => {
     expect(setPolicyValue('version: 1\n', key, text)).toMatchObject({ ok: false, error: { code } });
   });
