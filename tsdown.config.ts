@@ -83,7 +83,7 @@ const CHUNKS = [
   },
   {
     name: 'core',
-    test: /\/src\/(?:domain|sys|git|plan|store|crq)\/(?!.*(?:schema|policy-parse|policy-edit|trust-edit|glob)\.ts$).*\.ts$/u,
+    test: /\/src\/(?:domain|sys|git|plan|store|crq)\/(?!.*(?:schema|policy-parse|policy-edit|trust-edit|yaml-mistakes|glob)\.ts$).*\.ts$/u,
   },
 ];
 

@@ -171,6 +171,19 @@ describe('the life of a request', () => {
   });
 });
 
+test('runs', () => {
+  const at = fixture();
+  fits(at, 'run', ['run', '--json', '--pane', 'none', 'true']);
+  fits(at, 'run', ['run', '--json', '--pane', 'none', '--detach', 'sh', '-c', 'sleep 9']);
+  fits(at, 'run stop', ['run', 'stop']);
+  fits(at, 'run', ['run', '--json', '--record', '--pane', 'none', 'true']);
+  fits(at, 'run wait', ['run', 'wait', 'last']);
+  fits(at, 'run logs', ['run', 'logs']);
+  fits(at, 'run play', ['run', 'play']);
+  fits(at, 'run show', ['run', 'show']);
+  fits(at, 'run list', ['run', 'list']);
+});
+
 test('the panes of tmux', (context) => {
   needs(context, hasProgram('tmux'), 'tmux');
   const at = fixture({ remote: false });

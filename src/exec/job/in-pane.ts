@@ -4,10 +4,10 @@
  */
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { Ports } from '../../sys/ports.ts';
-import { PANE_BUSY, STORAGE_UNFIT, TMUX_MISSING } from '../errors.ts';
+import { PANE_BUSY, STORAGE_UNFIT } from '../errors.ts';
 import { whyBusy } from '../tmux/idle.ts';
-import { newSession, newWindow } from '../tmux/make.ts';
-import { CRQ_MARK, listPanes, type Pane, paneName } from '../tmux/panes.ts';
+import { windowIn } from '../tmux/make.ts';
+import { CRQ_MARK, type Pane, paneName } from '../tmux/panes.ts';
 import { literal, type Tmux } from '../tmux/server.ts';
 import type { Place } from './job.ts';
 import { jobFile } from './job-dir.ts';
@@ -75,7 +75,10 @@ const typed = (line: string): readonly string[] => Buffer.from(`\x05\x15${line}\
 export async function startIn(asked: InPane, target: Target): Promise<Result<Place>> {
   const { tmux, dir, cwd } = asked;
   const script = ['/bin/sh', jobFile(dir, 'script')];
-  if (target.kind === 'window') return inWindow(asked, target.session, script);
+  if (target.kind === 'window') {
+    const made = await windowIn(tmux, target.session, { name: asked.name, cwd, command: script });
+    return made.ok ? ok(placed('new', made.value.pane, tmux)) : made;
+  }
   const { pane, replace } = target;
   const done = await tmux.run(
     replace
@@ -83,27 +86,6 @@ export async function startIn(asked: InPane, target: Target): Promise<Result<Pla
       : ['send-keys', '-t', pane.id, '-H', ...typed(` ${words(script)}`)],
   );
   return done.ok ? ok(placed(replace ? 'replace' : 'shell', pane, tmux)) : done;
-}
-
-/** A session ends with its last window, and others make one of that name, at any moment. */
-const MOST_TRIES = 5;
-
-async function inWindow(
-  { tmux, cwd, name }: InPane,
-  session: string,
-  command: readonly string[],
-): Promise<Result<Place>> {
-  for (let attempt = 1; ; attempt++) {
-    const panes = await listPanes(tmux);
-    if (!panes.ok) return panes;
-    const beside = panes.value.find((pane) => pane.session === session || pane.sessionId === session);
-    const made =
-      beside === undefined
-        ? await newSession(tmux, { name: session, windowName: name, cwd, command })
-        : await newWindow(tmux, beside.sessionId, { name, cwd, command });
-    if (made.ok) return ok(placed('new', made.value, tmux));
-    if (attempt === MOST_TRIES || made.error.code === TMUX_MISSING.code) return made;
-  }
 }
 
 /** Says on the pane which request it works for. */
