@@ -167,6 +167,8 @@ export async function statusOf(repo: Repo, basis: Basis): Promise<Result<StatusR
   const own = await ownBasis(repo, basis, { crq: id, tip: repo.head.oid });
   if (!own.ok) return own;
   const asking = ownCommits(repo, own.value);
+  // Told where it is awaited; a failure before that must not end the process.
+  asking.catch(() => {});
   const found = id === null ? null : await copies(repo, basis, own.value, id);
   const shown = found?.here ?? found?.base ?? null;
   const [commits, landed] = await Promise.all([

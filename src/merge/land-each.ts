@@ -1,6 +1,7 @@
 /** The landings of one pass, in the lander's turn: one after the other, or with their tests side by side. */
 import { parseDuration } from '../domain/duration.ts';
 import { ok, type Result } from '../domain/result.ts';
+import { identity } from '../git/config.ts';
 import { REMOTE_REFUSED } from '../git/errors.ts';
 import type { Repo } from '../git/repo.ts';
 import { type Outcome, perform, type Request } from '../plan/operate.ts';
@@ -27,6 +28,9 @@ export async function inTurn(
 ): Promise<Result<void>> {
   if (places.length === 0) return ok(undefined);
   if (request.dryRun) return landEach(repo, request, progress, places);
+  // Who cannot commit lands nothing, and keeps nobody waiting.
+  const lander = await identity(repo, 'COMMITTER');
+  if (!lander.ok) return lander;
   const { basis } = progress.reading;
   const ttl_s = parseDuration(basis.policy.lease.ttl) ?? 0;
   const taken = await takeQueue(repo, progress.by, { ttl_s, wait_s: patience_s(basis) });

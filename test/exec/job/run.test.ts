@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunAnswer } from '../../../src/exec/job/answer.ts';
-import { answer, envelope, gitcrq } from '../../cli/run.ts';
+import { envelope, gitcrq } from '../../cli/run.ts';
 import { type Grounds, ground } from './ground.ts';
 
 const NASTY = [
@@ -83,72 +83,4 @@ test('a command gets what is named, and nothing else of what its caller has', ()
     for (const name of readdirSync(dir))
       expect(readFileSync(join(dir, name), 'utf8'), name).not.toContain('WANTED=yes');
   }
-});
-
-test('a run whose pane or server is killed is lost, from whichever shell it is asked', () => {
-  const at = ground();
-  const one = begun(at, ['--pane', 'new', '--detach', 'sleep', '100']);
-  at.tmux(['kill-pane', '-t', one.pane ?? '']);
-  expect(gitcrq(at, ['run', 'wait', one.run, '--json']).code).toBe(8);
-  const again = begun(at, ['--pane', 'new', '--detach', 'sleep', '100']);
-  at.tmux(['kill-server']);
-  const lost = gitcrq(at, ['run', 'wait', '--json']);
-  expect(envelope(lost)).toMatchObject({ ok: false, exit: 8, error: { code: 'RUN_LOST' } });
-  expect(answer(at, ['run', 'show', again.run.slice(-8)])).toMatchObject({ state: 'lost' });
-});
-
-test('stopped, timed out, not found, not executable: each by its name', () => {
-  const at = ground();
-  const one = begun(at, ['--detach', 'sh', '-c', 'sleep 100 & sleep 100']);
-  expect(answer(at, ['run', 'stop', one.run])).toMatchObject({ state: 'stopped', exit: 143, signal: 'SIGTERM' });
-  expect(begun(at, ['--timeout', '1s', 'sleep', '100'], 124)).toMatchObject({ state: 'timeout', exit: 143 });
-  expect(gitcrq(at, ['run', 'no-such-command-here']).code).toBe(127);
-  at.write('plain.sh', 'exit 0\n');
-  expect(gitcrq(at, ['run', './plain.sh']).code).toBe(126);
-  const states = answer<{ runs: RunAnswer[] }>(at, ['run', 'list']).runs.map(({ state }) => state);
-  expect(states).toEqual(['done', 'done', 'timeout', 'stopped']);
-});
-
-test('a short command runs once, however soon its window is gone', () => {
-  const at = ground();
-  const out = join(at.root, 'out');
-  for (let n = 1; n <= 8; n++) {
-    begun(at, ['--env', `OUT=${out}`, 'sh', '-c', 'echo x >>"$OUT"']);
-    expect(readFileSync(out, 'utf8').length).toBe(2 * n);
-  }
-});
-
-test('a shell that takes no command is told of, and nothing looks begun', () => {
-  const at = ground();
-  at.tmux(['send-keys', '-t', 'work:0.0', "cat <<'END'", 'Enter']);
-  const ended = gitcrq(at, ['run', '--pane', 'work:0.0', '--json', 'true']);
-  expect(envelope(ended).error?.code).toBe('RUN_NOT_STARTED');
-});
-
-test('keys go to an idle shell alone, and to the pane that was named', () => {
-  const at = ground();
-  at.tmux(['new-session', '-d', '-s', 'work2']);
-  const code = (words: readonly string[]) => envelope(gitcrq(at, ['run', '--json', ...words, 'true'])).error?.code;
-  expect(code(['--pane', 'wor:0.0'])).toBe('PANE_NOT_FOUND');
-  expect(code(['--pane', '%77'])).toBe('PANE_NOT_FOUND');
-  at.tmux(['send-keys', '-t', 'work:0.0', 'cat', 'Enter']);
-  for (
-    let tries = 0;
-    tries < 100 && at.tmux(['display', '-p', '-t', 'work:0.0', '#{pane_current_command}']) !== 'cat';
-    tries++
-  );
-  expect(code(['--pane', 'work:0.0'])).toBe('PANE_BUSY');
-  expect(code(['--pane', 'work:0.0', '--replace'])).toBeUndefined();
-  expect(code(['--pane', 'work2:0.0'])).toBeUndefined();
-  expect(code(['--replace'])).toBe('RUN_UNPLACED');
-  expect(code(['--env', '1=2'])).toBe('ENV_INVALID');
-  expect(code(['--storage', '/proc/none'])).toBe('STORAGE_UNWRITABLE');
-  expect(envelope(gitcrq(at, ['run', 'show', 'nothing', '--json'])).error?.code).toBe('RUN_NOT_FOUND');
-  // Two runs of one moment begin alike.
-  for (const _ of [1, 2]) begun(at, ['--pane', 'none', 'true']);
-  expect(envelope(gitcrq(at, ['run', 'show', '01a2', '--json'])).error?.code).toBe('RUN_AMBIGUOUS');
-  expect(code(['--storage', `${at.root}/it's`, '--pane', 'work2:0.0'])).toBe('STORAGE_UNFIT');
-  const nowhere = { HOME: '', XDG_STATE_HOME: '' };
-  const outside = gitcrq(at, ['run', '--json', 'true'], { cwd: '/', env: nowhere });
-  expect(envelope(outside).error?.code).toBe('STORAGE_UNKNOWN');
 });

@@ -1,8 +1,8 @@
 /** What a hostile reader of the first version found, so that it stays mended. */
 import { expect, test } from 'vitest';
+import { refuses } from '../cli/refusals.ts';
+import { answer, gitcrq, shareProcess } from '../cli/run.ts';
 import { type Fixture, fixture } from '../fixture.ts';
-import { refuses } from './refusals.ts';
-import { answer, gitcrq, shareProcess } from './run.ts';
 
 shareProcess();
 

@@ -1,9 +1,9 @@
 /** Records, policies, ids and titles that are not as they should be. */
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { refuses } from '../cli/refusals.ts';
+import { answer, envelope, gitcrq, shareProcess } from '../cli/run.ts';
 import { crqText, type Fixture, fixture } from '../fixture.ts';
-import { refuses } from './refusals.ts';
-import { answer, envelope, gitcrq, shareProcess } from './run.ts';
 
 shareProcess();
 

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { parsePolicy } from '../../src/store/policy-parse.ts';
 import { fixture } from '../fixture.ts';
-import { approve, trust } from './approving.ts';
-import { pass, why, work } from './ground.ts';
+import { approve, trust } from '../merge/approving.ts';
+import { pass, why, work } from '../merge/ground.ts';
 
 const HOUR = 3_600_000;
 const at = (hours: number): string => new Date(Date.now() + hours * HOUR).toISOString().replace(/\.\d+Z$/, 'Z');
