@@ -1,6 +1,7 @@
 /** `start`: a new request with its branch, or an existing one whose branch is begun or gone on with. */
 import { resolve } from 'node:path';
 import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
+import type { Crq } from '../domain/crq.ts';
 import { parseId } from '../domain/id.ts';
 import { acceptsCommits } from '../domain/lifecycle.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
@@ -96,6 +97,17 @@ async function planStartNew(repo: Repo, basis: Basis, start: NewStart): Promise<
   return ok({ op: 'start', title: `${created.id}: ${start.input.title}`, steps: [...steps, ...go.value], answer });
 }
 
+/** May work be done for this request? Fails: CRQ_NOT_ACCEPTING. */
+export function acceptsWork({ policy }: Basis, { id, status }: Pick<Crq, 'id' | 'status'>): Result<void> {
+  const { workflow } = policy.crq;
+  if (acceptsCommits(workflow, status)) return ok(undefined);
+  const next =
+    status === workflow.draft
+      ? [`gitcrq crq move ${id} ${workflow.new}`]
+      : [`gitcrq branch new ${id}`, `gitcrq reopen ${id} -m "why"`];
+  return fail(CRQ_NOT_ACCEPTING, `${id} is ${status}`, next);
+}
+
 interface ExistingStart {
   readonly id: string;
   readonly type: string | null;
@@ -107,15 +119,9 @@ async function planStartExisting(repo: Repo, basis: Basis, start: ExistingStart)
   const found = await findCrq(repo, basis, start.id);
   if (!found.ok) return found;
   const { id, copy } = found.value;
-  const { status, title } = copy.crq;
-  const { workflow } = basis.policy.crq;
-  if (!acceptsCommits(workflow, status)) {
-    const next =
-      status === workflow.draft
-        ? [`gitcrq crq move ${id} ${workflow.new}`]
-        : [`gitcrq branch new ${id}`, `gitcrq reopen ${id} -m "why"`];
-    return fail(CRQ_NOT_ACCEPTING, `${id} is ${status}`, next);
-  }
+  const { title } = copy.crq;
+  const accepts = acceptsWork(basis, copy.crq);
+  if (!accepts.ok) return accepts;
   const open = await unlanded(repo, basis, found.value);
   if (!open.ok) return open;
   const [only] = open.value;

@@ -7,7 +7,7 @@ import { LEAST_TTL_S, type LeaseKey } from '../domain/lease.ts';
 import { inline } from '../domain/printable.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Repo } from '../git/repo.ts';
-import type { Plan, Step } from '../plan/step.ts';
+import type { Plan, PushGuard, Step } from '../plan/step.ts';
 import type { Lander } from './lander.ts';
 import type { Judged } from './landing.ts';
 
@@ -51,12 +51,11 @@ export async function takeQueue(
   return { name: 'lander', state: 'missing', why: `${inline(holder)} is landing since ${inline(since)}; gitcrq merge` };
 }
 
-const guarded = (step: Step, guard: Awaited<ReturnType<Turn['guard']>>): Step =>
-  step.kind === 'push' && guard.ok ? { ...step, guard: guard.value } : step;
+const guarded = (step: Step, guard: PushGuard): Step => (step.kind === 'push' ? { ...step, guard } : step);
 
 /** The plan, whose push moves the lease as well. Fails: LEASE_LOST. */
 export async function underTurn(turn: Turn | null, plan: Plan): Promise<Result<Plan>> {
   if (turn === null) return ok(plan);
   const guard = await turn.guard();
-  return guard.ok ? ok({ ...plan, steps: plan.steps.map((step) => guarded(step, guard)) }) : guard;
+  return guard.ok ? ok({ ...plan, steps: plan.steps.map((step) => guarded(step, guard.value)) }) : guard;
 }

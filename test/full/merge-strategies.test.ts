@@ -1,7 +1,6 @@
 /** Each strategy: what lands, and that everything else in the program knows that it has. */
 import { expect, test } from 'vitest';
 import { asker } from '../../src/app/lander.ts';
-import { whoLands } from '../../src/app/signer.ts';
 import { branchList } from '../../src/crq/branch-list.ts';
 import { listCrqs } from '../../src/crq/list.ts';
 import { showCrq } from '../../src/crq/show.ts';
@@ -9,13 +8,10 @@ import type { CrqId } from '../../src/domain/brand.ts';
 import { STRATEGIES, type Strategy } from '../../src/domain/policy.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { explainLanding } from '../../src/merge/explain.ts';
-import { planUndoLanding } from '../../src/merge/undo-landing.ts';
-import { listOperations } from '../../src/plan/journal.ts';
-import { operate } from '../../src/plan/operate.ts';
 import { check, rulesOf, traced } from '../enforce/scene.ts';
 import { judged } from '../enforce/server/scene.ts';
 import { crqText, type Fixture, fixture } from '../fixture.ts';
-import { inRepo, pass, why, work } from '../merge/ground.ts';
+import { inRepo, pass, undo, why, work } from '../merge/ground.ts';
 
 const LOG = 'refs/gitcrq/queue/main/log';
 
@@ -39,18 +35,6 @@ async function servedBy(at: Fixture, act: () => Promise<unknown>): Promise<reado
   for (const [n, ref] of refs.entries()) at.git(['update-ref', ref, after[n] ?? ''], at.remote);
   return verdict.refusals.map(({ rule, why: reason }) => `${rule}: ${reason}`);
 }
-
-const undo = (at: Fixture) =>
-  inRepo(at, {}, async (repo, basis) => {
-    const last = listOperations(repo).findLast(({ plan }) => plan.op === 'land');
-    if (last === undefined) throw new Error('nothing landed');
-    const request = { key: { argv: ['undo'], gitDir: repo.gitDir }, group: 'undo', dryRun: false };
-    const done = await operate(repo, request, 'undo', async () => {
-      const steps = await planUndoLanding(repo, basis, last.plan.steps, last.plan.answer, whoLands(repo, request));
-      return steps.ok ? { ok: true, value: { op: 'undo', title: 'Undo', steps: steps.value, answer: null } } : steps;
-    });
-    unwrap(done).reported();
-  });
 
 const merged = (at: Fixture) =>
   inRepo(at, {}, async (repo, basis) =>
@@ -83,7 +67,7 @@ test.each(STRATEGIES)(
     expect(commits.find(({ oid }) => oid === adding)?.landing).toMatchObject({ branch: 'feature/CRQ-2-work' });
     expect((await pass(at)).landed.map(({ crq }) => crq)).not.toContain('CRQ-2');
 
-    expect(await servedBy(at, () => undo(at))).toEqual([]);
+    expect(await servedBy(at, async () => unwrap(await undo(at)))).toEqual([]);
     at.git(['fetch', '--quiet']);
     expect(at.git(['ls-tree', '--name-only', 'origin/main', 'a'])).toBe('');
     expect(rulesOf(await check(at, { all: true }))).toEqual([]);

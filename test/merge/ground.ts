@@ -1,12 +1,16 @@
 /** What the tests of the merge queue do again and again: make a closed branch, and run a landing pass. */
 
 import { landerOf } from '../../src/app/lander.ts';
+import { whoLands } from '../../src/app/signer.ts';
 import type { CrqId, Oid } from '../../src/domain/brand.ts';
 import type { Strategy } from '../../src/domain/policy.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { openRepo, type Repo } from '../../src/git/repo.ts';
 import { landPass, type Pass } from '../../src/merge/land.ts';
 import type { Overriding } from '../../src/merge/lander.ts';
+import { planUndoLanding } from '../../src/merge/undo-landing.ts';
+import { listOperations } from '../../src/plan/journal.ts';
+import { operate } from '../../src/plan/operate.ts';
 import type { Basis } from '../../src/store/basis.ts';
 import { loadBasis } from '../../src/store/basis.ts';
 import type { Trail } from '../../src/sys/ports.ts';
@@ -136,3 +140,17 @@ export const landings = (at: Fixture, dir = at.remote): readonly string[] =>
 
 export const why = (done: Pass, name: string): string =>
   done.held[0]?.requirements.find((one) => one.name === name && one.state === 'missing')?.why ?? '';
+
+/** What `gitcrq undo` does with the last landing. */
+export const undo = (at: Fixture) =>
+  inRepo(at, {}, async (repo, basis) => {
+    const last = listOperations(repo).findLast(({ plan }) => plan.op === 'land');
+    if (last === undefined) throw new Error('nothing landed');
+    const request = { key: { argv: ['undo'], gitDir: repo.gitDir }, group: 'undo', dryRun: false };
+    const done = await operate(repo, request, 'undo', async () => {
+      const steps = await planUndoLanding(repo, basis, last.plan.steps, last.plan.answer, whoLands(repo, request));
+      return steps.ok ? { ok: true, value: { op: 'undo', title: 'Undo', steps: steps.value, answer: null } } : steps;
+    });
+    if (done.ok) done.value.reported();
+    return done;
+  });

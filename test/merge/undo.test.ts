@@ -1,29 +1,12 @@
 /** Taking a landing back, with and without a remote, and landing the same work again. */
 
 import { expect, test } from 'vitest';
-import { whoLands } from '../../src/app/signer.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { queueHistory } from '../../src/merge/history.ts';
 import type { Landed } from '../../src/merge/landing.ts';
 import { planUndoLanding, planUndoneEvent } from '../../src/merge/undo-landing.ts';
-import { listOperations } from '../../src/plan/journal.ts';
-import { operate } from '../../src/plan/operate.ts';
 import { type Fixture, fixture } from '../fixture.ts';
-import { inRepo, landings, pass, work } from './ground.ts';
-
-/** What `gitcrq undo` does with the last landing. */
-const undo = (at: Fixture) =>
-  inRepo(at, {}, async (repo, basis) => {
-    const last = listOperations(repo).findLast(({ plan }) => plan.op === 'land');
-    if (last === undefined) throw new Error('nothing landed');
-    const request = { key: { argv: ['undo'], gitDir: repo.gitDir }, group: 'undo', dryRun: false };
-    const done = await operate(repo, request, 'undo', async () => {
-      const steps = await planUndoLanding(repo, basis, last.plan.steps, last.plan.answer, whoLands(repo, request));
-      return steps.ok ? { ok: true, value: { op: 'undo', title: 'Undo', steps: steps.value, answer: null } } : steps;
-    });
-    if (done.ok) done.value.reported();
-    return done;
-  });
+import { inRepo, landings, pass, undo, work } from './ground.ts';
 
 const events = (at: Fixture) => inRepo(at, {}, async (repo, basis) => unwrap(await queueHistory(repo, basis)).events);
 

@@ -1,11 +1,11 @@
 /** What a run belongs to: its request, its branch, and the checkout it works in. All of it is decided before anything starts. */
 import { join } from 'node:path';
-import { CRQ_CLAIMED, CRQ_NOT_ACCEPTING, NOTHING_READY, REVISION_UNKNOWN } from '../../crq/errors.ts';
+import { CRQ_CLAIMED, NOTHING_READY, REVISION_UNKNOWN } from '../../crq/errors.ts';
 import { findCrq } from '../../crq/find.ts';
+import { acceptsWork } from '../../crq/start.ts';
 import { branchOfRef } from '../../domain/branch-name.ts';
 import type { CrqId, Oid } from '../../domain/brand.ts';
 import { GitcrqError } from '../../domain/error.ts';
-import { acceptsCommits } from '../../domain/lifecycle.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { RUN_UNPLACED } from '../../exec/errors.ts';
 import { branchRef, readRef } from '../../git/refs.ts';
@@ -44,12 +44,8 @@ const keptTree = ({ commonDir }: Repo, id: string): string => join(commonDir, 'g
 async function working({ repo, basis }: Clone, text: string): Promise<Result<CrqId>> {
   const found = await findCrq(repo, basis, text);
   if (!found.ok) return found;
-  const { id, copy } = found.value;
-  if (acceptsCommits(basis.policy.crq.workflow, copy.crq.status)) return ok(id);
-  return fail(CRQ_NOT_ACCEPTING, `${id} is ${copy.crq.status}`, [
-    `gitcrq reopen ${id} -m "why"`,
-    'gitcrq crq list --ready',
-  ]);
+  const accepts = acceptsWork(basis, found.value.copy.crq);
+  return accepts.ok ? ok(found.value.id) : accepts;
 }
 
 /** Where a branch is checked out; null if it is nowhere. Fails: REVISION_UNKNOWN. */

@@ -139,7 +139,10 @@ export async function run(called: Wired, words: RunWords): Promise<Run> {
       after: lives && !(target.kind === 'pane' && !target.replace) ? (ports.env['SHELL'] ?? '/bin/sh') : null,
     }),
   );
-  if (recorder !== null) unwrap(await makePipe(ports, it.dir));
+  const pipe = recorder === null ? ok(undefined) : await makePipe(ports, it.dir);
+  // Nothing will run, so the values for it must not stay.
+  if (!pipe.ok) ports.files.removeTree(it.dir);
+  unwrap(pipe);
   const done =
     target === null
       ? await here(ports, it, words, context)

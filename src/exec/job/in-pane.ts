@@ -1,6 +1,6 @@
 /**
  * A run in a pane of tmux. What is to run travels as a file; keys carry its name alone, and only to a shell that waits for a
- * command. Each way is one call of tmux.
+ * command.
  */
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { Ports } from '../../sys/ports.ts';
