@@ -65,4 +65,4 @@ export type CredentialSource =
   | { readonly env: string }
   /** Absolute, or below `~/`; readable by its owner alone. */
   | { readonly file: string }
-  | { readonly command: readonly string[] };
+  | { readonly command: readonly string[] /** A span of time. */; readonly timeout?: string | undefined };

@@ -224,7 +224,9 @@ export const toolCheckSchema = z.object({
       name: text,
       program: maybe,
       version: maybe,
-      credentials: z.array(z.object({ name: text, there: z.boolean() })),
+      /** Why it is not known that the program runs. */
+      why: maybe,
+      credentials: z.array(z.object({ name: text, there: z.boolean(), why: maybe })),
       missing: z.boolean(),
     }),
   ),

@@ -19,6 +19,7 @@ const words = z.array(template);
 const variable = z.string().check(z.regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, 'expected the name of a variable'));
 const program = z.string().check(z.regex(/^[^-\s\p{Cc}][^\p{Cc}]*$/u, 'expected a program'));
 const env = z.record(variable, template);
+const span = z.string().check(z.refine((text) => (parseDuration(text) ?? 0) > 0, 'expected a span of time as 2h'));
 
 const level = z.strictObject({
   words: z.optional(words),
@@ -44,9 +45,7 @@ const tool = z.strictObject({
   permissions: z.optional(z.record(z.string(), level)),
   version: z.optional(z.array(z.string())),
   resume: z.optional(words),
-  timeout: z.optional(
-    z.nullable(z.string().check(z.refine((text) => parseDuration(text) !== null, 'expected a span of time as 2h'))),
-  ),
+  timeout: z.optional(z.nullable(span)),
   exits: z.optional(z.record(z.string().check(z.regex(/^\d{1,3}$/, 'expected an exit code')), z.string())),
 });
 
@@ -60,7 +59,7 @@ const source = z.union(
     z.strictObject({
       file: z.string().check(z.regex(/^(?:~\/|\/)[^\p{Cc}]+$/u, 'expected an absolute path, or one below ~/')),
     }),
-    z.strictObject({ command: z.array(z.string()).check(z.minLength(1)) }),
+    z.strictObject({ command: z.array(z.string()).check(z.minLength(1)), timeout: z.optional(span) }),
   ],
   'expected {env: VARIABLE}, {file: PATH} or {command: [PROGRAM, WORD]}',
 );

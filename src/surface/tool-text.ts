@@ -48,12 +48,17 @@ export const toolShown = (seen: Seen): Answer => ({
 export const toolsChecked = (checked: readonly ToolChecked[]): Answer => ({
   value: { tools: checked.map((one) => ({ ...one, missing: isMissing(one) })) },
   text: (paint) =>
-    table(
-      checked.map((one) => [
-        { text: one.name, paint: isMissing(one) ? paint.bad : paint.good },
-        inline(one.program ?? 'not on PATH'),
-        inline(one.version ?? (one.program === null ? '' : 'says no version')),
-        one.credentials.map(({ name, there }) => `${name} ${there ? 'there' : 'missing'}`).join(', '),
-      ]),
-    ).join('\n'),
+    [
+      ...table(
+        checked.map((one) => [
+          { text: one.name, paint: isMissing(one) ? paint.bad : paint.good },
+          inline(one.version ?? ''),
+          inline(one.program ?? ''),
+          inline(one.why ?? ''),
+        ]),
+      ),
+      ...checked.flatMap((one) =>
+        one.credentials.map(({ name, why }) => `  ${one.name} ${inline(why ?? `${name}: is there`)}`),
+      ),
+    ].join('\n'),
 });

@@ -85,8 +85,12 @@ export async function tool(ports: Wired, name: string): Promise<Seen> {
   return { ...named, program: programOf(ports, named) };
 }
 
-export async function checked(ports: Wired, name: string | undefined): Promise<readonly ToolChecked[]> {
+export async function checked(
+  ports: Wired,
+  name: string | undefined,
+  limit_s: number,
+): Promise<readonly ToolChecked[]> {
   const rules = await rulesHere(ports);
   const asked = name === undefined ? toolsOf(rules) : [unwrap(findTool(rules, name))];
-  return Promise.all(asked.map((named) => checkTool(ports, rules.credentials, named)));
+  return Promise.all(asked.map((named) => checkTool(ports, rules.credentials, named, limit_s)));
 }

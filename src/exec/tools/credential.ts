@@ -4,14 +4,17 @@
  */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { parseDuration } from '../../domain/duration.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { CredentialSource } from '../../domain/tool.ts';
 import type { Ports } from '../../sys/ports.ts';
 import { CREDENTIAL_EXPOSED, CREDENTIAL_MISSING } from '../errors.ts';
-import { word } from '../job/words.ts';
+import { word, words } from '../job/words.ts';
+import { ask, MOST_BYTES, whyNot } from './ask.ts';
 
 export type Sources = Readonly<Record<string, CredentialSource>>;
 type Place = Ports & { readonly cwd: string };
+type Commanded = Extract<CredentialSource, { readonly command: unknown }>;
 
 const missing = (name: string, why: string, next: readonly string[]) =>
   fail(CREDENTIAL_MISSING, `${name}: ${why}`, [...next, 'gitcrq config get credentials']);
@@ -19,28 +22,36 @@ const missing = (name: string, why: string, next: readonly string[]) =>
 const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 const OTHERS = 0o077;
 
+/** For a person who has to touch a key or unlock a store. */
+const COMMAND_S = 60;
+
 function ofFile({ files, env }: Ports, name: string, said: string): Result<string> {
   const path = said.startsWith('~/') ? join(env['HOME'] ?? homedir(), said.slice(2)) : said;
-  const stat = files.stat(path);
-  if (stat === null) return missing(name, `there is no ${path}`, [`(umask 077; cat >${word(path)})`]);
-  if (stat.kind !== 'file' || (stat.mode & OTHERS) !== 0)
-    return fail(CREDENTIAL_EXPOSED, `${name}: ${path} is no plain file that its owner alone may read`, [
-      `chmod 600 ${word(path)}`,
-    ]);
-  return ok(files.readText(path) ?? '');
+  const unread = (why: string) => missing(name, `${path} ${why}`, [`ls -ld ${word(path)}`]);
+  try {
+    const stat = files.stat(path);
+    if (stat === null) return missing(name, `there is no ${path}`, [`(umask 077; cat >${word(path)})`]);
+    if (stat.kind !== 'file') return unread('is no plain file');
+    if ((stat.mode & OTHERS) !== 0)
+      return fail(CREDENTIAL_EXPOSED, `${name}: others than its owner may read ${path}`, [`chmod 600 ${word(path)}`]);
+    if (stat.size > MOST_BYTES) return unread(`is larger than ${MOST_BYTES} bytes`);
+    return ok(files.readText(path) ?? '');
+  } catch {
+    return unread('cannot be read');
+  }
 }
 
-async function ofCommand({ spawn, cwd, env }: Place, name: string, argv: readonly string[]): Promise<Result<string>> {
-  const [program = '', ...words] = argv;
-  const ran = await spawn.run(program, words, { cwd, env, input: new Uint8Array() });
-  const why = ran === null ? 'could not be started' : `ended with ${ran.code}`;
-  if (ran?.code !== 0) return missing(name, `${argv.map(word).join(' ')} ${why}`, [argv.map(word).join(' ')]);
-  return ok(Buffer.from(ran.stdout).toString('utf8'));
+async function ofCommand({ cwd, env }: Place, name: string, { command, timeout }: Commanded): Promise<Result<string>> {
+  const limit_ms = 1000 * (parseDuration(timeout ?? '') ?? COMMAND_S);
+  const reply = await ask({ argv: command, cwd, env, limit_ms });
+  const why = whyNot(reply, limit_ms);
+  if (reply.how !== 'ended' || why !== null) return missing(name, `${words(command)} ${why}`, [words(command)]);
+  return ok(reply.out);
 }
 
 async function textOf(ports: Place, name: string, source: CredentialSource): Promise<Result<string>> {
   if ('file' in source) return ofFile(ports, name, source.file);
-  if ('command' in source) return ofCommand(ports, name, source.command);
+  if ('command' in source) return ofCommand(ports, name, source);
   const text = ports.env[source.env];
   return text === undefined
     ? missing(name, `the variable ${source.env} is not set here`, [`export ${source.env}=…`])

@@ -126,13 +126,13 @@ test("a team's own profile acts key by key, and credentials come from a file or 
 
   const check = envelope(gitcrq(at, ['tool', 'check', 'reviewer', '--json']));
   const credentials = [
-    { name: 'KEY', there: true },
-    { name: 'PRINTED', there: true },
+    { name: 'KEY', there: true, why: null },
+    { name: 'PRINTED', there: true, why: null },
   ];
   const program = join(at.root, 'bin', 'reviewer');
   expect([check.exit, check.data]).toEqual([
     0,
-    { tools: [{ name: 'reviewer', program, version: '0.61.0', credentials, missing: false }] },
+    { tools: [{ name: 'reviewer', program, version: '0.61.0', why: null, credentials, missing: false }] },
   ]);
   chmodSync(key, 0o640);
   expect(envelope(run())).toMatchObject({ exit: 6, error: { code: 'CREDENTIAL_EXPOSED' } });
