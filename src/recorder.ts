@@ -1,9 +1,8 @@
 /** The process beside a run that records it: what script(1) writes to a fifo comes in, files of the run's directory go out. */
 import { createReadStream } from 'node:fs';
-import { WriteStream } from 'node:tty';
+import { isatty, WriteStream } from 'node:tty';
 import { jobFile, jobText } from './exec/job/job-dir.ts';
 import { record } from './exec/record/record.ts';
-import { outIsTerminal } from './surface/print.ts';
 import { nodeFiles } from './sys/files.ts';
 import { nodeClock } from './sys/node.ts';
 
@@ -19,7 +18,14 @@ function secretsOf(): readonly string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
-const screen = outIsTerminal() ? new WriteStream(1) : null;
+/** Not one of the first three: when Node ends, it gives those the modes they had at its start, which may be those of script(1). */
+const SCREEN_FD = 3;
+const screen = isatty(SCREEN_FD) ? new WriteStream(SCREEN_FD) : null;
+
+function sizeNow(): { readonly cols: number; readonly rows: number } | null {
+  const [cols = 0, rows = 0] = screen?.getWindowSize() ?? [];
+  return cols > 0 && rows > 0 ? { cols, rows } : null;
+}
 
 const summary = await record({
   clock: nodeClock,
@@ -28,9 +34,12 @@ const summary = await record({
   // Reads that block, in a thread: the descriptor is shared with whoever drains the fifo if this process dies.
   chunks: createReadStream('', { fd: 0, highWaterMark: 1 << 16 }),
   term: process.env['TERM'] ?? 'dumb',
-  size: screen === null || !screen.columns || !screen.rows ? null : { cols: screen.columns, rows: screen.rows },
+  size: sizeNow(),
   onResize(listener) {
-    screen?.on('resize', () => listener(screen.columns, screen.rows));
+    process.on('SIGWINCH', () => {
+      const size = sizeNow();
+      if (size !== null) listener(size.cols, size.rows);
+    });
   },
 });
 try {

@@ -65,8 +65,8 @@ export function wrapperScript({ dir, cwd, timeout_s, recorder, after }: Omit<Scr
     recorder === null
       ? `${child}\ncode=$?`
       : [
-          // Whatever becomes of the recorder, somebody reads: the run neither waits for it nor ends with it.
-          `(trap '' INT QUIT HUP TERM; ${words(recorder)}; exec cat >/dev/null) <${file(dir, 'pipe')} &`,
+          // It looks at the terminal through a descriptor of its own, and prints nothing. Whatever becomes of the recorder, somebody reads: the run neither waits for it nor ends with it.
+          `(trap '' INT QUIT HUP TERM; ${words(recorder)} 3>&1 >/dev/null 2>&1; exec cat >/dev/null) <${file(dir, 'pipe')} &`,
           'recorder=$!',
           `LC_ALL=C SHELL=/bin/sh script -q -e -f -O ${file(dir, 'pipe')} -c ${word(kept)}`,
           'code=$?',
