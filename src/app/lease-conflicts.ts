@@ -22,12 +22,15 @@ function named(repo: Repo, words: readonly string[]): Result<readonly Own[]> {
 
 const paths = (listed: string): readonly string[] => listed.split('\0').filter((path) => path !== '');
 
+/** Whatever `diff.relative` and `submodule.<name>.ignore` say. */
+const DIFF = ['diff', '--name-only', '--no-renames', '--no-relative', '--ignore-submodules=none', '-z'];
+
 /** What differs from the base: in commits of this branch, in the index, in the checkout, and files git does not know yet. */
 async function changed({ repo, basis }: Clone): Promise<Result<readonly string[]>> {
   if (repo.workTree === null) return ok([]);
   const at = { cwd: repo.workTree };
   const since = repo.head.oid === null || basis.tip === null ? [] : ['--merge-base', basis.tip];
-  const diff = await repo.output('what is changed', ['diff', '--name-only', '--no-renames', '-z', ...since, '--'], at);
+  const diff = await repo.output('what is changed', [...DIFF, ...since, '--'], at);
   if (!diff.ok) return diff;
   const other = await repo.output('what is new', ['ls-files', '--others', '--exclude-standard', '-z'], at);
   return other.ok ? ok([...paths(diff.value), ...paths(other.value)]) : other;

@@ -7,7 +7,9 @@ import type { Oid } from '../domain/brand.ts';
 import { pathStem } from '../domain/crq.ts';
 import { matches } from '../domain/glob.ts';
 import { parseWrittenId } from '../domain/id.ts';
+import { once } from '../domain/once.ts';
 import { POLICY_FILE } from '../store/basis.ts';
+import { mergeCommits, recordRules } from '../store/merge-commits.ts';
 import { ATTRIBUTES, guardedPaths } from './own-files.ts';
 import { touchedRecords } from './records.ts';
 import type { Scope } from './scope.ts';
@@ -47,11 +49,23 @@ export interface GuardedChange {
   readonly what: string;
 }
 
-/** Would landing change the file? Not if the branch has it as it was where it began, or as the target has it now. */
-async function isChanged(scope: Scope, base: Oid, path: string): Promise<boolean> {
-  const fork = (await scope.forkPoint()) ?? base;
-  const [now, then, there] = await Promise.all([scope.range.head, fork, base].map((at) => meaning(scope, at, path)));
-  return (now ?? '') !== (then ?? '') && (now ?? '') !== (there ?? '');
+/** The tree that landing the range would make; null where that conflicts. */
+async function landed({ repo, basis, range }: Scope, base: Oid): Promise<Oid | null> {
+  const merged = await mergeCommits(repo, recordRules(basis.policy), { ours: base, theirs: range.head });
+  return merged.ok && merged.value.clean ? merged.value.tree : null;
+}
+
+/**
+ * Would landing change the file? The commits of the range do not tell: what a branch made of it may be on the target
+ * already, and a merge that took the branch's side brings back what the target had before.
+ */
+async function isChanged(scope: Scope, base: Oid, path: string, tree: () => Promise<Oid | null>): Promise<boolean> {
+  const at = async (revision: string): Promise<string> => (await meaning(scope, revision, path)) ?? '';
+  const { head } = scope.range;
+  const [now, there] = await Promise.all([at(head), at(base)]);
+  if (now === there) return false;
+  const made = await tree();
+  return made === null ? now !== (await at((await scope.forkPoint()) ?? base)) : (await at(made)) !== there;
 }
 
 const isGuarded = (path: string, directory: string): boolean =>
@@ -73,10 +87,11 @@ export async function guardedChanges(scope: Scope): Promise<readonly GuardedChan
   const { directory } = scope.basis.policy.crq;
   // Where the target has no policy yet, this range brings the first one.
   if (base === null || (await scope.repo.reader.info(`${base}:${POLICY_FILE}`)) === null) return [];
-  const touched = new Set([...scope.changes.values()].flatMap((changes) => changes.map(({ path }) => path)));
+  const touched = [...scope.changes.values()].flatMap((changes) => changes.map(({ path }) => path));
+  const tree = once(() => landed(scope, base));
   const found: GuardedChange[] = [];
-  for (const path of touched) {
-    if (!isGuarded(path, directory) || !(await isChanged(scope, base, path))) continue;
+  for (const path of new Set([...guardedPaths(directory), ...touched])) {
+    if (!isGuarded(path, directory) || !(await isChanged(scope, base, path, tree))) continue;
     if (path === POLICY_FILE && (await scope.repo.reader.info(`${head}:${path}`)) === null) continue;
     found.push({ path, what: path === POLICY_FILE ? 'the policy' : 'attributes of the files of requests' });
   }

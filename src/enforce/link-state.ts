@@ -88,6 +88,7 @@ async function isHonestMerge(commit: JudgedCommit, scope: Scope): Promise<boolea
     '-r',
     '-z',
     '--name-only',
+    '--ignore-submodules=none',
     tree,
     commit.tree,
   ]);

@@ -21,6 +21,7 @@ const ARGS = [
   '--raw',
   '--no-abbrev',
   '--no-renames',
+  '--no-relative',
   '--diff-merges=first-parent',
   '--full-history',
   '--no-show-signature',

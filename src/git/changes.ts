@@ -21,8 +21,10 @@ export interface ChangedPath {
 const lines = (spans: readonly Span[]): string =>
   spans.map(({ from, to }) => (from === undefined ? `${to}\n` : `${to} ${from}\n`)).join('');
 
-/** git-diff-tree(1) --stdin: a commit and what to take for its parent. Renames are two changes here. */
-const DIFF = ['diff-tree', '--stdin', '-r', '--root', '--no-renames', '--no-ext-diff', '--no-textconv'];
+/** git-diff-tree(1): renames are two changes here, and what .gitmodules says of submodules does not hide them. */
+const PLAIN = ['diff-tree', '-r', '--no-renames', '--ignore-submodules=none'];
+/** With --stdin: a commit and what to take for its parent. */
+const DIFF = [...PLAIN, '--stdin', '--root', '--no-ext-diff', '--no-textconv'];
 
 /** From a row of `--raw`: the modes and objects of both sides. */
 function changed(row: string, path: string): ChangedPath {
@@ -52,7 +54,7 @@ export async function changedPaths(repo: Repo, spans: readonly Span[]): Promise<
 export async function changedBetween(repo: Repo, from: Oid, to: Oid): Promise<readonly ChangedPath[]> {
   const found: ChangedPath[] = [];
   let row: string | null = null;
-  for await (const fields of streamFields(repo, ['diff-tree', '-r', '-z', '--raw', '--no-renames', from, to])) {
+  for await (const fields of streamFields(repo, [...PLAIN, '-z', '--raw', from, to])) {
     for (const field of fields) {
       if (row === null) row = field;
       else {

@@ -9,6 +9,8 @@ import type { Need, Policy, Requirement } from '../domain/policy.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { codeApprovals } from '../enforce/approved-code.ts';
 import { checkRange } from '../enforce/check.ts';
+import { mergeBase } from '../git/beyond.ts';
+import { changedBetween } from '../git/changes.ts';
 import type { Repo } from '../git/repo.ts';
 import { recordRules } from '../store/merge-commits.ts';
 import { makeCandidate } from './candidate.ts';
@@ -27,26 +29,35 @@ export const groundOf = ({ tip, head, basis }: Waiting): Ground => ({
 /** Asks who leases what; where leases are and who asks, the caller knows. */
 export type SeenLeases = () => Promise<Result<LeaseList>>;
 
+/**
+ * What the landing changes of its target. After a rename on the target, or in a history with several merge bases, that is
+ * something else than what the branch changed since it left; of one that conflicts there is nothing else to say.
+ */
+async function pathsOf(
+  repo: Repo,
+  { tip, head }: Waiting,
+  candidate: Case['candidate'],
+): Promise<Result<readonly string[]>> {
+  const made = await candidate();
+  if (!made.ok) return made;
+  const left = made.value.clean ? ok(tip) : await mergeBase(repo, tip, head);
+  if (!left.ok) return left;
+  const changed = await changedBetween(repo, left.value ?? tip, made.value.clean ? made.value.tree : head);
+  return ok(changed.map(({ path }) => path));
+}
+
 export function makeCase(repo: Repo, queue: Queue, entry: Waiting, leases: SeenLeases): Case {
   const { id, head, tip, branch, basis } = entry;
+  const candidate = once(() => makeCandidate(repo, entry));
   return {
     repo,
     queue,
     entry,
     report: once(() => checkRange(repo, basis, { base: tip, head, branch, crq: id, landing: true })),
-    candidate: once(() => makeCandidate(repo, entry)),
+    candidate,
     approvals: once(() => codeApprovals(repo, basis, groundOf(entry), id)),
     leases: once(leases),
-    paths: once(async () => {
-      const listed = await repo.output('listing changed paths', [
-        'diff',
-        '--name-only',
-        '--no-renames',
-        '-z',
-        `${tip}...${head}`,
-      ]);
-      return listed.ok ? ok(listed.value.split('\0').filter((path) => path !== '')) : listed;
-    }),
+    paths: once(() => pathsOf(repo, entry, candidate)),
   };
 }
 

@@ -33,7 +33,7 @@ export interface Case {
   candidate(): Promise<Result<Candidate>>;
   /** Reviews of the code, as they stand. */
   approvals(): Promise<Result<Approvals>>;
-  /** Paths that the branch changes since it left its target. */
+  /** Paths of the target that the landing changes. */
   paths(): Promise<Result<readonly string[]>>;
   /** Leases as they are now. */
   leases(): Promise<Result<LeaseList>>;

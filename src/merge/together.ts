@@ -9,6 +9,7 @@ import { ok, type Result } from '../domain/result.ts';
 import { REMOTE_REFUSED } from '../git/errors.ts';
 import type { Repo } from '../git/repo.ts';
 import { type Outcome, perform, type Request } from '../plan/operate.ts';
+import { POLICY_FILE } from '../store/basis.ts';
 import type { Lander } from './lander.ts';
 import { type Decision, failedTest, finishLanding, isDecided, type Landing, prepareLanding } from './plan-landing.ts';
 import type { Prepared } from './prepared.ts';
@@ -24,6 +25,8 @@ interface Flight {
   readonly slot: number;
   readonly ending: AbortController;
   readonly test: Promise<Result<Verified>>;
+  /** Those behind it are judged by another policy, once it has landed. */
+  readonly turnsRules: boolean;
 }
 
 /** What the pass keeps while this works. */
@@ -101,6 +104,7 @@ class Together {
       const answered = await this.#ground.answered(place);
       return answered.ok ? ok(true) : answered;
     }
+    if (this.#flights.some(({ turnsRules }) => turnsRules)) return ok(false);
     const { base } = found.value.basis;
     const before = this.#flights.findLast(({ prepared }) => prepared.entry.basis.base === base);
     const { strategy } = by;
@@ -115,7 +119,7 @@ class Together {
     const made = await prepareLanding(this.#repo, { ...queue(), waiting: others }, entry, { dryRun: false, by });
     if (!made.ok) return made;
     if (!isDecided(made.value)) {
-      this.#flights.push(this.#flight(place, made.value));
+      this.#flights.push(await this.#flight(place, made.value));
       return ok(true);
     }
     // A conflict with a candidate that may not land is no reason to hold anything back.
@@ -124,7 +128,9 @@ class Together {
     return ok(true);
   }
 
-  #flight(place: Waiting, prepared: Prepared): Flight {
+  async #flight(place: Waiting, prepared: Prepared): Promise<Flight> {
+    const rules = [prepared.entry.tip, prepared.landing].map((at) => this.#repo.reader.info(`${at}:${POLICY_FILE}`));
+    const [now, then] = await Promise.all(rules);
     const taken = new Set(this.#flights.map(({ slot }) => slot));
     let slot = 0;
     while (taken.has(slot)) slot++;
@@ -132,7 +138,7 @@ class Together {
     const test = testLanding(this.#repo, prepared, { slot, signal: ending.signal });
     // Told where it is awaited; a full disk under a later test must not end the process before that.
     test.catch(() => {});
-    return { place, prepared, slot, ending, test };
+    return { place, prepared, slot, ending, test, turnsRules: now?.oid !== then?.oid };
   }
 
   async #settle(first: Flight): Promise<Result<void>> {
