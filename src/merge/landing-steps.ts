@@ -1,6 +1,6 @@
 /**
- * The steps of a landing. With a remote everything that counts is one atomic push; what follows here is courtesy. Without
- * one it is one transaction of local refs, and the checkouts of the target move behind it.
+ * The steps of a landing. With a remote it is one atomic push, and the log here follows. Without one it is one
+ * transaction of local refs, and the checkouts of the target move behind it.
  */
 import type { Oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
@@ -65,14 +65,12 @@ export async function remoteSteps(
   repo: Repo,
   remote: string,
   { target, log, branch }: Moves,
-): Promise<Result<readonly Step[]>> {
+): Promise<readonly Step[]> {
   const changes = [target, log, ...(branch === null ? [] : [branch])];
   const here = await readRef(repo, log.ref);
-  const base = await follow(repo, target.ref, target.to);
-  if (!base.ok) return base;
   const copied: readonly Step[] =
     here === log.to ? [] : [{ kind: 'advance', ref: log.ref, from: here, to: log.to, dirs: [] }];
-  return ok([{ kind: 'push', remote, changes }, ...copied, ...base.value]);
+  return [{ kind: 'push', remote, changes }, ...copied];
 }
 
 /** The steps, or the checkouts of the target that are in the way. */

@@ -266,10 +266,7 @@ async function stepsOf(
   moves: Moves,
 ): Promise<Result<{ steps: Plan['steps'] } | { dirty: Judged }>> {
   const { remote, base } = entry.basis;
-  if (remote !== null) {
-    const steps = await remoteSteps(repo, remote, moves);
-    return steps.ok ? ok({ steps: steps.value }) : steps;
-  }
+  if (remote !== null) return ok({ steps: await remoteSteps(repo, remote, moves) });
   if (isRebasing(repo, moves.target.ref))
     return ok({ dirty: { name: 'checkout-dirty', state: 'missing', why: `${base} is being rebased here` } });
   const steps = await localSteps(repo, entry, moves);

@@ -74,13 +74,17 @@ test('a local base with changes in the way stays behind, untouched', async () =>
   expect(said.join('\n')).toMatch(/local main stays behind/);
 });
 
-test('unrelated changes in the checkout of the base stay while it follows', async () => {
+test('unrelated changes in the checkout of the base stay while it follows, once for all landings', async () => {
   const at = fixture();
   work(at, { id: 'CRQ-2' });
+  work(at, { id: 'CRQ-3' });
+  const moves = (): number => at.git(['reflog', 'main']).split('\n').length;
+  const before = moves();
   at.write('README', 'mine\n');
   at.write('staged', 'staged\n');
   at.git(['add', 'staged']);
-  await pass(at);
+  expect((await pass(at)).landed).toHaveLength(2);
+  expect(moves()).toBe(before + 1);
   expect(at.tip('main')).toBe(at.tip('main', at.remote));
   expect(at.git(['status', '--porcelain'])).toBe(' M README\nA  staged');
 });
