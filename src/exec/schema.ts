@@ -211,7 +211,10 @@ export const toolShowSchema = z.object({
     credentials: z.array(text),
     permissions: z.record(
       text,
-      z.object({ words: z.optional(z.array(text)), env: z.optional(variables), file: z.optional(text) }),
+      z.object({
+        ...{ words: z.optional(z.array(text)), env: z.optional(variables), file: z.optional(text) },
+        heeds: z.optional(z.array(text)),
+      }),
     ),
     version: z.array(text),
     resume: z.array(text),

@@ -1,6 +1,5 @@
 /** `run`: a command in a pane, or in place, with a record of how it ended that nothing but its end can write. */
 import { resolve } from 'node:path';
-import { inline } from '../../domain/printable.ts';
 import { fail, ok, type Result, unwrap } from '../../domain/result.ts';
 import { RUN_LOST, RUN_NOT_STARTED, RUN_UNPLACED, STORAGE_UNWRITABLE } from '../../exec/errors.ts';
 import { askedEnv, passedEnv } from '../../exec/job/child-env.ts';
@@ -21,7 +20,7 @@ import { type Context, type ContextWords, contextOf } from './context.ts';
 import { follow, type Show } from './logs.ts';
 import { makePipe, type Recordable, recorderFor } from './recording.ts';
 import { storageOf } from './storage.ts';
-import { called as calledBy, tooled } from './tools.ts';
+import { announce, called as calledBy, tooled } from './tools.ts';
 
 export interface RunWords extends ContextWords {
   readonly argv: readonly string[];
@@ -110,8 +109,7 @@ export async function run(called: Wired, words: RunWords): Promise<Run> {
   const context = unwrap(await contextOf(ports, words));
   const id = uuidv7(ports);
   const call = calledBy(by, words.argv, { run: id, storage, context, permission: words.permission });
-  if (by.named !== null)
-    ports.out.note(`by the profile ${by.named.name}: ${inline([by.named.tool.command, ...call.flags].join(' '))} …`);
+  announce(ports, by, call, context.cwd);
   const lives = target !== null && (target.kind === 'pane' || words.pane === 'new');
   const { crq, branch, head, worktree } = context;
   const it = unwrap(
