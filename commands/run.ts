@@ -16,7 +16,6 @@ export default class RunCommand extends GitcrqCommand<typeof RunCommand> {
   static override tail = 'first-positional' as const;
   static override examples = [
     '<%= config.bin %> run npm test',
-    '<%= config.bin %> run --pane none make',
     '<%= config.bin %> run --pane work:1.0 --detach npm run dev',
     '<%= config.bin %> run --crq CRQ-42 --worktree --timeout 30m npm test',
     '<%= config.bin %> run --env TOKEN --env MODE=fast ./deploy.sh "it\'s"',
@@ -62,6 +61,7 @@ export default class RunCommand extends GitcrqCommand<typeof RunCommand> {
 
   protected async act({ flags, tail }: Parsed<typeof RunCommand>, ports: Wired): Promise<Answer> {
     if (tail.length === 0) throw usage('there is no COMMAND', 'run');
+    if (flags.watch && flags.record === false) throw usage('--watch shows what --record records', 'run');
     const { pane, session, project, crq, branch, worktree, agent, permission, raw, replace, detach } = flags;
     const found = await run(ports, {
       ...{ argv: tail, pane, session, project, crq, branch, worktree, agent, permission, raw, replace, detach },

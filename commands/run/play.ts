@@ -1,6 +1,6 @@
 /** gitcrq run play: a recording in the terminal. */
 import * as Flags from '@oclif/core/flags';
-import { castOf, play } from '../../src/app/run/logs.ts';
+import { castOf, countEvents, play } from '../../src/app/run/logs.ts';
 import { runOf } from '../../src/app/run/look.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../../src/surface/command.ts';
@@ -32,6 +32,6 @@ export default class RunPlay extends GitcrqCommand<typeof RunPlay> {
     const found = unwrap(await runOf(ports, flags.storage, args.run ?? 'last'));
     const cast = unwrap(castOf(ports, found));
     if (!this.json) await play(ports, cast, { speed, idle_s: flags['idle-limit'] ?? IDLE_S }, printBytes);
-    return { value: { run: found.job.run, header: cast.header, events: cast.events.length }, text: '' };
+    return { value: { run: found.job.run, header: cast.header, events: countEvents(cast) }, text: '' };
   }
 }

@@ -25,7 +25,7 @@ export const TMUX_MISSING = errorKind(
 export const SCRIPT_MISSING = errorKind(
   'SCRIPT_MISSING',
   3,
-  'A recording is made by script of util-linux, which loses nothing of what a command prints before it ends.',
+  'A recording is made by script of util-linux, else through the pane of tmux that a run is in. Here neither can be had.',
 );
 export const NOT_RECORDED = errorKind(
   'NOT_RECORDED',

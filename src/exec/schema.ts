@@ -17,6 +17,8 @@ const run = {
   dir: text,
   cast: z.optional(text),
   log: z.optional(text),
+  /** Of a run that is over: whether log and cast hold all that it showed. */
+  recorded: z.optional(z.object({ complete: z.boolean(), why: maybe })),
 };
 
 export const runSchema = z.object(run);
@@ -25,7 +27,7 @@ export const runLogsSchema = z.object({
   run: text,
   /** Bytes that are no UTF-8 are replaced; without --json they come as they are. */
   log: text,
-  /** It had its full size before the run ended. */
+  /** Something of what the run showed is missing. */
   truncated: z.boolean(),
 });
 

@@ -1,8 +1,10 @@
 /** Runs in words. */
 import { inline } from '../domain/printable.ts';
 import { exitOf, runAnswer, runDetails, runRow } from '../exec/job/answer.ts';
-import type { Run, RunState } from '../exec/job/job.ts';
+
+import type { Recorded, Run, RunState } from '../exec/job/job.ts';
 import type { RunLease } from '../exec/job/leases.ts';
+
 import { word } from '../exec/job/words.ts';
 import type { Paint } from './paint.ts';
 import type { Answer } from './report.ts';
@@ -30,12 +32,17 @@ const where = ({ job: { place } }: Run): string => (place.mode === 'here' ? 'in 
 export const runLine = (run: Run, paint: Paint): string =>
   `${paint.id(run.job.run)} ${painted(run.standing, paint)(ending(run.standing))} (${where(run)})`;
 
+const whole = ({ complete, why }: Recorded): string => (complete ? 'complete' : `not complete: ${why}`);
+
 /** What is waited for ends with the child's exit code; what is not, is told of. */
 export const runWaited = (run: Run): Answer => ({
   exit: exitOf(run),
   value: runAnswer(run),
   text: '',
-  notes: run.standing.state === 'done' ? [] : [`run ${run.job.run}: ${ending(run.standing)}`],
+  notes: [
+    ...(run.standing.state === 'done' ? [] : [`run ${run.job.run}: ${ending(run.standing)}`]),
+    ...(run.recorded === null || run.recorded.complete ? [] : [`the recording is ${whole(run.recorded)}`]),
+  ],
 });
 
 export const runStarted = (run: Run): Answer => ({
@@ -61,7 +68,7 @@ export function runList(storage: string, runs: readonly Run[]): Answer {
 }
 
 export function runShown(run: Run, leases: readonly RunLease[]): Answer {
-  const { job, standing, dir } = run;
+  const { job, standing, dir, recorded } = run;
   const facts = (paint: Paint): readonly (readonly Cell[])[] => [
     ['state', { text: ending(standing), paint: painted(standing, paint) }],
     ['command', commandLine(job.argv)],
@@ -72,6 +79,7 @@ export function runShown(run: Run, leases: readonly RunLease[]): Answer {
     ['begun', job.at],
     ...(standing.ended_ms === null ? [] : [['ended', new Date(standing.ended_ms).toISOString()]]),
     ...leases.map(({ key, token, state }): readonly Cell[] => ['lease', `${inline(key)}, token ${token}, ${state}`]),
+    ...(recorded === null ? [] : [['recording', whole(recorded)]]),
     ['files', dir],
   ];
   return {

@@ -1,5 +1,5 @@
 /**
- * Packages of others that long tests need (schemas and checkers, hook managers): each folder installed once a run from
+ * Packages of others that long tests need (schemas and checkers, hook managers, Gemini CLI): each folder installed once a run from
  * its own lock, beside the project's own.
  */
 import { execFileSync } from 'node:child_process';
@@ -25,7 +25,7 @@ export interface Published {
   readonly bin: string;
 }
 
-export function published(set: 'published' | 'managers'): Published {
+export function published(set: 'published' | 'managers' | 'gemini'): Published {
   const folder = install(set);
   const require = createRequire(join(folder, 'package.json'));
   return {

@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunAnswer } from '../../src/exec/job/answer.ts';
-import { envelope, gitcrq, gitcrqLater } from '../cli/run.ts';
+import { answer, envelope, gitcrq, gitcrqLater } from '../cli/run.ts';
 import { ground } from '../exec/job/ground.ts';
+import { shownIn } from '../exec/record/shown.ts';
 import { fixture } from '../fixture.ts';
 
 const RUNS = 40;
@@ -16,12 +17,12 @@ test('a command that prints megabytes and ends at once is recorded whole, each t
     const lines = 150_000 + n * 12_000;
     const where = n % 2 === 0 ? ['--pane', 'none', '--record'] : [];
     const ended = gitcrq(at, ['run', '--json', ...where, 'seq', String(lines)]);
-    const { log = '', exit, dir } = envelope(ended).data as RunAnswer; // as `run` answers
+    const { log = '', cast, exit, dir } = envelope(ended).data as RunAnswer; // as `run` answers
     expect(exit).toBe(0);
     const wanted = Array.from({ length: lines }, (_, at) => `${at + 1}\r\n`).join('');
-    expect(readFileSync(log, 'latin1') === wanted, `run ${n}`).toBe(true);
+    expect([readFileSync(log, 'latin1') === wanted, shownIn(cast) === wanted], `run ${n}`).toEqual([true, true]);
     const summary = JSON.parse(readFileSync(join(dir, 'summary.json'), 'utf8'));
-    expect(summary).toMatchObject({ bytes: wanted.length, exit: 0, failure: null, truncated: false });
+    expect(summary).toMatchObject({ bytes: wanted.length, exit: 0, failure: null, truncated: false, complete: true });
   }
 });
 
@@ -45,6 +46,8 @@ test.for([0, 7])('a recorder that is killed leaves the run and its exit code %d 
   expect(pid).not.toBeNull();
   process.kill(pid ?? 0, 'SIGKILL');
   expect((await running).code).toBe(code);
+  const { recorded } = answer<RunAnswer>(at, ['run', 'show']);
+  expect(recorded).toEqual({ complete: false, why: 'its recorder ended before it' });
 });
 
 /** Above it are the shell that keeps its code, and script(1). */

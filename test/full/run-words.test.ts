@@ -8,24 +8,11 @@ import { word } from '../../src/exec/job/words.ts';
 import { gitcrq } from '../cli/run.ts';
 import { type Grounds, ground } from '../exec/job/ground.ts';
 import { BYTES, PROGRAMS, VECTORS } from '../exec/job/nasty.ts';
+import { UNSAID } from '../exec/job/unsaid.ts';
 import { hasProgram } from '../needs.ts';
 
 /** Writes its words, each with a NUL behind it. */
 const PRINT = '#!/bin/sh\n: >"$OUT"\n[ $# = 0 ] || printf \'%s\\0\' "$@" >"$OUT"\n';
-
-const UNSAID: Omit<RunWords, 'argv'> = {
-  ...{
-    crq: undefined,
-    branch: undefined,
-    worktree: false,
-    agent: 'fire',
-    session: 'work',
-    project: undefined,
-    env: [],
-  },
-  ...{ pane: undefined, permission: undefined, credentials: [], raw: false, storage: undefined, timeout_s: null },
-  ...{ replace: false, socket: undefined, detach: false, record: false, watch: null, json: true, begin: () => {} },
-};
 
 interface Vector {
   readonly argv: readonly string[];
@@ -64,7 +51,14 @@ async function wrong(at: Grounds, lanes: readonly ((n: number) => Partial<RunWor
     for (let n = first; n < all.length; n += lanes.length) {
       const { argv, wanted } = all[n] ?? { argv: [], wanted: joined([]) };
       const out = join(at.root, `out${n}`);
-      const { standing } = await run(ports, { ...UNSAID, storage, argv, env: [`OUT=${out}`], ...place(n) });
+      const { standing } = await run(ports, {
+        ...UNSAID,
+        session: 'work',
+        storage,
+        argv,
+        env: [`OUT=${out}`],
+        ...place(n),
+      });
       const is = standing.state === 'done' && standing.exit === 0 && readFileSync(out).equals(wanted);
       if (!is) found.push(`${JSON.stringify(argv).slice(0, 200)}: ${JSON.stringify(standing)}`);
     }

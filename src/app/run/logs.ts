@@ -2,7 +2,7 @@
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { NOT_RECORDED } from '../../exec/errors.ts';
 import type { Run } from '../../exec/job/job.ts';
-import { jobFile, jobText } from '../../exec/job/job-dir.ts';
+import { jobFile } from '../../exec/job/job-dir.ts';
 import { standingOf } from '../../exec/job/standing.ts';
 import { type CastEvent, castEvent } from '../../exec/record/cast.ts';
 import type { Ports } from '../../sys/ports.ts';
@@ -15,7 +15,10 @@ export type Show = (bytes: Uint8Array) => Promise<void>;
 export function recorded({ files }: Ports, { job, dir }: Run, name: 'log' | 'cast'): Result<string> {
   const path = jobFile(dir, name);
   if (job.record && files.stat(path)?.kind === 'file') return ok(path);
-  return fail(NOT_RECORDED, `run ${job.run} has no ${name}`, ['gitcrq run --record COMMAND', 'gitcrq run list']);
+  const why = job.record
+    ? `run ${job.run} has no ${name}: its recorder has written nothing`
+    : `run ${job.run} was not recorded`;
+  return fail(NOT_RECORDED, why, ['gitcrq run --record COMMAND', 'gitcrq run list']);
 }
 
 /** Shows what is there from this byte on; answers where it ended. */
@@ -65,27 +68,70 @@ export function logOf(ports: Ports, found: Run, tail: number | undefined): Resul
   if (!path.ok) return path;
   const size = ports.files.stat(path.value)?.size ?? 0;
   const from = tail === undefined ? 0 : tail === 0 ? size : lastLines(path.value, size, tail);
-  const truncated = /"truncated": true/.test(jobText(ports.files, found.dir, 'summary.json') ?? '');
-  return ok({ path: path.value, from, truncated });
+  return ok({ path: path.value, from, truncated: found.recorded?.complete === false });
 }
 
 export const showLog = async ({ path, from }: Logged, show: Show): Promise<void> => {
   await showFrom(path, from, show);
 };
 
+/** Longer lines are no events of a recorder: what a player reads stays bounded, whatever the file holds. */
+const LONGEST_LINE = 1 << 24;
+
+/** Its lines without the line feeds, one in memory at a time. */
+function* linesOf(path: string): Generator<string> {
+  let rest: Buffer[] = [];
+  let held = 0;
+  for (let at = 0; ; ) {
+    const piece = Buffer.from(readFrom(path, at));
+    if (piece.length === 0) break;
+    at += piece.length;
+    let from = 0;
+    for (let end = piece.indexOf(0x0a); end !== -1; end = piece.indexOf(0x0a, from)) {
+      if (held <= LONGEST_LINE) yield Buffer.concat([...rest, piece.subarray(from, end)]).toString('utf8');
+      [rest, held, from] = [[], 0, end + 1];
+    }
+    held += piece.length - from;
+    if (held > LONGEST_LINE) rest = [];
+    else rest.push(piece.subarray(from));
+  }
+  if (held > 0 && held <= LONGEST_LINE) yield Buffer.concat(rest).toString('utf8');
+}
+
 export interface Cast {
+  /** Null where nothing was shown, or the recorder was killed in its first line. */
   readonly header: unknown;
-  readonly events: readonly CastEvent[];
+  /** Read as they are needed, each time anew. */
+  events(): Iterable<CastEvent>;
+}
+
+function* eventsIn(path: string): Generator<CastEvent> {
+  for (const line of linesOf(path)) {
+    const event = castEvent(line);
+    if (event !== null) yield event;
+  }
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
 }
 
 /** Fails: NOT_RECORDED. */
 export function castOf(ports: Ports, found: Run): Result<Cast> {
   const path = recorded(ports, found, 'cast');
   if (!path.ok) return path;
-  const [header = 'null', ...lines] = (ports.files.readText(path.value) ?? '').split('\n');
-  if (header === '') return ok({ header: null, events: [] });
-  const parsed: unknown = JSON.parse(header);
-  return ok({ header: parsed, events: lines.map(castEvent).filter((event) => event !== null) });
+  const [first = 'null'] = linesOf(path.value);
+  return ok({ header: parsed(first), events: () => eventsIn(path.value) });
+}
+
+export function countEvents({ events }: Cast): number {
+  let count = 0;
+  for (const _ of events()) count++;
+  return count;
 }
 
 export interface Playing {
@@ -95,7 +141,7 @@ export interface Playing {
 
 /** Shows it at the pace at which it happened, or `speed` times as fast; no pause is longer than `idle_s`. */
 export async function play(ports: Ports, { events }: Cast, { speed, idle_s }: Playing, show: Show): Promise<void> {
-  for (const { after_s, code, text } of events) {
+  for (const { after_s, code, text } of events()) {
     const pause_ms = (Math.min(Math.max(0, after_s), idle_s) * 1000) / speed;
     if (pause_ms >= 1) await ports.clock.sleep(pause_ms);
     if (code === 'o') await show(Buffer.from(text));

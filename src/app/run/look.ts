@@ -1,7 +1,7 @@
 /** `run list`, `show`, `wait` and `stop`: from any shell, by the files of the runs alone. */
 import { type Result, unwrap } from '../../domain/result.ts';
 import type { Run } from '../../exec/job/job.ts';
-import { findRun, listRuns } from '../../exec/job/runs.ts';
+import { findRun, listRuns, runNow } from '../../exec/job/runs.ts';
 import { stopRun } from '../../exec/job/stop.ts';
 import { awaitRun } from '../../exec/job/wait.ts';
 import type { Wired } from '../wire.ts';
@@ -25,10 +25,8 @@ export async function runOf(ports: Wired, storage: string | undefined, text: str
 /** `most_s`: how long; then it answers how the run stands. */
 export async function waitFor(ports: Wired, found: Run, most_s: number | undefined): Promise<Run> {
   const standing = await awaitRun(ports, found, most_s === undefined ? {} : { most_ms: most_s * 1000 });
-  return { ...found, standing };
+  return runNow(ports, found.job, found.dir, standing);
 }
 
-export const stop = async (ports: Wired, found: Run): Promise<Run> => ({
-  ...found,
-  standing: await stopRun(ports, found),
-});
+export const stop = async (ports: Wired, found: Run): Promise<Run> =>
+  runNow(ports, found.job, found.dir, await stopRun(ports, found));

@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { SCRIPT_MISSING, STORAGE_UNWRITABLE } from '../../exec/errors.ts';
 import { jobFile } from '../../exec/job/job-dir.ts';
+import type { Recorder } from '../../exec/job/recorded.ts';
+import { findProgram } from '../../exec/program.ts';
+import { socketWords, type Tmux } from '../../exec/tmux/server.ts';
 import type { Ports } from '../../sys/ports.ts';
 import { packageRoot } from '../package-root.ts';
 
-/** The words of the process that records, given the directory of its run. */
-export type Recorder = (dir: string) => readonly string[];
+/** Given the directory of its run. */
+export type RecorderIn = (dir: string) => Recorder;
 
 const at = ({ env }: Ports) => ({ cwd: '/', env, input: new Uint8Array() });
 
@@ -21,29 +24,38 @@ async function hasScript(ports: Ports): Promise<boolean> {
   return Number(major) > LEAST[0] || (Number(major) === LEAST[0] && Number(minor) >= LEAST[1]);
 }
 
-/**
- * `asked`: what --record said. Null where nothing is recorded: a window of its own (`own`) goes without what cannot be had,
- * and that is said. Fails: SCRIPT_MISSING.
- */
-export async function recorderFor(
-  ports: Ports,
-  asked: boolean | undefined,
-  own: boolean,
-): Promise<Result<Recorder | null>> {
+/** Where a run takes place, as far as its recording is concerned. */
+export interface Recordable {
+  /** What --record said. */
+  readonly asked: boolean | undefined;
+  /** It has a window of its own: that is recorded if nothing else is asked, and goes without what cannot be had. */
+  readonly own: boolean;
+  /** Of its pane; null in place. */
+  readonly tmux: Tmux | null;
+  /** Somebody else has the one copy that tmux makes of what this pane shows. */
+  readonly piped: boolean;
+}
+
+/** By script(1), else through the pane. Null where nothing is recorded. Fails: SCRIPT_MISSING. */
+export async function recorderFor(ports: Ports, where: Recordable): Promise<Result<RecorderIn | null>> {
+  const { asked, own, tmux, piped } = where;
   if (!(asked ?? own)) return ok(null);
-  if (await hasScript(ports)) {
-    const entry = join(packageRoot(ports.files), 'dist', 'recorder.js');
-    return ok((dir) => [process.execPath, entry, dir]);
+  const words = (dir: string) => [process.execPath, join(packageRoot(ports.files), 'dist', 'recorder.js'), dir];
+  if (await hasScript(ports)) return ok((dir) => ({ words: words(dir), pane: null }));
+  const client = findProgram(ports, 'tmux');
+  if (tmux !== null && client !== null && !piped) {
+    const nonce = Buffer.from(ports.random.bytes(16)).toString('hex');
+    const pane = { tmux: [client, ...socketWords(tmux.socket)], nonce };
+    return ok((dir) => ({ words: [...words(dir), nonce], pane }));
   }
-  if (asked === true)
-    return fail(SCRIPT_MISSING, 'there is no program script of util-linux 2.35 or newer on PATH', [
-      'gitcrq run --pane none COMMAND',
-    ]);
-  ports.out.warn('the run is not recorded: there is no program script of util-linux 2.35 or newer on PATH');
+  const why = 'there is no program script of util-linux 2.35 or newer on PATH';
+  const said = piped ? `${why}, and what the pane shows is piped elsewhere already` : why;
+  if (asked === true) return fail(SCRIPT_MISSING, said, ['gitcrq run --pane none COMMAND']);
+  ports.out.warn(`the run is not recorded: ${said}`);
   return ok(null);
 }
 
-/** What script(1) writes to and the recorder reads. Fails: STORAGE_UNWRITABLE; the directory is gone then. */
+/** What the recorder reads. Fails: STORAGE_UNWRITABLE; the directory is gone then. */
 export async function makePipe(ports: Ports, dir: string): Promise<Result<void>> {
   const ran = await ports.spawn.run('mkfifo', ['-m', '600', jobFile(dir, 'pipe')], at(ports));
   if (ran?.code === 0) return ok(undefined);

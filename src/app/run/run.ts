@@ -7,10 +7,10 @@ import { askedEnv, passedEnv } from '../../exec/job/child-env.ts';
 import { runHere } from '../../exec/job/here.ts';
 import { markPane, mayRunIn, OWN_SESSION, startIn, type Target } from '../../exec/job/in-pane.ts';
 import { sessionOfRun } from '../../exec/job/inside.ts';
-import type { Job, Place, Run } from '../../exec/job/job.ts';
+import type { Place, Run } from '../../exec/job/job.ts';
 import { jobFile } from '../../exec/job/job-dir.ts';
 import { type Made, makeRun } from '../../exec/job/make.ts';
-import { standingOf } from '../../exec/job/standing.ts';
+import { runNow } from '../../exec/job/runs.ts';
 import { awaitRun, awaitStart } from '../../exec/job/wait.ts';
 import { findPane } from '../../exec/tmux/find.ts';
 import { listPanes } from '../../exec/tmux/panes.ts';
@@ -21,7 +21,7 @@ import { selfAmong, tmuxHere } from '../panes.ts';
 import type { Wired } from '../wire.ts';
 import { type Context, type ContextWords, contextOf } from './context.ts';
 import { follow, type Show } from './logs.ts';
-import { makePipe, recorderFor } from './recording.ts';
+import { makePipe, type Recordable, recorderFor } from './recording.ts';
 import { storageOf } from './storage.ts';
 import { called as calledBy, tooled } from './tools.ts';
 
@@ -73,6 +73,13 @@ async function targetOf(ports: Wired, tmux: Tmux, words: RunWords): Promise<Resu
   return ok({ kind: 'pane', pane: found.value, replace });
 }
 
+const recordable = ({ watch, record, pane }: RunWords, tmux: Tmux, target: Target | null): Recordable => ({
+  asked: watch !== null && target !== null ? true : record,
+  own: pane === undefined,
+  tmux: target === null ? null : tmux,
+  piped: target?.kind === 'pane' && target.pane.piped,
+});
+
 /** The variables by which the child knows what it works for. */
 const told = ({ crq, branch, agent }: Context, project: string, permission: string | undefined) => ({
   GITCRQ_AGENT: agent,
@@ -101,9 +108,7 @@ export async function run(called: Wired, words: RunWords): Promise<Run> {
   const by = unwrap(await tooled(ports, words));
   const target = unwrap(await targetOf(ports, tmux, words));
   if (target !== null) unwrap(await mayRunIn(ports, storage, target));
-  const recorder = unwrap(
-    await recorderFor(ports, words.watch !== null && target !== null ? true : words.record, words.pane === undefined),
-  );
+  const recorder = unwrap(await recorderFor(ports, recordable(words, tmux, target)));
   const context = unwrap(await contextOf(ports, words));
   const id = uuidv7(ports);
   const call = calledBy(by, words.argv, { run: id, storage, context, permission: words.permission });
@@ -155,14 +160,12 @@ export async function run(called: Wired, words: RunWords): Promise<Run> {
   return done;
 }
 
-const seen = (ports: Wired, dir: string, job: Job): Run => ({ job, dir, standing: standingOf(ports, dir, job) });
-
 async function here(ports: Wired, it: Made, words: RunWords, { cwd }: Context): Promise<Run> {
   const job = it.place({ mode: 'here' });
   if (!words.detach) words.begin();
   await runHere({ dir: it.dir, cwd, env: ports.env, output: words.detach ? 'none' : words.json ? 'quiet' : 'ours' });
   if (words.detach) await awaitStart(ports, { job, dir: it.dir }, BEGIN_MS);
-  return seen(ports, it.dir, job);
+  return runNow(ports, job, it.dir);
 }
 
 interface Asked {
@@ -193,9 +196,9 @@ async function inPane(ports: Wired, tmux: Tmux, it: Made, { words, target, conte
       `gitcrq run show ${id}`,
     ]);
   }
-  if (words.detach) return ok(seen(ports, dir, job));
+  if (words.detach) return ok(runNow(ports, job, dir));
   if (words.watch !== null) await follow(ports, { job, dir }, 0, words.watch);
-  return ok({ job, dir, standing: await awaitRun(ports, { job, dir }) });
+  return ok(runNow(ports, job, dir, await awaitRun(ports, { job, dir })));
 }
 
 /** A run that ended without a word is an error for whoever waits for it. */

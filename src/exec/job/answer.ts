@@ -1,5 +1,5 @@
 /** A run as the commands answer it. */
-import type { Run } from './job.ts';
+import type { Recorded, Run } from './job.ts';
 import { jobFile } from './job-dir.ts';
 import type { RunLease } from './leases.ts';
 
@@ -15,9 +15,11 @@ export interface RunAnswer {
   readonly dir: string;
   readonly cast?: string;
   readonly log?: string;
+  /** Of a run that is over: whether log and cast hold all that it showed. */
+  readonly recorded?: Recorded;
 }
 
-export function runAnswer({ job, dir, standing }: Run): RunAnswer {
+export function runAnswer({ job, dir, standing, recorded }: Run): RunAnswer {
   const { state, exit, signal, ended_ms } = standing;
   return {
     run: job.run,
@@ -29,6 +31,7 @@ export function runAnswer({ job, dir, standing }: Run): RunAnswer {
     ...(ended_ms !== null && { ended: new Date(ended_ms).toISOString() }),
     dir,
     ...(job.record && { cast: jobFile(dir, 'cast'), log: jobFile(dir, 'log') }),
+    ...(recorded !== null && { recorded }),
   };
 }
 

@@ -1,18 +1,15 @@
 /** The run that this process belongs to, by the environment that its wrapper gave it. */
 import type { Ports } from '../../sys/ports.ts';
 import type { Run } from './job.ts';
-import { readJob } from './job-dir.ts';
-import { standingOf } from './standing.ts';
+import { readRun } from './runs.ts';
 
 /** Holder of what is leased in a run, as a session. */
 export const sessionOfRun = (run: string): string => `run-${run}`;
 
 /** The run of this directory, while it goes on; null once it is over, or where there is none. */
 export function goingRun(ports: Ports, dir: string): Run | null {
-  const job = readJob(ports.files, dir);
-  if (job === null) return null;
-  const standing = standingOf(ports, dir, job);
-  return standing.state === 'started' ? { job, dir, standing } : null;
+  const run = readRun(ports, dir);
+  return run?.standing.state === 'started' ? run : null;
 }
 
 /** The run around this very process. A process that outlived its run is in none. */

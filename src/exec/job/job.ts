@@ -59,8 +59,16 @@ export interface Standing {
   readonly pid: number | null;
 }
 
+export interface Recorded {
+  /** Log and cast hold every byte that it showed. */
+  readonly complete: boolean;
+  readonly why: string | null;
+}
+
 export interface Run {
   readonly job: Job;
   readonly dir: string;
   readonly standing: Standing;
+  /** Null where nothing is recorded, and before the end. */
+  readonly recorded: Recorded | null;
 }

@@ -4,6 +4,7 @@ import type { Ports } from '../../sys/ports.ts';
 import { envScript } from './child-env.ts';
 import type { Job } from './job.ts';
 import { jobFile } from './job-dir.ts';
+import type { Recorder } from './recorded.ts';
 import { childScript, wrapperScript } from './script.ts';
 
 export interface Wanted extends Omit<Job, 'schema' | 'at' | 'at_ms' | 'boot' | 'host' | 'env' | 'place'> {
@@ -12,7 +13,7 @@ export interface Wanted extends Omit<Job, 'schema' | 'at' | 'at_ms' | 'boot' | '
   /** Values that nobody may find in a log or a recording. */
   readonly secrets: readonly string[];
   /** What records, given the directory of the run; null if nothing does. */
-  readonly recorder: ((dir: string) => readonly string[]) | null;
+  readonly recorder: ((dir: string) => Recorder) | null;
   readonly after: string | null;
   /** What the command finds on its standard input; null: the terminal. */
   readonly stdin: string | null;

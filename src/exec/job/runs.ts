@@ -4,8 +4,9 @@ import { nearest } from '../../domain/distance.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { Ports } from '../../sys/ports.ts';
 import { RUN_AMBIGUOUS, RUN_NOT_FOUND } from '../errors.ts';
-import type { Run } from './job.ts';
+import type { Job, Run } from './job.ts';
 import { readJob } from './job-dir.ts';
+import { recordingOf } from './recording.ts';
 import { standingOf } from './standing.ts';
 
 const FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -20,9 +21,14 @@ const names = ({ files }: Ports, storage: string): readonly string[] =>
         .reverse()
     : [];
 
+/** How it is now; `standing`, if that is known. */
+export function runNow(ports: Ports, job: Job, dir: string, standing = standingOf(ports, dir, job)): Run {
+  return { job, dir, standing, recorded: recordingOf(ports.files, dir, job, standing) };
+}
+
 export function readRun(ports: Ports, dir: string): Run | null {
   const job = readJob(ports.files, dir);
-  return job === null ? null : { job, dir, standing: standingOf(ports, dir, job) };
+  return job === null ? null : runNow(ports, job, dir);
 }
 
 /** At most so many, newest first. What is no run is passed over. */

@@ -3,7 +3,7 @@
  * meant for it, and writes how it ended by a rename. It stays for INT and QUIT, which are the child's; whatever else ends it
  * leaves no status, and so no success.
  */
-import { type JobFile, jobFile } from './job-dir.ts';
+import { file, type Recorder, recorded } from './recorded.ts';
 import { word, words } from './words.ts';
 
 export interface Scripted {
@@ -13,8 +13,8 @@ export interface Scripted {
   readonly hasStdin: boolean;
   readonly cwd: string;
   readonly timeout_s: number | null;
-  /** What records, as words of a command; null if nothing does. */
-  readonly recorder: readonly string[] | null;
+  /** What records; null if nothing does. */
+  readonly recorder: Recorder | null;
   /** A shell that takes the pane over afterwards; null if the pane ends with the run. */
   readonly after: string | null;
 }
@@ -49,8 +49,6 @@ watch() {
   for pid in $(every "$dog"); do kill -s KILL "$pid"; done
 }`;
 
-const file = (dir: string, name: JobFile): string => word(jobFile(dir, name));
-
 /** What the wrapper runs. Values come from a file, so that they are in no argument list, and the file is gone then. */
 export const childScript = ({ dir, argv, hasStdin }: Pick<Scripted, 'dir' | 'argv' | 'hasStdin'>): string =>
   `. ${file(dir, 'env')}\nrm -f -- ${file(dir, 'env')}\nexec ${words(argv)}${hasStdin ? ` <${file(dir, 'stdin')}` : ''}\n`;
@@ -58,21 +56,6 @@ export const childScript = ({ dir, argv, hasStdin }: Pick<Scripted, 'dir' | 'arg
 export function wrapperScript({ dir, cwd, timeout_s, recorder, after }: Omit<Scripted, 'hasStdin'>): string {
   const pane = `TERM="\${TERM:-dumb}" \${TMUX:+TMUX="$TMUX"} \${TMUX_PANE:+TMUX_PANE="$TMUX_PANE"}`;
   const child = `env -i ${pane} /bin/sh ${file(dir, 'child')}`;
-  const code = file(dir, 'code');
-  // script(1) ends with 0 when it is ended itself, so the code is written down before; what a shell says of signals is no output.
-  const kept = `trap : INT QUIT; exec 3>&2 2>/dev/null; (exec ${child} 2>&3 3>&-); e=$?; echo "$e" >${code}; exit "$e"`;
-  const recorded =
-    recorder === null
-      ? `${child}\ncode=$?`
-      : [
-          // It looks at the terminal through a descriptor of its own, and prints nothing. Whatever becomes of the recorder, somebody reads: the run neither waits for it nor ends with it.
-          `(trap '' INT QUIT HUP TERM; ${words(recorder)} 3>&1 >/dev/null 2>&1; exec cat >/dev/null) <${file(dir, 'pipe')} &`,
-          'recorder=$!',
-          `LC_ALL=C SHELL=/bin/sh script -q -e -f -O ${file(dir, 'pipe')} -c ${word(kept)}`,
-          'code=$?',
-          `{ IFS= read -r kept <${code}; } 2>/dev/null && code=$kept || [ "$code" != 0 ] || code=143`,
-          `rm -f -- ${code}`,
-        ].join('\n');
   return [
     '#!/bin/sh',
     `d=${word(dir)}`,
@@ -81,17 +64,18 @@ export function wrapperScript({ dir, cwd, timeout_s, recorder, after }: Omit<Scr
     // proc(5): field 22 of stat is the start of a process; the name in the second field may hold anything.
     `if IFS= read -r line 2>/dev/null <"/proc/$$/stat"; then set -- \${line##*) }; start=\${20}; set --; fi`,
     'trap : INT QUIT',
-    'say started "$$ $start"',
+    // The room for the exit code is taken before anything runs, so that a disk that is full meanwhile cannot hide how it ended.
+    'printf "%4s" "" >"$d/status.tmp" && say started "$$ $start" || exit 125',
     ...(timeout_s === null ? [] : [WATCHDOG, `watch ${timeout_s} </dev/null >/dev/null 2>&1 &`, 'dog=$!']),
     // Without the fifo, script(1) would make a file there that nobody redacts.
     `if cd ${word(cwd)}${recorder === null ? '' : ` && [ -p ${file(dir, 'pipe')} ]`}; then`,
-    recorded,
+    recorder === null ? `${child}\ncode=$?` : recorded(dir, child, recorder),
     'else code=126; fi',
     ...(recorder === null
       ? []
       : ['[ -z "$recorder" ] || wait "$recorder"', `rm -f -- ${file(dir, 'pipe')} ${file(dir, 'secrets')}`]),
     ...(timeout_s === null ? [] : ['kill -s TERM "$dog" 2>/dev/null']),
-    'say status "$code"',
+    'printf "%03d\\n" "$code" 1<>"$d/status.tmp" && mv -f "$d/status.tmp" "$d/status"',
     after === null ? 'exit "$code"' : `trap - INT QUIT\nexec ${word(after)}`,
     '',
   ].join('\n');

@@ -54,7 +54,11 @@ function signal(pids: readonly number[], name: 'SIGTERM' | 'SIGKILL'): void {
 export async function stopRun(ports: Ports, { job, dir }: Run): Promise<Standing> {
   const now = standingOf(ports, dir, job);
   if (now.state !== 'started' || now.pid === null) return now;
-  ports.files.writeAtomic(jobFile(dir, 'ended'), 'stopped\n');
+  try {
+    ports.files.writeAtomic(jobFile(dir, 'ended'), 'stopped\n');
+  } catch {
+    // A full disk keeps nobody from ending it; the signal is in its exit code.
+  }
   signal(underWrapper(await processes(ports), now.pid), 'SIGTERM');
   const asked = await awaitRun(ports, { job, dir }, { most_ms: GRACE_S * 1000 });
   if (asked.state !== 'started') return asked;

@@ -1,4 +1,4 @@
-/** Takes away the line that script(1) of util-linux writes before what it records, and the one behind; both say things worth knowing. */
+/** Takes away what stands around a recorded stream: the lines of script(1), or the mark behind what came through a pane. */
 
 export interface Frame {
   push(text: string): string;
@@ -7,6 +7,7 @@ export interface Frame {
   end(): string;
   /** Of the terminal, as the first line tells; null without a terminal. */
   readonly size: { readonly cols: number; readonly rows: number } | null;
+  /** Null as long as the end has not arrived: without it, something is missing. */
   readonly exit: number | null;
 }
 
@@ -16,7 +17,8 @@ const FOOT_LINE = /^\nScript done on [^\n]* \[COMMAND_EXIT_CODE="(\d+)"\]\n$/;
 const LONGEST_HEAD = 1 << 16;
 const LONGEST_FOOT = 200;
 
-export function frame(): Frame {
+/** Of script(1) of util-linux: a line before what it records, and one behind. */
+export function scriptFrame(): Frame {
   let begun = false;
   let held = '';
   let size: Frame['size'] = null;

@@ -6,7 +6,7 @@ import type { Clock } from '../../sys/ports.ts';
 import { sink } from '../../sys/sink.ts';
 import { jobFile } from '../job/job-dir.ts';
 import { castClock, castHeader } from './cast.ts';
-import { frame } from './frame.ts';
+import type { Frame } from './frame.ts';
 import { redactor } from './redact.ts';
 
 export interface Recording {
@@ -14,6 +14,7 @@ export interface Recording {
   readonly dir: string;
   readonly secrets: readonly string[];
   readonly chunks: AsyncIterable<Uint8Array>;
+  readonly framed: Frame;
   readonly term: string;
   /** What is known of the terminal without script(1). */
   readonly size: { readonly cols: number; readonly rows: number } | null;
@@ -29,6 +30,8 @@ export interface RecordingSummary {
   readonly events: number;
   readonly redactions: number;
   readonly truncated: boolean;
+  /** The end of the stream arrived, and all of it was kept. */
+  readonly complete: boolean;
   /** Why the log or the cast is not complete, in the system's words. */
   readonly failure: string | null;
   readonly exit: number | null;
@@ -40,11 +43,10 @@ const PAUSE_MS = 80;
 const LOG_MARK = '\r\n[gitcrq: the log has its full size; what followed is not kept]\r\n';
 
 export async function record(asked: Recording): Promise<RecordingSummary> {
-  const { clock, dir, secrets, chunks, term, most = MOST_BYTES } = asked;
+  const { clock, dir, secrets, chunks, framed, term, most = MOST_BYTES } = asked;
   const log = sink(jobFile(dir, 'log'), most, LOG_MARK);
   const cast = sink(jobFile(dir, 'cast'), most, `${JSON.stringify([0, 'm', 'the recording has its full size'])}\n`);
   const redact = redactor(secrets);
-  const framed = frame();
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const begun_ms = clock.monotonic_ms();
   const line = castClock();
@@ -73,6 +75,8 @@ export async function record(asked: Recording): Promise<RecordingSummary> {
   for await (const chunk of chunks) {
     clearTimeout(pause);
     keep(redact.push(framed.push(Buffer.from(chunk).toString('latin1'))));
+    // Who sent the end sends no more, though others may hold the stream open.
+    if (framed.exit !== null) break;
     pause = setTimeout(() => keep(redact.push(framed.pause()) + redact.pause()), PAUSE_MS);
   }
   clearTimeout(pause);
@@ -82,13 +86,16 @@ export async function record(asked: Recording): Promise<RecordingSummary> {
   if (framed.exit !== null) event('x', String(framed.exit));
   log.close();
   cast.close();
+  const truncated = log.cut || cast.cut;
+  const failure = log.failure ?? cast.failure;
   return {
     schema: 'gitcrq.recording/1',
     bytes,
     events,
     redactions: redact.count,
-    truncated: log.cut || cast.cut,
-    failure: log.failure ?? cast.failure,
+    truncated,
+    failure,
+    complete: framed.exit !== null && !truncated && failure === null,
     exit: framed.exit,
   };
 }

@@ -35,6 +35,8 @@ export interface Pane {
   readonly inputOff: boolean;
   /** Keys reach the other panes of its window, too. */
   readonly synchronized: boolean;
+  /** What it shows is copied to a program (tmux(1), pipe-pane); there is room for one. */
+  readonly piped: boolean;
   /** Lines above the screen. */
   readonly history: number;
   /** What of it gitcrq made. */
@@ -71,6 +73,7 @@ export const PANE_FIELDS = [
   'pane_in_mode',
   'pane_input_off',
   'pane_synchronized',
+  'pane_pipe',
   'history_size',
   MARKS.pane,
   MARKS.window,
@@ -106,6 +109,7 @@ export function paneOf(row: readonly string[]): Pane {
     inMode: flag('pane_in_mode'),
     inputOff: flag('pane_input_off'),
     synchronized: flag('pane_synchronized'),
+    piped: flag('pane_pipe'),
     history: number('history_size'),
     made: {
       pane: text(MARKS.pane) === text('pane_id'),

@@ -3,6 +3,7 @@ import type * as z from 'zod/mini';
 import { ok, type Result } from '../../domain/result.ts';
 import type { Clock } from '../../sys/ports.ts';
 import { PANE_NOT_FOUND } from '../errors.ts';
+import { redactor } from '../record/redact.ts';
 import type { snapshotSchema } from '../schema.ts';
 import { capture } from './capture.ts';
 import { listPanes, type Pane } from './panes.ts';
@@ -24,7 +25,22 @@ async function paneNow(tmux: Tmux, clock: Clock, pane: Pane, lines: number): Pro
   const captured = clock.now().toISOString();
   const read = await capture(tmux, pane, { lines: lines + 1 });
   if (!read.ok) return read.error.code === PANE_NOT_FOUND.code ? ok(null) : read;
-  return ok({ ...paneRow(pane), captured, lines: read.value.slice(-lines), cut: read.value.length > lines });
+  return ok({
+    ...paneRow(pane),
+    captured,
+    lines: withoutTokens(read.value.slice(-lines)),
+    cut: read.value.length > lines,
+  });
+}
+
+/** What looks like a token is taken out as in recordings: a snapshot is kept, and shown to others. */
+function withoutTokens(lines: readonly string[]): string[] {
+  if (lines.length === 0) return [];
+  const redact = redactor([]);
+  const bytes = Buffer.from(lines.join('\n')).toString('latin1');
+  return Buffer.from(redact.push(bytes) + redact.end(), 'latin1')
+    .toString('utf8')
+    .split('\n');
 }
 
 const LAYOUT = ['session_id', 'window_id', 'window_width', 'window_height', 'window_layout'] as const;

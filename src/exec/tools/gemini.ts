@@ -5,8 +5,9 @@ import { EMPTY_TOOL, type Tool } from '../../domain/tool.ts';
 const denied = (names: readonly string[]): string =>
   names.map((name) => `[[rule]]\ntoolName = "${name}"\ndecision = "deny"\npriority = 900\n`).join('\n');
 
+/** Also as the rules of an administrator: a project's own settings may name such rules, and would outrank the user's. */
 const inMode = (mode: string, file?: string) => ({
-  words: ['--approval-mode', mode, ...(file === undefined ? [] : ['--policy', '{file}'])],
+  words: ['--approval-mode', mode, ...(file === undefined ? [] : ['--policy', '{file}', '--admin-policy', '{file}'])],
   file,
 });
 
@@ -22,7 +23,7 @@ export const gemini: Tool = {
   stdin: [
     'You work in {project}.',
     'The change request is {crq}; its text is what `gitcrq crq show {crq}` prints.',
-    'The branch is {branch}: commit there and nowhere else.',
+    'The branch of {crq} is {branch}: commit there and nowhere else.',
     '',
   ].join('\n'),
   prompt: ['-p', '--prompt'],
@@ -36,7 +37,7 @@ export const gemini: Tool = {
   // With its service out of reach it tries on and on.
   timeout: '2h',
   exits: {
-    '41': 'it is not logged in: hand a key over with --credential GEMINI_API_KEY',
+    '41': 'it is not logged in: gitcrq run --credential GEMINI_API_KEY hands a key over; beside GOOGLE_GEMINI_BASE_URL its settings have to select gemini-api-key',
     '55': 'it does not trust this folder: GEMINI_CLI_TRUST_WORKSPACE=true says that it may',
   },
 };

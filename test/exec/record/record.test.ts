@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunAnswer } from '../../../src/exec/job/answer.ts';
 import { castEvent } from '../../../src/exec/record/cast.ts';
-import { record } from '../../../src/exec/record/record.ts';
+import { scriptFrame } from '../../../src/exec/record/frame.ts';
+import { markFrame } from '../../../src/exec/record/mark.ts';
+import { type Recording, record } from '../../../src/exec/record/record.ts';
 import { nodeClock } from '../../../src/sys/node.ts';
 import { answer, envelope, gitcrq } from '../../cli/run.ts';
 import { fixture } from '../../fixture.ts';
@@ -13,7 +15,7 @@ import { ground } from '../job/ground.ts';
 const HEAD = 'Script started on 2026-01-02 03:04:05+00:00 [COMMAND="x" TERM="xterm" COLUMNS="91" LINES="17"]\n';
 const FOOT = '\nScript done on 2026-01-02 03:04:05+00:00 [COMMAND_EXIT_CODE="3"]\n';
 
-async function recorded(bytes: Uint8Array, size: number, more: { secrets?: readonly string[]; most?: number } = {}) {
+async function recorded(bytes: Uint8Array, size: number, more: Partial<Recording> = {}) {
   const { root: dir } = fixture({ remote: false });
   async function* chunks() {
     for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -23,6 +25,7 @@ async function recorded(bytes: Uint8Array, size: number, more: { secrets?: reado
     dir,
     secrets: [],
     chunks: chunks(),
+    framed: scriptFrame(),
     term: 'xterm',
     size: null,
     ...more,
@@ -50,6 +53,19 @@ test.for([1, 3, 7, 1000])('wide characters, and bytes that are none, in chunks o
   expect(found.events.at(-1)).toMatchObject({ code: 'x', text: '3' });
   expect(found.summary).toMatchObject({ bytes: output.length, exit: 3, truncated: false, failure: null });
 });
+
+test.for([1, 2, 13, 1000])(
+  'through a pane, the mark of the run ends it, and no other, in chunks of %d',
+  async (size) => {
+    const output = '\u001b]7777;b0b;000\u001b\\\u001b]7777;a\u001b[1mend\u001b';
+    const bytes = Buffer.from(`${output}\u001b]7777;ab;137\u001b\\what follows`);
+    const found = await recorded(bytes, size, { framed: markFrame('ab') });
+    expect([found.log.toString(), found.summary]).toMatchObject([output, { complete: true, exit: 137 }]);
+    expect(found.events.at(-1)).toMatchObject({ code: 'x', text: '137' });
+    const cut = await recorded(bytes.subarray(0, -20), size, { framed: markFrame('ab') });
+    expect([cut.log.toString(), cut.summary.complete]).toEqual([bytes.subarray(0, -20).toString(), false]);
+  },
+);
 
 test('a secret is in neither file, and the summary counts it', async () => {
   const found = await recorded(Buffer.from(`${HEAD}a hunter2! b hunter2!${FOOT}`), 5, { secrets: ['hunter2!'] });

@@ -1,6 +1,6 @@
 /** What panes show is found later: in the panes, and in snapshots that were saved before they ended. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { searchPanes, snapshotNow } from '../../../src/app/pane-search.ts';
@@ -16,7 +16,8 @@ const NOW = { save: false, output: undefined };
 test('a planted text is found with its pane, its line and its time, also when the pane is gone', async () => {
   const { tmux, ports, raw, dir: cwd, socket } = privateTmux();
   execFileSync('git', ['init', '--quiet', cwd]);
-  const say = 'printf "one\\ntwo needle 漢字\\n"; exec cat';
+  const token = `gh${'p'}_${'aB3'.repeat(12)}`;
+  const say = `printf "one ${token}\\ntwo needle 漢字\\n"; exec cat`;
   const pane = unwrap(await newSession(tmux, { name: 'it_s', cwd, command: ['sh', '-c', say] }));
   unwrap(await splitPane(tmux, pane, { horizontal: true, cwd, command: ['cat', '-u'] }));
   raw('set', '-p', '-t', pane.id, '@gitcrq_crq', 'CRQ-42');
@@ -39,6 +40,8 @@ test('a planted text is found with its pane, its line and its time, also when th
 
   const saved = await snapshotNow(ports, { socket, lines: 100, to: { save: true, output: undefined } });
   expect(statSync(saved.path ?? '').mode & 0o777).toBe(0o600);
+  const text = readFileSync(saved.path ?? '', 'utf8');
+  expect([text.includes('one [redacted]'), text.includes(token)]).toEqual([true, false]);
   raw('kill-session', '-t', '=it_s');
   const dir = join(cwd, '.git/gitcrq/snapshots');
   writeFileSync(join(dir, '20200101T000000000Z-00000000.json'), '{"schema":');

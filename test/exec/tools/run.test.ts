@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { envelope, gitcrq } from '../../cli/run.ts';
 import { type Fixture, fixture } from '../../fixture.ts';
+import { ground as panes } from '../job/ground.ts';
 
 /** Writes down all it gets; `--version` and exit codes as asked. */
 const FAKE = `#!/bin/sh
@@ -19,8 +20,7 @@ interface Ground extends Fixture {
   seen(name: 'argv' | 'env' | 'cwd' | 'stdin'): string;
 }
 
-function ground(policy = ''): Ground {
-  const at = fixture({ remote: false });
+function ground(policy = '', at: Fixture = fixture({ remote: false })): Ground {
   gitcrq(at, ['init', '--here']);
   if (policy !== '') {
     const file = join(at.clone, 'gitcrq.yaml');
@@ -64,13 +64,13 @@ test('gemini gets the words, variables and text that its profile says, and its k
   const { run, dir } = envelope(ended).data as { run: string; dir: string }; // as `run` answers
   const flags = ['--session-id', run, '--output-format', 'stream-json', '--approval-mode', 'auto_edit'];
   expect(at.seen('argv').split('\0').slice(0, -1)).toEqual([
-    ...[...flags, '--policy', join(dir, 'rules')],
+    ...[...flags, '--policy', join(dir, 'rules'), '--admin-policy', join(dir, 'rules')],
     ...['-p', "it's $HOME"],
   ]);
   expect(readFileSync(join(dir, 'rules'), 'utf8')).toContain('toolName = "run_shell_command"\ndecision = "deny"');
   expect(at.seen('cwd')).toBe(`${at.clone}\n`);
   expect(at.seen('stdin')).toBe(
-    `You work in ${at.clone}.\nThe change request is CRQ-1; its text is what \`gitcrq crq show CRQ-1\` prints.\nThe branch is feature/CRQ-1-x: commit there and nowhere else.\n`,
+    `You work in ${at.clone}.\nThe change request is CRQ-1; its text is what \`gitcrq crq show CRQ-1\` prints.\nThe branch of CRQ-1 is feature/CRQ-1-x: commit there and nowhere else.\n`,
   );
   const seen = at.seen('env').split('\n');
   expect(seen).toEqual(
@@ -89,6 +89,21 @@ test('gemini gets the words, variables and text that its profile says, and its k
   expect(JSON.parse(readFileSync(join(dir, 'job.json'), 'utf8'))).toMatchObject({
     ...{ tool: 'gemini', permission: 'edit', timeout_s: 7200, credentials: ['GEMINI_API_KEY'] },
   });
+});
+
+test('flags of a tool need no --, and its words reach it in a pane byte for byte', () => {
+  const within = panes();
+  within.tmux(['split-window', '-t', 'work']);
+  const at = ground('', within);
+  const words = ['--prompt', "it's $HOME", '--pane', '2', '-p', 'Enter', 'two\nlines;', ''];
+  const ended = gitcrq(at, ['run', '--session', 'work', '--pane', '1', 'gemini', ...words]);
+  expect([ended.code, ended.err]).toEqual([0, expect.stringContaining('by the profile gemini')]);
+  expect(
+    at
+      .seen('argv')
+      .split('\0')
+      .slice(-1 - words.length, -1),
+  ).toEqual(words);
 });
 
 test('a session that goes on gets no new id, and --raw nothing at all; exit codes are explained', () => {

@@ -1,0 +1,71 @@
+/**
+ * The part of the wrapper that records the child, by script(1) or through the pane itself. Whatever becomes of the recorder,
+ * the run neither waits for it nor ends with it, and the terminal is left as it was.
+ */
+import { markFormat } from '../record/mark.ts';
+import { type JobFile, jobFile } from './job-dir.ts';
+import { word, words } from './words.ts';
+
+export interface Recorder {
+  /** Of the process that reads the fifo of a run and writes its log. */
+  readonly words: readonly string[];
+  /** Where there is no script(1): tmux, which copies what the pane shows, and what the stream ends with. */
+  readonly pane: { readonly tmux: readonly string[]; readonly nonce: string } | null;
+}
+
+export const file = (dir: string, name: JobFile): string => word(jobFile(dir, name));
+
+/** Recorders ignore what ends the child, see the terminal through a descriptor of their own, and print nothing. */
+const QUIET = "trap '' INT QUIT HUP TERM";
+const SILENT = '3>&1 >/dev/null 2>&1';
+
+/** How long the last bytes may take from the pane to the recorder. */
+const LAST_S = 10;
+
+/** Leaves the exit code of `child`, a line of shell, in `code`, and the recorder's process in `recorder`. */
+export const recorded = (dir: string, child: string, { words: argv, pane }: Recorder): string =>
+  (pane === null ? byScript(dir, child, argv) : byPane(dir, child, argv, pane)).join('\n');
+
+function byScript(dir: string, child: string, argv: readonly string[]): readonly string[] {
+  const [pipe, code] = [file(dir, 'pipe'), file(dir, 'code')];
+  // script(1) ends with 0 when it is ended itself, so the code is written down before; what a shell says of signals is no output.
+  const kept = `trap : INT QUIT; exec 3>&2 2>/dev/null; (exec ${child} 2>&3 3>&-); e=$?; echo "$e" 1<>${code}; exit "$e"`;
+  return [
+    `(${QUIET}; ${words(argv)} ${SILENT}; exec cat >/dev/null) <${pipe} &`,
+    'recorder=$!',
+    `printf "%4s" "" >${code}`,
+    'modes=$(stty -g 2>/dev/null)',
+    `LC_ALL=C SHELL=/bin/sh script -q -e -f -O ${pipe} -c ${word(kept)}`,
+    'code=$? kept=',
+    `IFS= read -r kept <${code}`,
+    'case $kept in *[!0-9]* | "") [ "$code" != 0 ] || code=143 ;; *) code=$kept ;; esac',
+    `rm -f -- ${code}`,
+    // Killed, script(1) leaves the terminal as it used it.
+    `[ -z "$modes" ] || (trap '' TTOU; stty "$modes" 2>/dev/null)`,
+  ];
+}
+
+function byPane(
+  dir: string,
+  child: string,
+  argv: readonly string[],
+  { tmux, nonce }: NonNullable<Recorder['pane']>,
+): readonly string[] {
+  const pipe = `${words(tmux)} pipe-pane -t "$TMUX_PANE"`;
+  return [
+    `(${QUIET}; exec ${words(argv)} ${SILENT}) <${file(dir, 'pipe')} &`,
+    'recorder=$!',
+    // The client ends once the server has opened the pipe: not a byte of the child comes before.
+    `${pipe} ${word(`exec cat >${file(dir, 'pipe')}`)} || kill -s KILL "$recorder"`,
+    child,
+    'code=$?',
+    // Bytes of a pane come in order: who has read this has read everything. A child may have been killed in the middle of a line.
+    `printf '${markFormat(nonce)}' "$code"`,
+    `(nap=; trap 'kill "$nap"; exit' TERM; sleep ${LAST_S} & nap=$!; wait "$nap"; ${pipe}) </dev/null >/dev/null 2>&1 &`,
+    'guard=$!',
+    'wait "$recorder"',
+    'kill -s TERM "$guard" 2>/dev/null',
+    pipe,
+    'recorder=',
+  ];
+}
