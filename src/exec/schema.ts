@@ -59,6 +59,7 @@ export const runShowSchema = z.object({
   env: z.array(text),
   credentials: z.array(text),
   pid: z.nullable(z.int()),
+  leases: z.array(z.object({ type: text, key: text, token: z.int(), state: z.enum(['held', 'released', 'lost']) })),
 });
 
 export const paneSchema = z.object({

@@ -5,6 +5,7 @@ import { RUN_LOST, RUN_NOT_STARTED, RUN_UNPLACED, STORAGE_UNWRITABLE } from '../
 import { askedEnv, passedEnv } from '../../exec/job/child-env.ts';
 import { runHere } from '../../exec/job/here.ts';
 import { markPane, mayRunIn, OWN_SESSION, startIn, type Target } from '../../exec/job/in-pane.ts';
+import { sessionOfRun } from '../../exec/job/inside.ts';
 import type { Place, Run } from '../../exec/job/job.ts';
 import { jobFile } from '../../exec/job/job-dir.ts';
 import { type Made, makeRun } from '../../exec/job/make.ts';
@@ -14,6 +15,7 @@ import { findPane } from '../../exec/tmux/find.ts';
 import { listPanes } from '../../exec/tmux/panes.ts';
 import type { Tmux } from '../../exec/tmux/server.ts';
 import { uuidv7 } from '../../sys/uuid.ts';
+import { WITHIN, within } from '../lease-place.ts';
 import { selfAmong, tmuxHere } from '../panes.ts';
 import type { Wired } from '../wire.ts';
 import { type Context, type ContextWords, contextOf } from './context.ts';
@@ -134,6 +136,7 @@ export async function run(called: Wired, words: RunWords): Promise<Run> {
         ...values,
         ...by.credentials,
         ...told(context, cwd, words.permission),
+        [WITHIN]: within(called.env, sessionOfRun(id)),
       },
       secrets: Object.values(by.credentials),
       stdin: call.stdin,
