@@ -12,7 +12,7 @@ import { dropCandidates, keepCandidate } from '../src/merge/candidate-refs.ts';
 import { readQueue } from '../src/merge/reading.ts';
 import { isSettled, lookAt } from '../src/merge/waiting.ts';
 import { loadBasis } from '../src/store/basis.ts';
-import { medians } from './measure.ts';
+import { median, medians } from './measure.ts';
 import { adopted, bin, git, node } from './place.ts';
 
 const FILES = 20_000;
@@ -53,8 +53,6 @@ function ground(name: string, files: number): string {
   git(clone, ['push', '-q', 'origin', 'main']);
   return clone;
 }
-
-const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[times.length >> 1] ?? Number.NaN;
 
 async function candidate(): Promise<boolean> {
   const clone = ground('candidate', FILES);

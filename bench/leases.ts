@@ -12,7 +12,7 @@ import { openRepo } from '../src/git/repo.ts';
 import { objectWriter } from '../src/git/writer.ts';
 import { loadBasis } from '../src/store/basis.ts';
 import { nodeFiles } from '../src/sys/files.ts';
-import { judged } from './measure.ts';
+import { judged, median } from './measure.ts';
 import { adopted, bin, git, node } from './place.ts';
 
 const ROUNDS = 40;
@@ -23,8 +23,6 @@ interface Subject {
   readonly limit?: number;
   run(round: number): Promise<void>;
 }
-
-const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[times.length >> 1] ?? Number.NaN;
 
 /** They take turns; two first rounds do not count. */
 async function taken(subjects: readonly Subject[]): Promise<readonly number[]> {

@@ -16,6 +16,9 @@ function finished([program, ...args]: Call, exit: number, cwd: string | undefine
     throw new Error(`${[program, ...args].join(' ')}: exit ${status ?? signal}, not ${exit}\n${stderr}`);
 }
 
+export const median = (times: readonly number[]): number =>
+  times.toSorted((a, b) => a - b)[times.length >> 1] ?? Number.NaN;
+
 /**
  * Wall-clock medians in milliseconds, in the order of `calls`; two first rounds warm the caches and do not count. Every
  * call must end with the exit code of the same place in `exits`, or with 0. `before` puts things back, outside the time taken.
@@ -36,7 +39,7 @@ export function medians(
       if (round >= 0) taken[index]?.push(performance.now() - begin);
     }
   }
-  return taken.map((times) => times.sort((a, b) => a - b)[times.length >> 1] ?? Number.NaN);
+  return taken.map(median);
 }
 
 /** One subject beside its baseline, and how many times slower it may be. */

@@ -7,6 +7,7 @@ import { importing } from './import.ts';
 import { landers } from './landers.ts';
 import { landing } from './landing.ts';
 import { leases } from './leases.ts';
+import { paneStart } from './pane-start.ts';
 import { checkPeers, crqPeers } from './peers.ts';
 import { prune } from './prune.ts';
 import { questions } from './questions.ts';
@@ -26,6 +27,7 @@ const BENCHMARKS: readonly (readonly [string, () => boolean | Promise<boolean>])
   ['check', check],
   ['prune', prune],
   ['import', importing],
+  ['pane-start', paneStart],
   ['record', record],
   ['server', server],
   ['hooks', hooks],

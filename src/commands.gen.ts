@@ -20,6 +20,7 @@ export const table: Table = [
   { id: "config get", load: () => import('../commands/config/get.ts') },
   { id: "config set", load: () => import('../commands/config/set.ts') },
   { id: "coord conflicts", load: () => import('../commands/coord/conflicts.ts') },
+  { id: "coord keep", load: () => import('../commands/coord/keep.ts') },
   { id: "coord lease", load: () => import('../commands/coord/lease.ts'), tail: 'dashdash', valueFlags: ["--type","--priority","--ttl","--wait"] },
   { id: "coord leases", load: () => import('../commands/coord/leases.ts') },
   { id: "coord release", load: () => import('../commands/coord/release.ts'), valueFlags: ["--type"] },

@@ -1,5 +1,6 @@
 /** gitcrq merge undo: a landing is taken back by new commits. */
 import { takeBack } from '../../src/app/direct.ts';
+import { quoted } from '../../src/domain/quote.ts';
 import type { TakenBack } from '../../src/merge/take-back.ts';
 import { changed } from '../../src/surface/changed.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../../src/surface/command.ts';
@@ -17,7 +18,7 @@ export default class MergeUndo extends GitcrqCommand<typeof MergeUndo> {
     return changed<TakenBack>(
       await takeBack(ports, args.id, flags['dry-run']),
       ({ crq, target, oid }, paint) => `${paint.id(crq)} taken back from ${target} as ${oid.slice(0, 12)}`,
-      ({ branch }) => [`the work goes on: git switch ${branch}`],
+      ({ branch }) => [`the work goes on: git switch ${quoted(branch)}`],
     );
   }
 }

@@ -1,6 +1,7 @@
 /** gitcrq run show: one run, with all that was asked for. */
 import { runOf } from '../../src/app/run/look.ts';
 import { unwrap } from '../../src/domain/result.ts';
+import { leasesOf } from '../../src/exec/job/leases.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../../src/surface/command.ts';
 import { arg } from '../../src/surface/flags.ts';
 import { storage } from '../../src/surface/run-flags.ts';
@@ -13,6 +14,7 @@ export default class RunShow extends GitcrqCommand<typeof RunShow> {
   static override flags = { storage };
 
   protected async act({ args, flags }: Parsed<typeof RunShow>, ports: Wired): Promise<Answer> {
-    return runShown(unwrap(await runOf(ports, flags.storage, args.run ?? 'last')));
+    const found = unwrap(await runOf(ports, flags.storage, args.run ?? 'last'));
+    return runShown(found, leasesOf(ports, found.dir));
   }
 }

@@ -13,7 +13,7 @@ import { fail, ok, type Result } from '../domain/result.ts';
 import { runGuarded } from '../exec/guarded-command.ts';
 import { inClone } from './clone.ts';
 import { acquiringDesk, newSession } from './lease.ts';
-import { placeOf, WITHIN } from './lease-place.ts';
+import { placeOf, WITHIN, within } from './lease-place.ts';
 import { heldAnswer, type LeaseAsked, refusedAnswer, type Taken, wantedOf } from './lease-take.ts';
 import type { Wired } from './wire.ts';
 
@@ -63,7 +63,7 @@ async function runUnder(desk: Desk, leases: readonly Written[], begun_ms: number
   const command = runGuarded(ports.clock, {
     argv: asked.argv,
     cwd,
-    env: { ...ports.env, [WITHIN]: desk.who.session },
+    env: { ...ports.env, [WITHIN]: within(ports.env, desk.who.session) },
     quietOut: asked.json,
     mayGoOn: () => !keeping.check(),
   });
@@ -81,7 +81,7 @@ async function held(
   stop: AbortController,
 ): Promise<Result<Held>> {
   const { exit, why } = await runUnder(desk, leases, begun_ms, asked);
-  const answer = { leases: leases.map(heldAnswer), notes: [] };
+  const answer = { leases: leases.map(heldAnswer), notes: [], run: null };
   if (why === null) {
     await giveUp(desk, leases, stop);
     stop.abort();

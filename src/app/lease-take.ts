@@ -9,12 +9,15 @@ import { acquireWaiting } from '../coord/lease-wait.ts';
 import type { GitcrqError } from '../domain/error.ts';
 import { isPathType, type LeaseKey, type LeaseType } from '../domain/lease.ts';
 import { inline } from '../domain/printable.ts';
+import { quoted } from '../domain/quote.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
-import { quoted } from '../enforce/quote.ts';
+import { runAround, sessionOfRun } from '../exec/job/inside.ts';
+import { noteLeased } from '../exec/job/leases.ts';
 import { type Clone, inClone } from './clone.ts';
 import { acquiringDesk, deskOf, ttlOf } from './lease.ts';
 import { placeOf } from './lease-place.ts';
 import { leaseKeys } from './lease-words.ts';
+import { keepInRun } from './run/lease-keeper.ts';
 import type { Wired } from './wire.ts';
 
 export interface ReleaseAsked {
@@ -49,6 +52,8 @@ export interface Taken {
   readonly leases: readonly LeaseAnswer[];
   readonly notes: readonly string[];
   readonly refused: GitcrqError | null;
+  /** The run that renews them, and gives them back at its end; null if nothing does. */
+  readonly run: string | null;
 }
 
 export function heldAnswer({ lease, renewed }: Written): LeaseAnswer {
@@ -84,7 +89,7 @@ export function refusedAnswer(desk: Desk, blocked: Blocked): Taken {
     'gitcrq coord leases',
     waiting(desk, blocked),
   ]);
-  return { leases: [answer], notes: [], refused: error };
+  return { leases: [answer], notes: [], refused: error, run: null };
 }
 
 export function wantedOf({ repo, basis }: Clone, { words, type, priority, ttl_s }: LeaseAsked): Result<Wanted> {
@@ -96,16 +101,24 @@ export const take = (ports: Wired, asked: LeaseAsked): Promise<Taken> =>
   inClone(ports, async (clone) => {
     const wanted = wantedOf(clone, asked);
     if (!wanted.ok) return wanted;
-    const desk = await acquiringDesk(clone);
+    const around = runAround(ports);
+    const desk = await acquiringDesk(clone, around === null ? {} : { session: sessionOfRun(around.job.run) });
     if (!desk.ok) return desk;
     const got = await acquireWaiting(desk.value, wanted.value, { wait_ms: asked.wait_s * 1000 });
     await compileLeases(desk.value, placeOf(clone.repo));
     if (!got.ok) return got;
     if (got.value.kind === 'refused') return ok(refusedAnswer(desk.value, got.value.blocked));
     const { leases, notes } = got.value;
+    const isOfRun = around !== null && leases.some(({ lease }) => lease.session === desk.value.who.session);
+    const isKept = isOfRun && (await keepInRun(ports, around));
     const asks = leases.some(({ renewed }) => renewed) ? await asksFor(desk.value, leases) : ok([]);
     const told = asks.ok ? asks.value.map(sayAsk) : [];
-    return ok({ leases: leases.map(heldAnswer), notes: [...notes, ...told], refused: null });
+    return ok({
+      leases: leases.map(heldAnswer),
+      notes: [...notes, ...told],
+      refused: null,
+      run: isKept ? around.job.run : null,
+    });
   });
 
 export const giveBack = (ports: Wired, { words, type }: ReleaseAsked): Promise<readonly Released[]> =>
@@ -115,6 +128,8 @@ export const giveBack = (ports: Wired, { words, type }: ReleaseAsked): Promise<r
     const desk = deskOf(clone);
     if (!desk.ok) return desk;
     const released = await release(desk.value, keys.value);
+    const around = released.ok ? runAround(ports) : null;
+    if (around !== null) noteLeased(ports, around.dir);
     await compileLeases(desk.value, placeOf(clone.repo));
     return released;
   });

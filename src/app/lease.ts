@@ -35,6 +35,12 @@ function sessionOf(repo: Repo, { cloneId }: CoordRepo): string {
     : `tree-${short(cloneId, repo.workTree ?? repo.gitDir)}`;
 }
 
+/** Whose leases are ours as well: in a run, what the pane or the checkout around it holds is held for it, too. */
+const withinOf = (repo: Repo, coord: CoordRepo, session: string | undefined): readonly string[] => {
+  const around = (repo.ports.env[WITHIN] ?? '').split(' ').filter(Boolean);
+  return session === undefined || around.length === 0 ? around : [...around, sessionOf(repo, coord)];
+};
+
 /** A session that nobody else can be in. */
 export const newSession = ({ random }: Repo['ports']): string => `run-${Buffer.from(random.bytes(8)).toString('hex')}`;
 
@@ -85,7 +91,7 @@ export function deskOf(
     coord: coord.value,
     board: boardOf(coord.value, remote.value),
     who: { holder: agent.value, session: session ?? sessionOf(there, coord.value) },
-    within: repo.ports.env[WITHIN] ?? null,
+    within: withinOf(there, coord.value, session),
     signer: signer.value,
     trusted: trustedOf(basis, 'lease'),
     margin_s: parseDuration(basis.policy.lease.margin) ?? 0,
@@ -117,7 +123,7 @@ export async function queueDesk({ repo, basis }: Clone, remote: string, who: Who
     ...desk.value,
     board: boardOf(coord, remote),
     who: { ...here, session: `queue-${short(coord.cloneId, repo.commonDir)}` },
-    within: null,
+    within: [],
     signer: signer.value,
     trusted,
   });

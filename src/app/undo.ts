@@ -6,16 +6,18 @@ import type { GitcrqError } from '../domain/error.ts';
 import { parseId } from '../domain/id.ts';
 import { formatTransition, isLegal, parseTransition } from '../domain/lifecycle.ts';
 import { linksOf, parseMessage, trailerValues } from '../domain/message.ts';
+import { quoted } from '../domain/quote.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { type LinkChange, undoLinks } from '../enforce/link.ts';
 import { readCommit, writeCommit } from '../git/commit.ts';
 import { inverseMerge } from '../git/merge-tree.ts';
-import { isAncestor, type RefChange, readRef } from '../git/refs.ts';
+import { branchRef, isAncestor, type RefChange, readRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import type { DirectAnswer } from '../merge/direct.ts';
 import { follow } from '../merge/landing-steps.ts';
 import type { Approved } from '../merge/review-line.ts';
 import { TAKE_BACK, type TakenBack } from '../merge/take-back.ts';
+import { tellTakenBack } from '../merge/tell.ts';
 import { DIRECT_OPS, planUndoTold } from '../merge/undo-direct.ts';
 import { landedOf, planUndoneEvent } from '../merge/undo-landing.ts';
 import { planUndoLandings } from '../merge/undo-landings.ts';
@@ -29,6 +31,7 @@ import { queueLogRef } from '../store/queue-log.ts';
 import type { Changing } from './change.ts';
 import { dropClaim } from './claim.ts';
 import type { Clone } from './clone.ts';
+import { courierOf } from './courier.ts';
 import { whoLands } from './signer.ts';
 
 export interface ListedOperation {
@@ -69,7 +72,10 @@ function inverseTrailers(message: string, prefixes: readonly string[]): readonly
 
 const refused = (change: PublishedChange, why: string) => {
   const branch = change.ref.replace(/^refs\/heads\//, '');
-  return fail(UNDO_REFUSED, `${branch} was pushed, and ${why}`, [`git switch ${branch}`, `git revert ${change.to}`]);
+  return fail(UNDO_REFUSED, `${branch} was pushed, and ${why}`, [
+    `git switch ${quoted(branch)}`,
+    `git revert ${change.to}`,
+  ]);
 };
 
 /** A new commit on a pushed branch that takes the change back, for the branch here and on the remote. */
@@ -114,7 +120,7 @@ function isSeen({ op, steps, answer }: Plan): Result<void> {
   if (op === TAKE_BACK) {
     const { crq, branch } = answer as TakenBack; // what the planner of this operation answers
     return fail(UNDO_REFUSED, `${crq} was taken back by new commits, and its branch has the work`, [
-      `git switch ${branch}`,
+      `git switch ${quoted(branch)}`,
       `gitcrq close ${crq}`,
     ]);
   }
@@ -125,16 +131,17 @@ function isSeen({ op, steps, answer }: Plan): Result<void> {
 }
 
 /** The steps for one command's operations. A pushed landing takes its close back with it. */
-async function stepsFor(
-  { repo, basis, request }: Changing,
-  group: readonly Operation[],
-): Promise<Result<readonly Step[]>> {
+async function stepsFor(clone: Changing, group: readonly Operation[]): Promise<Result<readonly Step[]>> {
+  const { repo, basis, request } = clone;
   const plans = group.map(({ plan }) => plan);
   const seen = plans.map(isSeen).find((result) => !result.ok);
   if (seen?.ok === false) return seen;
   const landings = plans.filter(({ op }) => op === 'land').toReversed();
   const pushed = landings.filter(({ steps }) => steps.some((step) => step.kind === 'push'));
-  if (pushed.length > 0) return planUndoLandings(repo, basis, pushed, whoLands(repo, request));
+  if (pushed.length > 0) {
+    const back = await planUndoLandings(repo, basis, pushed, whoLands(repo, request));
+    return back.ok ? ok([...back.value, ...(await tellOwners(clone, pushed, back.value))]) : back;
+  }
   const linked = plans.find(({ op, steps }) => LINK_OPS.includes(op) && isPushed(steps));
   // The planner of these operations made the answer.
   const links = linked === undefined ? ok([]) : await undoLinks(repo, basis, linked.op, linked.answer as LinkChange);
@@ -151,6 +158,19 @@ async function stepsFor(
   const back = direct?.answer as DirectAnswer | undefined;
   const told = back === undefined ? ok([]) : await planUndoTold({ repo, basis, who: whoLands(repo, request) }, back);
   return told.ok ? ok([...told.value, ...plain.value, ...links.value, ...events.value]) : told;
+}
+
+/** The owners hear of it as they do of `merge undo`. */
+async function tellOwners(clone: Changing, landings: readonly Plan[], back: readonly Step[]): Promise<readonly Step[]> {
+  const moves = back.flatMap((step) => (step.kind === 'push' ? step.changes : []));
+  const told: Step[] = [];
+  for (const { answer } of landings) {
+    const landed = landedOf(answer);
+    const to = landed.ok ? moves.find(({ ref }) => ref === branchRef(landed.value.target))?.to : null;
+    if (landed.ok && to)
+      told.push(...(await tellTakenBack(clone.repo, clone.basis, courierOf(clone), { ...landed.value, oid: to })));
+  }
+  return told;
 }
 
 /** What the local log tells of landings taken back, as one move of each log. */

@@ -13,8 +13,8 @@ export interface Desk {
   readonly coord: CoordRepo;
   readonly board: Board;
   readonly who: Holder;
-  /** Inside the command of a lease: the session that holds it, whose leases are ours as well. */
-  readonly within: string | null;
+  /** Inside the command of a lease, or a run: the sessions that hold leases for it, whose leases are ours as well. */
+  readonly within: readonly string[];
   readonly signer: Signer;
   /** The keys whose leases count; null: every signed lease does. */
   readonly trusted: ReadonlySet<KeyId> | null;
@@ -24,7 +24,7 @@ export interface Desk {
 
 /** Is it held by who asks? Somebody else's signature under the same name is somebody else. */
 export const isOwn = ({ who, within, signer }: Desk, { holder, session }: Holder, by: KeyId): boolean =>
-  by === signer.key.id && holder === who.holder && (session === who.session || session === within);
+  by === signer.key.id && holder === who.holder && (session === who.session || within.includes(session));
 
 /** Refs as they were, and when that was asked for, by the clock of the boot. */
 export interface Looked {

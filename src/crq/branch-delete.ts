@@ -1,6 +1,7 @@
 /** `branch delete`: one branch here. What is not landed is only given up by --force, and comes back by `gitcrq undo`. */
 
 import type { CrqId, Oid } from '../domain/brand.ts';
+import { quoted } from '../domain/quote.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { branchRef, readRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
@@ -45,7 +46,7 @@ export async function planDelete(repo: Repo, basis: Basis, name: string, force: 
       `${name} is not landed; ${lost.length} ${lost.length === 1 ? 'commit' : 'commits'} would be lost:\n${lostLines(commits, lost.length).join('\n')}`,
       [
         ...(crq.value === null ? [] : [`gitcrq close ${crq.value}`]),
-        `git log ${basis.base}..${name}`,
+        `git log ${quoted(`${basis.base}..${name}`)}`,
         `gitcrq branch delete ${name} --force`,
       ],
     );

@@ -3,6 +3,7 @@
 import { branchCrq, branchFor } from '../domain/branch-name.ts';
 import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
 import type { Crq } from '../domain/crq.ts';
+import { quoted } from '../domain/quote.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { type GitConfig, gitConfig } from '../git/config.ts';
 import { branchRef, isAncestor, trackingRef } from '../git/refs.ts';
@@ -71,10 +72,10 @@ async function planPush(
   if (!behind.ok) return behind;
   if (!behind.value)
     return fail(BRANCH_DIVERGED, `${branch} and ${remote}/${name} have diverged`, [
-      `git log --oneline --left-right ${branch}...${remote}/${name}`,
+      `git log --oneline --left-right ${quoted(`${branch}...${remote}/${name}`)}`,
       // The remote's copy has somebody's work, or what a rebase here has replaced; only a person knows which.
       'git pull --rebase',
-      `git push --force-with-lease=${name}:${there} ${remote} ${name === branch ? branch : `${branch}:${name}`}`,
+      `git push ${quoted(`--force-with-lease=${name}:${there}`)} ${remote} ${quoted(name === branch ? branch : `${branch}:${name}`)}`,
     ]);
   const before = (key: string): string | null => config.value.get(`branch.${branch}.${key}`) ?? null;
   const upstream: readonly Step[] =

@@ -1,6 +1,7 @@
 /** Where an edit of a record is written: the rule of the formats page, in its order. */
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { isProtected } from '../domain/policy.ts';
+import { quoted } from '../domain/quote.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { branchRef, isAncestor, trackingRef } from '../git/refs.ts';
 import { currentBranch, type Repo } from '../git/repo.ts';
@@ -50,7 +51,7 @@ export async function placeFor(repo: Repo, basis: Basis, text: string, on?: stri
     return fail(
       BRANCH_AMBIGUOUS,
       `${id} has ${names.length} branches: ${names.join(', ')}`,
-      names.map((name) => `git switch ${name}`),
+      names.map((name) => `git switch ${quoted(name)}`),
     );
   }
   if (only !== undefined) return atBranch(repo, basis, id, only.branch.name, true);
@@ -80,6 +81,7 @@ async function atBranch(repo: Repo, basis: Basis, id: CrqId, branch: string, own
 async function missingThere(repo: Repo, id: CrqId, branch: string, local: Oid | null, shared: Oid | null) {
   const behind =
     local !== null && shared !== null && local !== shared ? await isAncestor(repo, local, shared) : ok(false);
-  const next = behind.ok && behind.value ? [`git switch ${branch}`, 'git pull --ff-only'] : [`gitcrq crq show ${id}`];
+  const next =
+    behind.ok && behind.value ? [`git switch ${quoted(branch)}`, 'git pull --ff-only'] : [`gitcrq crq show ${id}`];
   return fail(CRQ_NOT_FOUND, `${branch} does not hold ${id}`, next);
 }

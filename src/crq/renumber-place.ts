@@ -1,5 +1,6 @@
 /** Which branch gets another id for its request: the one that the request was made on, as long as no base has it. */
 import type { Oid } from '../domain/brand.ts';
+import { quoted } from '../domain/quote.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { isAncestor } from '../git/refs.ts';
 import { currentBranch, type Repo } from '../git/repo.ts';
@@ -55,12 +56,13 @@ async function ownRecord(
 /** It must be here, and not behind its copy on the remote. */
 async function usable(repo: Repo, basis: Basis, { branch }: Proposal): Promise<Result<void>> {
   const { name, local, shared } = branch;
-  if (local === null) return fail(REVISION_UNKNOWN, `${name} is only on ${basis.remote}`, [`git switch ${name}`]);
+  if (local === null)
+    return fail(REVISION_UNKNOWN, `${name} is only on ${basis.remote}`, [`git switch ${quoted(name)}`]);
   const ahead = shared === null ? ok(true) : await isAncestor(repo, shared, local);
   if (!ahead.ok) return ahead;
   if (ahead.value) return ok(undefined);
   return fail(BRANCH_DIVERGED, `${basis.remote}/${name} has commits that ${name} has not`, [
-    `git switch ${name}`,
+    `git switch ${quoted(name)}`,
     'git pull --rebase',
   ]);
 }
@@ -104,7 +106,7 @@ export async function placeToRenumber(
     return fail(BRANCH_AMBIGUOUS, `${twin.record.branch} holds the same ${id}, and one request has one id`, [
       `git branch --all --contains ${first.record.made.slice(0, 12)}`,
       twin.from.branch.local === null
-        ? `git push ${basis.remote} --delete ${twin.record.branch}`
+        ? `git push ${basis.remote} --delete ${quoted(twin.record.branch)}`
         : `gitcrq branch delete ${twin.record.branch}`,
     ]);
   const there = await usable(repo, basis, first.from);

@@ -4,6 +4,7 @@ import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
 import type { Crq } from '../domain/crq.ts';
 import { parseId } from '../domain/id.ts';
 import { acceptsCommits } from '../domain/lifecycle.ts';
+import { quoted } from '../domain/quote.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { branchRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
@@ -130,7 +131,7 @@ async function planStartExisting(repo: Repo, basis: Basis, start: ExistingStart)
     return fail(
       BRANCH_AMBIGUOUS,
       `${id} has ${names.length} branches: ${names.join(', ')}`,
-      names.map((name) => `git switch ${name}`),
+      names.map((name) => `git switch ${quoted(name)}`),
     );
   }
   const usable = only === undefined ? ok(undefined) : await canGoTo(repo, id, only.branch.name, start);

@@ -16,6 +16,8 @@ export interface ToolLevel {
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** Text of a file of the run, whose path is `{file}`. */
   readonly file?: string | undefined;
+  /** Paths in a project that the tool obeys even so: what they say may be more than the level means. */
+  readonly heeds?: readonly string[] | undefined;
 }
 
 export interface Tool {

@@ -1,8 +1,8 @@
 /** The commands that mend a commit; each can be pasted as it is. */
 import type { CrqId } from '../domain/brand.ts';
 import { parseMessage, trailerValues } from '../domain/message.ts';
+import { quoted } from '../domain/quote.ts';
 import type { JudgedCommit } from './commit.ts';
-import { quoted } from './quote.ts';
 import type { Scope } from './scope.ts';
 
 /** What the trailers of the commit being mended are, as the shell sees them. */

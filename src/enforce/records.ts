@@ -2,6 +2,7 @@
 import type { Oid } from '../domain/brand.ts';
 import { pathStem } from '../domain/crq.ts';
 import { parseWrittenId } from '../domain/id.ts';
+import { quoted } from '../domain/quote.ts';
 import { entryName, readTree } from '../git/tree.ts';
 import { scanFrontMatter } from '../store/front-matter.ts';
 import type { Fault } from './rule.ts';
@@ -78,7 +79,12 @@ export async function unreadableRecords(scope: Scope): Promise<readonly Unreadab
       const reason = state.kind === 'unreadable' ? state.reason : '';
       return {
         mismatch: await isMismatch(scope, record),
-        fault: { path, line, message: `${path}:${line}: ${reason}`, next: `git log --max-count=1 --patch -- ${path}` },
+        fault: {
+          path,
+          line,
+          message: `${path}:${line}: ${reason}`,
+          next: `git log --max-count=1 --patch -- ${quoted(path)}`,
+        },
       };
     }),
   );

@@ -59,6 +59,7 @@ export const runShowSchema = z.object({
   env: z.array(text),
   credentials: z.array(text),
   pid: z.nullable(z.int()),
+  leases: z.array(z.object({ type: text, key: text, token: z.int(), state: z.enum(['held', 'released', 'lost']) })),
 });
 
 export const paneSchema = z.object({
@@ -211,7 +212,10 @@ export const toolShowSchema = z.object({
     credentials: z.array(text),
     permissions: z.record(
       text,
-      z.object({ words: z.optional(z.array(text)), env: z.optional(variables), file: z.optional(text) }),
+      z.object({
+        ...{ words: z.optional(z.array(text)), env: z.optional(variables), file: z.optional(text) },
+        heeds: z.optional(z.array(text)),
+      }),
     ),
     version: z.array(text),
     resume: z.array(text),

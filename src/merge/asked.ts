@@ -3,6 +3,7 @@
 import { listBranches } from '../crq/branches.ts';
 import { branchCrq } from '../domain/branch-name.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
+import { quoted } from '../domain/quote.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { branchRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
@@ -60,7 +61,7 @@ export async function onlyHere(
 /** A branch that git renamed is pushed under a name that says its request, which `close` knows. */
 export const notPushed = ({ basis }: Reading, branch: string, id: CrqId): string =>
   branchCrq(branch, basis.policy.crq.prefixes) === id
-    ? `${branch} is only here; git push -u ${basis.remote} ${branch}`
+    ? `${branch} is only here; git push -u ${basis.remote} ${quoted(branch)}`
     : `${branch} is only here; gitcrq close ${id}`;
 
 /** Fails CRQ_NOT_FOUND for an id that is nowhere. */

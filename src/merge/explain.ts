@@ -11,7 +11,7 @@ import { type LocalBranch, notPushed, onlyHere, withoutWaiting } from './asked.t
 import { dropOf, pauseOf } from './directives.ts';
 import { judge, makeCase, type SeenLeases } from './judge.ts';
 import type { Held, Judged, Landed } from './landing.ts';
-import { ordered } from './order.ts';
+import { queued } from './order.ts';
 import { judged } from './plan-landing.ts';
 import { type Manner, moved, queueTargets, type Reading, readQueue } from './reading.ts';
 import { refusalOf } from './refusal-memory.ts';
@@ -147,7 +147,9 @@ export async function explainLanding(asker: Asker, id: CrqId): Promise<Result<Ex
   if (!read.ok) return read;
   const { reading, queue } = read.value;
   const found: Explained[] = [];
-  for (const entry of ordered(branchesOf(queue, id))) {
+  const own = await queued(asker.repo, branchesOf(queue, id));
+  if (!own.ok) return own;
+  for (const entry of own.value) {
     const explained = await explainEntry(asker, queue, entry);
     if (!explained.ok) return explained;
     found.push(explained.value);
@@ -223,7 +225,9 @@ export async function queueStatus(asker: Asker): Promise<Result<QueueStatus>> {
   if (!read.ok) return read;
   const { reading, queue } = read.value;
   const places: Place[] = [];
-  for (const entry of ordered(asking(queue))) {
+  const order = await queued(asker.repo, asking(queue));
+  if (!order.ok) return order;
+  for (const entry of order.value) {
     const explained = await explainEntry(asker, queue, entry);
     if (!explained.ok) return explained;
     const request = requestOf(entry);

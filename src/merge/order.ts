@@ -1,7 +1,10 @@
-/** The order of the queue: dependencies first, then priority, then who closed first. Pure. */
+/** The order of the queue: dependencies first, then priority, then who closed first. */
 import type { CrqId } from '../domain/brand.ts';
 import { PRIORITIES } from '../domain/crq.ts';
 import { compareIds } from '../domain/id.ts';
+import { ok, type Result } from '../domain/result.ts';
+import { isAncestor } from '../git/refs.ts';
+import type { Repo } from '../git/repo.ts';
 import { requestOf, type Waiting } from './waiting.ts';
 
 /** An unknown priority counts as medium. */
@@ -18,9 +21,9 @@ const compare = (a: Waiting, b: Waiting): number =>
 
 /**
  * Each entry after those it depends on, as far as they wait too; a circle keeps the plain order, and its requirement
- * tells of it. Of several branches of one request that ask, all but the last are marked as such.
+ * tells of it.
  */
-export function ordered(entries: readonly Waiting[]): readonly Waiting[] {
+function ordered(entries: readonly Waiting[]): readonly Waiting[] {
   const plain = entries.toSorted(compare);
   const byId = new Map<CrqId, Waiting[]>();
   for (const entry of plain) byId.set(entry.id, [...(byId.get(entry.id) ?? []), entry]);
@@ -32,7 +35,27 @@ export function ordered(entries: readonly Waiting[]): readonly Waiting[] {
     placed.add(entry);
   };
   for (const entry of plain) visit(entry, new Set());
-  const result = [...placed];
-  const isBehind = (other: Waiting, entry: Waiting): boolean => other.id === entry.id && other.asked_s !== null;
-  return result.map((entry, at) => ({ ...entry, last: !result.slice(at + 1).some((other) => isBehind(other, entry)) }));
+  return [...placed];
+}
+
+/** Does another branch of its request wait behind it, with work that its own landing does not bring along? */
+async function isLast(repo: Repo, { id, head }: Waiting, behind: readonly Waiting[]): Promise<Result<boolean>> {
+  for (const other of behind) {
+    if (other.id !== id || other.asked_s === null) continue;
+    const brought = await isAncestor(repo, other.head, head);
+    if (!brought.ok || !brought.value) return brought.ok ? ok(false) : brought;
+  }
+  return ok(true);
+}
+
+/** The queue in its order. Of several branches of one request that ask, all but the last are marked as such. */
+export async function queued(repo: Repo, entries: readonly Waiting[]): Promise<Result<readonly Waiting[]>> {
+  const order = ordered(entries);
+  const places: Waiting[] = [];
+  for (const [at, entry] of order.entries()) {
+    const last = await isLast(repo, entry, order.slice(at + 1));
+    if (!last.ok) return last;
+    places.push({ ...entry, last: last.value });
+  }
+  return ok(places);
 }

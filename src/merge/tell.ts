@@ -1,6 +1,7 @@
 /** What the owners of requests are told of the queue: that it landed, why it does not, that it was taken back. */
 import type { Courier } from '../comms/courier.ts';
 import type { Oid } from '../domain/brand.ts';
+import { quoted } from '../domain/quote.ts';
 import type { Repo } from '../git/repo.ts';
 import { doStep } from '../plan/execute.ts';
 import type { SendStep, Step } from '../plan/step.ts';
@@ -60,10 +61,10 @@ export async function tellTakenBack(
   repo: Repo,
   basis: Basis,
   courier: Courier,
-  { crq, branch, target, oid }: TakenBack,
+  { crq, branch, target, oid }: Pick<TakenBack, 'crq' | 'branch' | 'target' | 'oid'>,
 ): Promise<readonly Step[]> {
   const copy = await loadCrq(repo, basis, oid, crq);
   const owner = copy === null || isUnreadable(copy) ? '' : copy.crq.owner;
-  const text = `${crq} was taken back from ${target} as ${oid.slice(0, 12)}\nnext: git switch ${branch}`;
+  const text = `${crq} was taken back from ${target} as ${oid.slice(0, 12)}\nnext: git switch ${quoted(branch)}`;
   return steps(await courier({ event: 'undone', crq, branch, owner, about: oid, text }));
 }

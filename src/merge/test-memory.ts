@@ -48,10 +48,15 @@ export function rememberTest(repo: Repo, id: CrqId, of: TestOf, run: TestRun): R
 }
 
 /** The last run on this very tree with this very command. */
-export function rememberedTest(repo: Repo, id: CrqId, of: TestOf): Remembered | null {
+/** What the last test of this request with this command said; `here`: of this very tree. */
+export function rememberedTest(
+  repo: Repo,
+  id: CrqId,
+  { tree, command }: TestOf,
+): (Remembered & { readonly here: boolean }) | null {
   try {
     const memory = JSON.parse(repo.ports.files.readText(fileOf(repo, id)) ?? 'null') as Remembered | null; // our own writing
-    return memory?.tree === of.tree && memory.command === of.command ? memory : null;
+    return memory?.command === command ? { ...memory, here: memory.tree === tree } : null;
   } catch {
     return null;
   }

@@ -38,8 +38,14 @@ async function git(repo: Repo, args: readonly string[], cwd?: string): Promise<R
   ]);
 }
 
+/** Paths that git was told to leave as they are (git-update-index(1), git-sparse-checkout(1)): a test may have said so. */
+const isLeft = (listed: string): boolean => /^[^H]/m.test(listed);
+
 /** Brings the kept worktree to the candidate. */
 async function update(repo: Repo, dir: string, candidate: Oid): Promise<Result<string>> {
+  const index = await git(repo, ['ls-files', '-v'], dir);
+  if (!index.ok) return index;
+  if (isLeft(index.value)) return fail(TEST_WORKTREE, 'its index leaves paths out', []);
   for (const args of [
     ['checkout', '--quiet', '--force', '--detach', candidate],
     ['clean', '-ffdxq'],

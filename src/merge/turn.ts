@@ -20,6 +20,13 @@ const MOST_TTL_S = 60;
 const POLL_MS = 250;
 const MOST_POLL_MS = 2000;
 
+/**
+ * receive-pack(1) on a ref below transfer.hideRefs or receive.hideRefs. It takes the rest of an atomic push all the same, so
+ * a landing would be there and in no log.
+ */
+const HIDDEN = /deny (?:updating|deleting) a hidden ref/;
+const UNHIDE = 'who keeps the remote shows refs/gitcrq: git config --get-all transfer.hideRefs';
+
 /** `waited`: somebody else landed meanwhile, so what was read before is old. */
 export interface Taking {
   readonly turn: Turn | null;
@@ -45,6 +52,8 @@ export async function takeQueue(
     most_poll_ms: MOST_POLL_MS,
     waiting: ({ by }) => repo.ports.out.note(`waiting: ${inline(by.holder)} is landing`),
   });
+  if (!taken.ok && HIDDEN.test(taken.error.message))
+    return { name: 'remote', state: 'missing', why: `${inline(taken.error.message)}; ${UNHIDE}` };
   if (!taken.ok) return without(taken.error.message);
   if (taken.value.kind === 'held') return taken.value;
   const { holder, at: since } = taken.value.by;

@@ -6,6 +6,7 @@
 import type { LandingFacts } from '../coord/landing-signature.ts';
 import type { Oid } from '../domain/brand.ts';
 import { formatTransition } from '../domain/lifecycle.ts';
+import { quoted } from '../domain/quote.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import { writeCommit } from '../git/commit.ts';
 import { formatPerson, identity } from '../git/config.ts';
@@ -82,7 +83,7 @@ interface Ground {
 
 const refusal = ({ landed, basis }: Ground, why: string) =>
   fail(UNDO_REFUSED, `${landed.branch} cannot be taken back from ${landed.target}: ${why}`, [
-    `git switch -c revert-${landed.crq.toLowerCase()} ${basis.remote === null ? '' : `${basis.remote}/`}${landed.target}`,
+    `git switch -c revert-${landed.crq.toLowerCase()} ${basis.remote === null ? '' : `${basis.remote}/`}${quoted(landed.target)}`,
     `git revert -m 1 ${landed.oid}`,
   ]);
 

@@ -42,13 +42,15 @@ export interface Outcome {
 
 /**
  * Lost races are common where many clones allocate at once (20 at once: 3 tries each); a changed state is not. A lock
- * that is still there after half a second was left by a git that died.
+ * that is still there after half a second was left by a git that died; for that of packed-refs git itself waits a second.
  */
 const TRIES: Readonly<Record<string, number>> = {
   [LOST_RACE.code]: 60,
   [REF_LOCKED.code]: 12,
   [STATE_CHANGED.code]: 3,
 };
+
+const LOCKED_MS = 2000;
 
 export const sayPlan = (plan: Plan): readonly PlanLine[] => plan.steps.flatMap((step) => kindOf(step).say(step));
 
@@ -150,6 +152,8 @@ async function attempts(
   plan: () => Promise<Result<Plan | null>>,
   around: typeof alone,
 ): Promise<Result<Outcome | null>> {
+  const { clock, random } = repo.ports;
+  let locked_ms = 0;
   for (let attempt = 1; ; attempt++) {
     const made = await plan();
     if (!made.ok) return made;
@@ -160,11 +164,13 @@ async function attempts(
     // Nothing to do leaves nothing to tell of, to resume or to undo.
     if (decided.steps.length === 0)
       return ok({ answer: decided.answer, lines: null, group: request.group, reported: () => {} });
+    const began_ms = clock.monotonic_ms();
     const done = await around(repo, () => carried(repo, request, decided));
     if (done.ok) return done;
+    if (done.error.code === REF_LOCKED.code) locked_ms += clock.monotonic_ms() - began_ms;
     // Nothing of it is left: the plan is made again from what is there now.
-    if (attempt >= (TRIES[done.error.code] ?? 0)) return done;
-    await repo.ports.clock.sleep(repo.ports.random.int(Math.min(200, 10 * attempt)));
+    if (attempt >= (TRIES[done.error.code] ?? 0) || locked_ms > LOCKED_MS) return done;
+    await clock.sleep(random.int(Math.min(200, 10 * attempt)));
   }
 }
 

@@ -25,6 +25,7 @@ const level = z.strictObject({
   words: z.optional(words),
   env: z.optional(env),
   file: z.optional(z.string()),
+  heeds: z.optional(z.array(z.string().check(z.minLength(1)))),
 });
 
 const tool = z.strictObject({

@@ -14,14 +14,14 @@ const NOTHING_RENEWS =
   'nothing renews it: the same command again does, and `gitcrq lease PATH -- COMMAND` holds it while COMMAND runs';
 
 /** One lease is the answer itself; the others of a batch stand beside it. */
-export function leaseTaken({ leases, notes, refused }: Taken): Answer {
+export function leaseTaken({ leases, notes, refused, run }: Taken): Answer {
   const [first] = leases;
   const value = leases.length > 1 ? { ...first, leases } : { ...first };
   if (refused !== null) return { value, text: '', refused };
   return {
     value,
     text: (paint) => leases.map((lease) => held(lease, paint)).join('\n'),
-    notes: [...notes, NOTHING_RENEWS],
+    notes: [...notes, run === null ? NOTHING_RENEWS : `run ${run} renews it, and gives it back at its end`],
   };
 }
 

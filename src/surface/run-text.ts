@@ -1,7 +1,10 @@
 /** Runs in words. */
 import { inline } from '../domain/printable.ts';
 import { exitOf, runAnswer, runDetails, runRow } from '../exec/job/answer.ts';
+
 import type { Recorded, Run, RunState } from '../exec/job/job.ts';
+import type { RunLease } from '../exec/job/leases.ts';
+
 import { word } from '../exec/job/words.ts';
 import type { Paint } from './paint.ts';
 import type { Answer } from './report.ts';
@@ -64,7 +67,7 @@ export function runList(storage: string, runs: readonly Run[]): Answer {
   };
 }
 
-export function runShown(run: Run): Answer {
+export function runShown(run: Run, leases: readonly RunLease[]): Answer {
   const { job, standing, dir, recorded } = run;
   const facts = (paint: Paint): readonly (readonly Cell[])[] => [
     ['state', { text: ending(standing), paint: painted(standing, paint) }],
@@ -75,11 +78,12 @@ export function runShown(run: Run): Answer {
     ['agent', job.agent],
     ['begun', job.at],
     ...(standing.ended_ms === null ? [] : [['ended', new Date(standing.ended_ms).toISOString()]]),
+    ...leases.map(({ key, token, state }): readonly Cell[] => ['lease', `${inline(key)}, token ${token}, ${state}`]),
     ...(recorded === null ? [] : [['recording', whole(recorded)]]),
     ['files', dir],
   ];
   return {
-    value: runDetails(run),
+    value: runDetails(run, leases),
     text: (paint) => [paint.id(job.run), ...table(facts(paint)).map((line) => `  ${line}`)].join('\n'),
   };
 }

@@ -102,10 +102,25 @@ describe.for(TRANSPORTS)('over %s', ([, address]) => {
     expect([pushes(at), landings(at).length]).toEqual([2, 2]);
   });
 
-  test('a remote that hides the log takes a part of the push; that is told, and what landed was tested', async () => {
+  test('nothing lands on a remote that hides the log', async () => {
     const at = fixture();
     work(at, { id: 'CRQ-2' });
     at.git(['config', 'receive.hideRefs', 'refs/gitcrq'], at.remote);
+    await reach(at, address);
+    const before = remoteRefs(at);
+    expect(why(await pass(at, { ids: ['CRQ-2'] }), 'remote')).toMatch(
+      /deny updating a hidden ref.*transfer\.hideRefs$/s,
+    );
+    expect(remoteRefs(at)).toBe(before);
+    at.git(['config', '--unset', 'receive.hideRefs'], at.remote);
+    expect((await pass(at, { ids: ['CRQ-2'] })).landed).toHaveLength(1);
+    expect(fsck(at, at.remote)).toBe('');
+  });
+
+  test('where only the log is hidden a part of the push is taken; that is told, and what landed was tested', async () => {
+    const at = fixture();
+    work(at, { id: 'CRQ-2' });
+    at.git(['config', 'receive.hideRefs', 'refs/gitcrq/queue'], at.remote);
     await reach(at, address);
     const done = await pass(at, { ids: ['CRQ-2'] });
     expect(why(done, 'remote')).toMatch(

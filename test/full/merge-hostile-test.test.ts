@@ -129,6 +129,11 @@ describe('a test that damages where it runs', () => {
       'git for-each-ref --format="delete %(refname)" refs/gitcrq/candidates | git update-ref --stdin',
     ],
     ['removes every object that nothing points at', 'git gc --quiet --prune=now'],
+    [
+      'tells git to leave files as they are',
+      'for how in assume-unchanged skip-worktree; do git update-index --$how README; done; rm README',
+    ],
+    ['narrows its checkout', 'git sparse-checkout set --no-cone /crqs/'],
     ['leaves nothing that may be written', 'mkdir closed; touch closed/x; chmod 500 closed'],
   ];
 

@@ -110,6 +110,20 @@ describe('the owner is told', () => {
     (await takeBack(at.ports({ argv: ['merge', 'undo', '2'] }), '2', false)).reported();
     expect((await told(at)).map(([, event]) => event).toSorted()).toEqual(['landed', 'undone']);
   });
+
+  test('that a landing was undone, of each request of the pass', async () => {
+    const at = owned(undefined, ['CRQ-2', 'CRQ-3']);
+    await pass(at);
+    expect(gitcrq(at, ['undo']).code).toBe(0);
+    const tip = at.tip('main', at.remote).slice(0, 12);
+    const { messages: all } = await read(at);
+    expect(
+      all
+        .filter(({ argv }) => argv[0] === 'undone')
+        .map(({ argv }) => argv[1])
+        .toSorted(),
+    ).toEqual([2, 3].map((n) => `CRQ-${n} was taken back from main as ${tip}\nnext: git switch feature/CRQ-${n}-work`));
+  });
 });
 
 test('a folder that the policy names is shared by all clones that see it', async () => {

@@ -47,6 +47,22 @@ test('explain tells what the last test said, and that it has not run yet', async
   const red = (await explain(at, 'CRQ-2')).branches[0];
   expect(red.eligible).toBe(false);
   expect(red.requirements.find(({ name }) => name === 'tested')?.why).toContain('broken');
+  at.write('elsewhere', '');
+  at.git(['add', '.']);
+  at.git(['commit', '--quiet', '--no-verify', '-m', 'Go on\n\nCRQ: CRQ-1']);
+  at.git(['push', '--quiet', 'origin', 'main']);
+  const later = (await explain(at, 'CRQ-2')).branches[0];
+  expect(later.eligible).toBe(true);
+  expect(later.requirements.find(({ name }) => name === 'tested')?.why).toContain(
+    'has not run on this merge yet (on an earlier one it failed)',
+  );
+});
+
+test('a command that names a branch is safe to paste, whatever its name is', async () => {
+  const at = fixture();
+  work(at, { id: 'CRQ-2', branch: `feature/CRQ-2-a;touch\${IFS}it's` });
+  const named = (await explain(at, 'CRQ-2')).branches[0].requirements.find(({ name }) => name === 'named');
+  expect(named?.why).toContain(`; git branch -m 'feature/CRQ-2-a;touch\${IFS}it'\\''s' feature/CRQ-2-`);
 });
 
 test('a branch that is only here is explained as well; being pushed is what it lacks', async () => {

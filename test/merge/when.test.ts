@@ -39,6 +39,20 @@ test('an approved request lands and the landing closes it, whoever may take that
   );
 });
 
+test.each(['ff', 'rebase'] as const)(
+  'by %s the closing is a commit of its own, and judged as one',
+  async (strategy) => {
+    const at = fixture({ policy: `${STATES}merge: {when: approved, strategy: ${strategy}}\n` });
+    work(at, { id: 'CRQ-2', status: 'agreed' });
+    expect(why(await pass(at), 'accepted')).toMatch(
+      /^as \S+ it breaks crq\/illegal-transition: .* that step is for nobody@example\.com; .* gitcrq merge CRQ-2 --strategy merge$/,
+    );
+    const before = at.tip('main');
+    expect((await pass(at, { strategy: 'squash' })).landed).toMatchObject([{ crq: 'CRQ-2' }]);
+    expect(await ofMain(at, before)).toEqual([]);
+  },
+);
+
 test('without it an approved request does not ask', async () => {
   const at = fixture();
   work(at, { id: 'CRQ-2', status: 'approved' });

@@ -6,12 +6,12 @@
 
 import { join } from 'node:path';
 import { RECORD_REFSPECS } from '../../crq/sync.ts';
+import { quoted } from '../../domain/quote.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { compiledPath } from '../../enforce/hooks/compile.ts';
 import { DRIVER_SECTION } from '../../enforce/hooks/driver.ts';
 import { planUninstall } from '../../enforce/hooks/install.ts';
 import { HOOK_NAMES, SERVER_HOOKS } from '../../enforce/hooks/names.ts';
-import { quoted } from '../../enforce/quote.ts';
 import { type GitConfig, parseConfig } from '../../git/config.ts';
 import { listRefs } from '../../git/refs.ts';
 import type { Repo } from '../../git/repo.ts';

@@ -1,11 +1,11 @@
 /** `run`: a command in a pane, or in place, with a record of how it ended that nothing but its end can write. */
 import { join, resolve } from 'node:path';
-import { inline } from '../../domain/printable.ts';
 import { fail, ok, type Result, unwrap } from '../../domain/result.ts';
 import { DIRECTORY_MISSING, RUN_LOST, RUN_NOT_STARTED, RUN_UNPLACED, STORAGE_UNWRITABLE } from '../../exec/errors.ts';
 import { askedEnv, passedEnv } from '../../exec/job/child-env.ts';
 import { runHere } from '../../exec/job/here.ts';
 import { markPane, mayRunIn, OWN_SESSION, startIn, type Target } from '../../exec/job/in-pane.ts';
+import { sessionOfRun } from '../../exec/job/inside.ts';
 import type { Run } from '../../exec/job/job.ts';
 import { jobFile } from '../../exec/job/job-dir.ts';
 import { type Made, makeRun } from '../../exec/job/make.ts';
@@ -15,13 +15,14 @@ import { findPane } from '../../exec/tmux/find.ts';
 import { listPanes } from '../../exec/tmux/panes.ts';
 import type { Tmux } from '../../exec/tmux/server.ts';
 import { uuidv7 } from '../../sys/uuid.ts';
+import { WITHIN, within } from '../lease-place.ts';
 import { selfAmong, tmuxHere } from '../panes.ts';
 import type { Wired } from '../wire.ts';
 import { type Context, type ContextWords, contextOf } from './context.ts';
 import { follow, type Show } from './logs.ts';
 import { makePipe, type Recordable, recorderFor } from './recording.ts';
 import { storageOf } from './storage.ts';
-import { called as calledBy, tooled } from './tools.ts';
+import { announce, called as calledBy, tooled } from './tools.ts';
 
 export interface RunWords extends ContextWords {
   readonly argv: readonly string[];
@@ -131,8 +132,7 @@ export async function run(called: Wired, words: RunWords): Promise<Run> {
   const context = unwrap(await contextOf(ports, words));
   const id = uuidv7(ports);
   const call = calledBy(by, words.argv, { run: id, storage, context, permission: words.permission });
-  if (by.named !== null)
-    ports.out.note(`by the profile ${by.named.name}: ${inline([by.named.tool.command, ...call.flags].join(' '))} …`);
+  announce(ports, by, call, context.cwd);
   const lives = target !== null && (target.kind === 'pane' || words.pane === 'new');
   const { crq, branch, head, worktree } = context;
   const it = unwrap(
@@ -158,6 +158,7 @@ export async function run(called: Wired, words: RunWords): Promise<Run> {
         ...values,
         ...by.credentials,
         ...told(context, cwd, words.permission),
+        [WITHIN]: within(called.env, sessionOfRun(id)),
       },
       secrets: Object.values(by.credentials),
       stdin: call.stdin,

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { parseDuration } from '../../domain/duration.ts';
 import { DEFAULT_POLICY, type Policy } from '../../domain/policy.ts';
+import { inline } from '../../domain/printable.ts';
 import { ok, type Result, unwrap } from '../../domain/result.ts';
 import { jobFile } from '../../exec/job/job-dir.ts';
 import { callOf, mayCall, type ToolCall } from '../../exec/tools/call.ts';
@@ -63,13 +64,24 @@ interface Where {
 
 /** What is run: the words as they stand, or as the profile has them. */
 export function called({ named }: Tooled, argv: readonly string[], where: Where): Called {
-  if (named === null) return { argv, env: {}, stdin: null, file: null, flags: [], timeout_s: null };
+  if (named === null) return { argv, env: {}, stdin: null, file: null, flags: [], heeds: [], timeout_s: null };
   const { run, storage, permission, context } = where;
   const { cwd: project, crq, branch } = context;
   const file = jobFile(join(storage, run), 'rules');
   const values = { project, crq, branch, run, storage, permission: permission ?? null, file };
   const call = unwrap(callOf(named, argv.slice(1), values));
   return { ...call, timeout_s: parseDuration(named.tool.timeout ?? '') };
+}
+
+/** Says what will run: the flags that are the profile's, and what of the project goes past the permission. */
+export function announce({ files, out }: Wired, { named }: Tooled, call: Called, cwd: string): void {
+  if (named === null) return;
+  out.note(`by the profile ${named.name}: ${inline([named.tool.command, ...call.flags].join(' '))} …`);
+  const there = call.heeds.filter((path) => files.stat(join(cwd, path)) !== null);
+  if (there.length > 0)
+    out.warn(
+      `${named.name} obeys ${there.join(', ')} of this checkout too, whatever --permission says; look at that first`,
+    );
 }
 
 export interface Seen extends Named {

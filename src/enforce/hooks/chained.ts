@@ -3,12 +3,12 @@
  * hooks a line that calls them. core.hooksPath stays as it is. What is no shell script is kept beside a script that is.
  */
 import { join } from 'node:path';
+import { quoted } from '../../domain/quote.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { Repo } from '../../git/repo.ts';
 import { content, contentAt } from '../../plan/kinds/files.ts';
 import type { FileChange, FileContent } from '../../plan/step.ts';
 import { HOOK_IN_THE_WAY } from '../errors.ts';
-import { quoted } from '../quote.ts';
 import { emptyHusky, fillHusky, HUSKY_START, isOursToFill } from './husky.ts';
 import { callsByName, frameFor, hasLine, isEmptied, isShellScript, newHook, withLine, withoutLine } from './line.ts';
 import { type AnyHook, HOOK_NAMES } from './names.ts';

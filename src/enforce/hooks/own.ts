@@ -3,12 +3,12 @@
  * are installed later: lefthook moves it to `.old` and forgets it, pre-commit moves it to `.legacy` and runs it first.
  */
 import { join } from 'node:path';
+import { quoted } from '../../domain/quote.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { Repo } from '../../git/repo.ts';
 import { content, contentAt } from '../../plan/kinds/files.ts';
 import type { FileChange, FileContent } from '../../plan/step.ts';
 import { HOOK_IN_THE_WAY } from '../errors.ts';
-import { quoted } from '../quote.ts';
 import { latin1, same } from './chained.ts';
 import { callsByName } from './line.ts';
 import type { AnyHook } from './names.ts';

@@ -3,12 +3,12 @@
  * core.hooksPath says, which may be another directory, or none at all, in each worktree.
  */
 import { basename, dirname, join, resolve } from 'node:path';
+import { quoted } from '../../domain/quote.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { gitConfig, isTrue } from '../../git/config.ts';
 import type { Repo } from '../../git/repo.ts';
 import { listWorktrees } from '../../git/worktrees.ts';
 import { HOOKS_PATH_SET } from '../errors.ts';
-import { quoted } from '../quote.ts';
 import type { AnyHook } from './names.ts';
 
 export const hooksDirectory = (repo: Repo): string => join(repo.commonDir, 'hooks');

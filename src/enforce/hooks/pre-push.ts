@@ -6,6 +6,7 @@
 import { nameRule } from '../../crq/branch-new.ts';
 import { branchCrq, branchOfRef, HEADS, judgeName } from '../../domain/branch-name.ts';
 import { isExemptBranch, isProtected } from '../../domain/policy.ts';
+import { quoted } from '../../domain/quote.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { gitConfig } from '../../git/config.ts';
 import type { Repo } from '../../git/repo.ts';
@@ -13,7 +14,6 @@ import { type Basis, isBaseBranch } from '../../store/basis.ts';
 import { adoptionCommit } from '../adoption-commit.ts';
 import { checkRange, type Finding } from '../check.ts';
 import { short } from '../mend.ts';
-import { quoted } from '../quote.ts';
 import { targetOf } from '../range.ts';
 import type { Range } from '../scope.ts';
 import { atLevel, type Hook, type HookVerdict, joined, PASS, type Refusal } from './hook.ts';

@@ -1,9 +1,10 @@
 /** What a push by hand may do to a protected branch: create it, or bring the policy to it for the first time. */
+
+import { quoted } from '../../domain/quote.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { isAncestor } from '../../git/refs.ts';
 import type { Repo } from '../../git/repo.ts';
 import { type Basis, POLICY_FILE } from '../../store/basis.ts';
-import { quoted } from '../quote.ts';
 import { branchProtected } from '../rules/branch-protected.ts';
 import type { Refusal } from './hook.ts';
 import { ownCrq } from './own-crq.ts';

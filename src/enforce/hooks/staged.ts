@@ -1,7 +1,7 @@
 /** What the commit that is being made takes in. git names another index than the usual one to its hooks where it was told more. */
 import { basename } from 'node:path';
+import { quoted } from '../../domain/quote.ts';
 import type { Repo } from '../../git/repo.ts';
-import { quoted } from '../quote.ts';
 
 /** Paths that the commit changes; none if they cannot be told. */
 export async function stagedPaths(repo: Repo): Promise<readonly string[]> {

@@ -1,9 +1,9 @@
 /** No two branches differ in capitals alone. */
 import { HEADS } from '../../domain/branch-name.ts';
+import { quoted } from '../../domain/quote.ts';
 import { branchRef, listRefs, trackingRef } from '../../git/refs.ts';
 import type { Repo } from '../../git/repo.ts';
 import { isBaseBranch } from '../../store/basis.ts';
-import { quoted } from '../quote.ts';
 import type { TipRule } from '../rule.ts';
 import type { Scope } from '../scope.ts';
 

@@ -3,9 +3,9 @@
 import { nameRule } from '../../crq/branch-new.ts';
 import { branchCrq, judgeName } from '../../domain/branch-name.ts';
 import { isExemptBranch } from '../../domain/policy.ts';
+import { quoted } from '../../domain/quote.ts';
 import { branchRef } from '../../git/refs.ts';
 import { isBaseBranch } from '../../store/basis.ts';
-import { quoted } from '../quote.ts';
 import type { TipRule } from '../rule.ts';
 import type { Scope } from '../scope.ts';
 

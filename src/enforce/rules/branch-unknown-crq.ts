@@ -3,8 +3,8 @@
 import { nameRule } from '../../crq/branch-new.ts';
 import { judgeName } from '../../domain/branch-name.ts';
 import { nearIds } from '../../domain/id.ts';
+import { quoted } from '../../domain/quote.ts';
 import { branchRef } from '../../git/refs.ts';
-import { quoted } from '../quote.ts';
 import type { TipRule } from '../rule.ts';
 import { isKnown } from '../scope.ts';
 import { ruledName } from './branch-name.ts';

@@ -1,9 +1,10 @@
 /** Refs that are no branches: records only grow, replace refs do not come in, and everything else passes. */
+
+import { quoted } from '../../domain/quote.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { branchRef, isAncestor, type RefChange } from '../../git/refs.ts';
 import { isEvent, newEntries } from '../../store/queue-log.ts';
 import type { Refusal } from '../hooks/hook.ts';
-import { quoted } from '../quote.ts';
 import { refRecord } from '../rules/ref-record.ts';
 import { refReplace } from '../rules/ref-replace.ts';
 import { whyNotTold } from './directive.ts';

@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import type { CrqId } from '../../domain/brand.ts';
 import { parseId } from '../../domain/id.ts';
+import { quoted } from '../../domain/quote.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { Repo } from '../../git/repo.ts';
 import { TRACE_AMBIGUOUS, TRACE_UNKNOWN } from '../errors.ts';
-import { quoted } from '../quote.ts';
 
 export type Selection =
   | { readonly kind: 'all' }

@@ -1,6 +1,7 @@
 /** A run as the commands answer it. */
 import type { Recorded, Run } from './job.ts';
 import { jobFile } from './job-dir.ts';
+import type { RunLease } from './leases.ts';
 
 export interface RunAnswer {
   readonly run: string;
@@ -46,10 +47,11 @@ export const runRow = (run: Run): RunRow => {
   return { ...runAnswer(run), argv, crq, branch, agent };
 };
 
-export const runDetails = (run: Run) => {
+/** `leases`: what was taken in it. */
+export const runDetails = (run: Run, leases: readonly RunLease[]) => {
   const { cwd, project, head, worktree, tool, permission, timeout_s, env, credentials } = run.job;
   const about = { cwd, project, head, worktree, tool, permission, timeout_s, env, credentials };
-  return { ...runRow(run), ...about, pid: run.standing.pid };
+  return { ...runRow(run), ...about, pid: run.standing.pid, leases };
 };
 
 /**

@@ -7,6 +7,7 @@
  *     started    the wrapper's process     ended    `timeout` or `stopped`, before somebody ends it
  *     status     the exit code             log, cast, summary.json   what was recorded
  *     secrets, pipe, code   what the recording needs meanwhile
+ *     leased, leases, keeper   that leases were taken in it, which, and the lock of who renews them
  */
 import { join } from 'node:path';
 import type { Files } from '../../sys/ports.ts';
@@ -29,7 +30,10 @@ export type JobFile =
   | 'stdin'
   | 'rules'
   | 'pipe'
-  | 'code';
+  | 'code'
+  | 'leased'
+  | 'leases'
+  | 'keeper';
 
 const MOST_BYTES = 1 << 20;
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ok, type Result } from '../../domain/result.ts';
 import type { Ports } from '../../sys/ports.ts';
 import { uuidv7 } from '../../sys/uuid.ts';
+import { type Control, openControl } from './control.ts';
 import type { LayoutPlan } from './layout-plan.ts';
 import type { WantedPane, WantedWindow } from './layout-read.ts';
 import { paneScript, scriptShell } from './layout-script.ts';
@@ -62,9 +63,31 @@ async function fill(tmux: Tmux, start: Starter, first: Pane, window: WantedWindo
   return done.ok ? ok(panes) : done;
 }
 
+interface Line {
+  /** The server, over one connection as soon as there is a session to attach to; else by a client for each question. */
+  to(sessionId: string | null): Promise<Tmux>;
+  close(): void;
+}
+
+/** A layout is many short questions. */
+function lineTo(ports: Ports, tmux: Tmux): Line {
+  let control: Control | null = null;
+  let tried = false;
+  return {
+    async to(sessionId) {
+      if (tried || sessionId === null) return control ?? tmux;
+      tried = true;
+      const opened = await openControl(ports, tmux, sessionId);
+      control = opened.ok ? opened.value : null;
+      return control ?? tmux;
+    },
+    close: () => control?.close(),
+  };
+}
+
 async function build(
   ports: Ports,
-  tmux: Tmux,
+  line: Line,
   plan: LayoutPlan,
   made: Pane[],
   scripts: string,
@@ -76,12 +99,14 @@ async function build(
   for (const window of missing) {
     const named = window.name === null ? {} : { name: window.name, windowName: window.name };
     const start = startOf(window.panes[0]);
+    const before = await line.to(sessionId);
     const first =
       sessionId === null
-        ? await newSession(tmux, { ...named, ...start, ...sizeOf(missing), name: layout.session })
-        : await newWindow(tmux, sessionId, { ...named, ...start });
+        ? await newSession(before, { ...named, ...start, ...sizeOf(missing), name: layout.session })
+        : await newWindow(before, sessionId, { ...named, ...start });
     if (!first.ok) return first;
     made.push(first.value);
+    const tmux = await line.to(first.value.sessionId);
     if (sessionId === null) {
       const at = `${first.value.sessionId}:`;
       const set = await tmux.all([
@@ -100,7 +125,10 @@ async function build(
     });
   }
   const focus = plan.sessionId === null ? windows[missing.findIndex((window) => window.focus)] : undefined;
-  const shown = focus === undefined ? ok('') : await tmux.run(['select-window', '-t', `${sessionId}:${focus.id}`]);
+  const shown =
+    focus === undefined
+      ? ok('')
+      : await (await line.to(sessionId)).run(['select-window', '-t', `${sessionId}:${focus.id}`]);
   return shown.ok ? ok({ sessionId: sessionId ?? '', windows }) : shown;
 }
 
@@ -108,7 +136,9 @@ async function build(
 export async function buildLayout(ports: Ports, tmux: Tmux, plan: LayoutPlan): Promise<Result<Built>> {
   const made: Pane[] = [];
   const scripts = join(ports.env['TMPDIR'] || '/tmp', `gitcrq-panes-${uuidv7(ports)}`);
-  const built = await build(ports, tmux, plan, made, scripts);
+  const line = lineTo(ports, tmux);
+  const built = await build(ports, line, plan, made, scripts);
+  line.close();
   if (built.ok) return built;
   for (const { window } of made) await tmux.run(['kill-window', '-t', window]);
   ports.files.removeTree(scripts);

@@ -14,6 +14,8 @@ export interface ToolCall {
   readonly file: string | null;
   /** Of the words, those that are the profile's. */
   readonly flags: readonly string[];
+  /** Paths in the project that the tool obeys whatever its permission is. */
+  readonly heeds: readonly string[];
 }
 
 /** Null if a placeholder in it has no value. */
@@ -93,5 +95,6 @@ export function callOf(named: Named, words: readonly string[], given: Values): R
     stdin: tool.stdin === null || prompt === null ? null : lines.join('\n'),
     file: level.value.file ?? null,
     flags,
+    heeds: level.value.heeds ?? [],
   });
 }

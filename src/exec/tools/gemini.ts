@@ -5,10 +5,13 @@ import { EMPTY_TOOL, type Tool } from '../../domain/tool.ts';
 const denied = (names: readonly string[]): string =>
   names.map((name) => `[[rule]]\ntoolName = "${name}"\ndecision = "deny"\npriority = 900\n`).join('\n');
 
+/** Hooks, servers and commands in there are run, and variables are set, whatever a mode or a rule says. */
+const HEEDS = ['.gemini/settings.json', '.gemini/.env', '.env'];
+
 /** Also as the rules of an administrator: a project's own settings may name such rules, and would outrank the user's. */
 const inMode = (mode: string, file?: string) => ({
   words: ['--approval-mode', mode, ...(file === undefined ? [] : ['--policy', '{file}', '--admin-policy', '{file}'])],
-  file,
+  ...(file !== undefined && { file, heeds: HEEDS }),
 });
 
 export const gemini: Tool = {

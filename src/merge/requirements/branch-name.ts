@@ -1,5 +1,6 @@
 /** The branch must be named by the rules of the policy. */
 import { branchCrq, judgeName } from '../../domain/branch-name.ts';
+import { quoted } from '../../domain/quote.ts';
 import { ok } from '../../domain/result.ts';
 import { type Answer, met, missing } from '../requirement.ts';
 
@@ -10,6 +11,7 @@ export const branchName: Answer = ({ entry }) => {
     return Promise.resolve(ok(met(`noted as a branch of ${entry.id}`)));
   const verdict = judgeName(entry.branch, { ...branches, prefixes: crq.prefixes });
   if (verdict.valid) return Promise.resolve(ok(met('<type>/<ID>-<slug>')));
-  const rename = verdict.suggestion === undefined ? '' : `; git branch -m ${entry.branch} ${verdict.suggestion}`;
+  const rename =
+    verdict.suggestion === undefined ? '' : `; git branch -m ${quoted(entry.branch)} ${verdict.suggestion}`;
   return Promise.resolve(ok(missing(`${verdict.why}${rename}`)));
 };

@@ -1,6 +1,7 @@
 /** A fixup that was never squashed is unfinished work: fine on a branch, not on a base. */
 import type { Oid } from '../../domain/brand.ts';
 import { isFixup, parseMessage } from '../../domain/message.ts';
+import { quoted } from '../../domain/quote.ts';
 import { ok } from '../../domain/result.ts';
 import { logCommits } from '../../git/log.ts';
 import { type Answer, met, missing } from '../requirement.ts';
@@ -18,5 +19,5 @@ export const noFixups: Answer = async ({ repo, entry }) => {
     .slice(0, SHOWN)
     .map(({ oid, subject }) => `${oid.slice(0, 12)} ${JSON.stringify(subject.slice(0, 60))}`);
   const more = found.length > SHOWN ? ` and ${found.length - SHOWN} more` : '';
-  return ok(missing(`${shown.join(', ')}${more}; git rebase -i --autosquash ${entry.basis.base}`));
+  return ok(missing(`${shown.join(', ')}${more}; git rebase -i --autosquash ${quoted(entry.basis.base)}`));
 };

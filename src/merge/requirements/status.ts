@@ -1,5 +1,6 @@
 /** The request must say it is done: closed on its branch, or on the base already; or approved, where that is enough. */
 import { isGivenUp, type Status } from '../../domain/lifecycle.ts';
+import { quoted } from '../../domain/quote.ts';
 import { ok } from '../../domain/result.ts';
 import { branchRef } from '../../git/refs.ts';
 import { isUnreadable, loadCrq } from '../../store/crq-load.ts';
@@ -34,7 +35,8 @@ export const status: Answer = async (at) => {
   const asks = asksBy(basis.policy, own, onBase);
   if (asks !== null) return ok(asking(at.entry, asks));
   if (here === null && there === null) return ok(missing(`neither ${branch} nor ${basis.base} has a record of ${id}`));
-  if (await closedHereOnly(at)) return ok(missing(`${workflow.closed} only here; git push ${basis.remote} ${branch}`));
+  if (await closedHereOnly(at))
+    return ok(missing(`${workflow.closed} only here; git push ${basis.remote} ${quoted(branch)}`));
   const approving = basis.policy.merge.when === 'approved' ? `gitcrq approve ${id} --plan, or ` : '';
   return ok(missing(`${id} is ${here ?? there}; ${approving}gitcrq close ${id}`));
 };

@@ -14,8 +14,10 @@ export const test: Answer = async (at) => {
   if (!candidate.value.clean)
     return ok({ ...missing('there is no candidate to test: the merge conflicts'), pending: true });
   const last = rememberedTest(at.repo, at.entry.id, { tree: candidate.value.tree, command });
-  if (last === null)
-    return ok({ ...missing(`\`${command}\` has not run on this merge yet; landing runs it`), pending: true });
+  if (last?.here !== true) {
+    const before = last?.passed === false ? ' (on an earlier one it failed)' : '';
+    return ok({ ...missing(`\`${command}\` has not run on this merge yet${before}; landing runs it`), pending: true });
+  }
   return ok(
     last.passed
       ? met(`\`${command}\` passed on this merge; landing runs it again on the very commit`)

@@ -1,4 +1,6 @@
 /** `ff`: the branch as it is. It has to stand on the target's tip, which stays on the first-parent line. */
+
+import { quoted } from '../../domain/quote.ts';
 import { ok } from '../../domain/result.ts';
 import type { Repo } from '../../git/repo.ts';
 import type { Waiting } from '../waiting.ts';
@@ -19,8 +21,8 @@ export const forwarded: Strategist = async (repo, entry) => {
   if (!stands.ok) return stands;
   if (!stands.value) {
     const onto = basis.remote === null ? basis.base : `${basis.remote}/${basis.base}`;
-    const push = basis.remote === null ? '' : ` && git push --force-with-lease ${basis.remote} ${branch}`;
-    const reason = `${branch} does not stand on the tip of ${basis.base}; git rebase ${onto} ${branch}${push}`;
+    const push = basis.remote === null ? '' : ` && git push --force-with-lease ${basis.remote} ${quoted(branch)}`;
+    const reason = `${branch} does not stand on the tip of ${basis.base}; git rebase ${quoted(onto)} ${quoted(branch)}${push}`;
     return ok({ clean: false, needs: 'needs-rebase', reason, paths: [] });
   }
   const tree = await repo.reader.info(`${head}^{tree}`);

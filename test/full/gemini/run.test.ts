@@ -177,7 +177,9 @@ test.for([
   at.tmux(['split-window', '-t', 'work']);
   const words = ['--session', 'work', '--pane', '1', '--record', '--permission', permission];
   const prompt = ['gemini', '-m', 'gemini-2.5-flash', '--prompt', "it's $HOME"];
-  const run = begun(await at.run(it, [...words, '--credential', 'GEMINI_API_KEY', ...prompt]));
+  const ended = await at.run(it, [...words, '--credential', 'GEMINI_API_KEY', ...prompt]);
+  const run = begun(ended);
+  expect(ended.err).toContain('gemini obeys .gemini/settings.json of this checkout too');
   expect(it.asked[0]?.body).toContain("it's $HOME");
   expect([run.exit, resultsIn(run)], logOf(run)).toEqual([0, results]);
   expect(['by-shell', 'by-tool'].map((name) => existsSync(join(at.clone, name)))).toEqual([

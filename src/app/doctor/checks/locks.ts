@@ -3,7 +3,7 @@
  * and operations that stand half-way.
  */
 import { join } from 'node:path';
-import { quoted } from '../../../enforce/quote.ts';
+import { quoted } from '../../../domain/quote.ts';
 import type { Repo } from '../../../git/repo.ts';
 import { isAlive, listOperations } from '../../../plan/journal.ts';
 import { contentAt } from '../../../plan/kinds/files.ts';

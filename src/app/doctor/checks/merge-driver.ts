@@ -1,6 +1,7 @@
 /** The merge driver for records: set in this clone, and asked for by an attribute that the files of requests have. */
+
+import { quoted } from '../../../domain/quote.ts';
 import { attributeLine, DRIVER, planDriver } from '../../../enforce/hooks/driver.ts';
-import { quoted } from '../../../enforce/quote.ts';
 import { type AdoptedCheck, asks, type Found, failed, mends } from '../problem.ts';
 
 export const mergeDriver: AdoptedCheck = async ({ repo, basis, installation }) => {
