@@ -47,6 +47,7 @@ export async function paneStart(): Promise<boolean> {
       const made = makeRun(ports, join(root, 'runs'), {
         ...none,
         run: uuidv7(ports),
+        place: { mode: 'here' },
         argv: ['true'],
         cwd: root,
         project: root,

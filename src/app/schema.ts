@@ -74,7 +74,7 @@ export const configGetSchema = z.object({ key: z.nullable(z.string()), value: z.
 export const configSetSchema = z.object({ key: z.string(), path: z.string() });
 export const configCheckSchema = z.object({
   path: z.string(),
-  mistakes: z.array(z.object({ line: z.int(), key: z.string(), message: z.string() })),
+  mistakes: z.array(z.object({ line: z.int(), column: z.int(), key: z.string(), message: z.string() })),
 });
 
 export const demoSchema = z.object({

@@ -38,6 +38,11 @@ export const TMUX_NO_SERVER = errorKind(
   4,
   'A tmux server runs as long as it has sessions. None runs on this socket, or it ended meanwhile.',
 );
+export const TMUX_HUNG = errorKind(
+  'TMUX_HUNG',
+  3,
+  'A tmux server answers in milliseconds. One that is stopped, or busy for ever, keeps its clients waiting, and they say nothing.',
+);
 export const PANE_NOT_FOUND = errorKind(
   'PANE_NOT_FOUND',
   4,
@@ -88,6 +93,11 @@ export const STORAGE_UNKNOWN = errorKind(
   'STORAGE_UNKNOWN',
   3,
   'Runs are kept in the repository, or in the home of their user; there is neither.',
+);
+export const DIRECTORY_MISSING = errorKind(
+  'DIRECTORY_MISSING',
+  4,
+  'A run begins in a directory that is there; tmux would silently take another one.',
 );
 export const STORAGE_UNWRITABLE = errorKind(
   'STORAGE_UNWRITABLE',

@@ -3,7 +3,7 @@ import { readCommit } from '../git/commit.ts';
 import type { Case } from './requirement.ts';
 
 /** Clocks of two machines may differ by this much. */
-const SLACK_MS = 5 * 60_000;
+export const SLACK_MS = 5 * 60_000;
 
 /** RFC 3339 in UTC, without what nobody reads. */
 export const sayTime = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');

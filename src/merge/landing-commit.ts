@@ -8,10 +8,12 @@ import type { Oid } from '../domain/brand.ts';
 import type { GitcrqError } from '../domain/error.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { checkRange } from '../enforce/check.ts';
+import { readCommit } from '../git/commit.ts';
 import { COMMIT_UNSIGNED } from '../git/errors.ts';
 import type { Repo } from '../git/repo.ts';
 import { commitCandidate, strategyOf } from './candidate.ts';
 import { keepCandidate } from './candidate-refs.ts';
+import { SLACK_MS, sayTime } from './clock.ts';
 import type { Judged } from './landing.ts';
 import type { Candidate } from './strategies/strategist.ts';
 import type { Waiting } from './waiting.ts';
@@ -22,11 +24,20 @@ const missing = (name: string, why: string): Judged => ({ name, state: 'missing'
 export const unsigned = ({ code, message }: GitcrqError): Judged | null =>
   code === COMMIT_UNSIGNED.code ? missing('signed', message) : null;
 
+/** By the last commit of a base a clock that was set back is noticed: one from the future would hold up all that waits for its time. */
+async function notYet(repo: Repo, landing: Oid): Promise<string | null> {
+  const at_ms = ((await readCommit(repo, landing))?.committed_s ?? 0) * 1000;
+  if (at_ms <= repo.ports.clock.now().getTime() + SLACK_MS) return null;
+  return `its last commit says it was made at ${sayTime(at_ms)}, which is to come; git commit --amend --no-edit`;
+}
+
 /** null where the base takes it. */
 async function notAccepted(repo: Repo, entry: Waiting, landing: Oid): Promise<Result<Judged | null>> {
   const strategy = strategyOf(entry);
   if (strategy === 'merge') return ok(null);
   const { basis, tip, id } = entry;
+  const late = await notYet(repo, landing);
+  if (late !== null) return ok(missing('accepted', late));
   const report = await checkRange(repo, basis, { base: tip, head: landing, branch: basis.base, crq: id });
   if (!report.ok) return report;
   const [found] = report.value.findings.filter(({ level }) => level === 'error');

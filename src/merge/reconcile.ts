@@ -3,6 +3,7 @@
  * means, one opens each request whose landing was reverted. Each names its cause, so nobody does it twice; and who pushes
  * second finds the target moved, and reads again.
  */
+import { type Reverted, revertedLandings } from '../crq/landed/reverted.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { writeCommit } from '../git/commit.ts';
@@ -20,7 +21,6 @@ import { type Foreign, foreignMerges } from './foreign.ts';
 import type { Held } from './landing.ts';
 import { follow, localMoves } from './landing-steps.ts';
 import { headsOf, type Reading } from './reading.ts';
-import { type Reverted, revertedLandings } from './reverted.ts';
 import { targetBasis } from './target.ts';
 import { directivesOf, eventsOf, type Queue } from './waiting.ts';
 

@@ -85,6 +85,10 @@ async function ready(repo: Repo, dir: string, candidate: Oid): Promise<Result<st
   return kept?.ok ? kept : make(repo, dir, candidate);
 }
 
+/** Can this commit be checked out where tests run? */
+export const canCheckOut = async (repo: Repo, commit: Oid, slot = 0): Promise<boolean> =>
+  (await ready(repo, testWorktree(repo, slot), commit)).ok;
+
 /** The run, and the commit that was really in the worktree. */
 export interface Tested {
   readonly oid: string;

@@ -15,6 +15,8 @@ import { explainIssue, placeAt, type YamlPath } from './yaml-mistakes.ts';
 export interface PolicyMistake {
   /** 1-based; 0 where the whole file is meant. */
   readonly line: number;
+  /** 1-based; 0 where the whole file is meant. */
+  readonly column: number;
   /** Dotted path of the key. */
   readonly key: string;
   readonly message: string;
@@ -95,11 +97,14 @@ export function parsePolicy(
   unreadable: Unreadable = () => null,
 ): { policy: Policy } | { mistakes: readonly PolicyMistake[] } {
   if (text.length > MAX_POLICY_BYTES)
-    return { mistakes: [{ line: 0, key: '', message: `the file is larger than ${MAX_POLICY_BYTES / 1024} KiB` }] };
+    return {
+      mistakes: [{ line: 0, column: 0, key: '', message: `the file is larger than ${MAX_POLICY_BYTES / 1024} KiB` }],
+    };
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const placed = ({ line, col }: { line: number; col: number }) => ({ line, column: col });
   const broken = document.errors.map((error) => ({
-    line: lines.linePos(error.pos[0]).line,
+    ...placed(lines.linePos(error.pos[0])),
     key: '',
     message: error.message,
   }));
@@ -108,7 +113,8 @@ export function parsePolicy(
   try {
     plain = document.toJS({ maxAliasCount: 20 });
   } catch (error) {
-    return { mistakes: [{ line: 1, key: '', message: error instanceof Error ? error.message : 'it cannot be read' }] };
+    const message = error instanceof Error ? error.message : 'it cannot be read';
+    return { mistakes: [{ line: 1, column: 1, key: '', message }] };
   }
   const parsed = policySchema.safeParse(plain ?? {});
   const found = parsed.success
@@ -123,7 +129,7 @@ export function parsePolicy(
   if (parsed.success && found.length === 0) return { policy: withDefaults(parsed.data) };
   return {
     mistakes: found.map(({ path, message }) => ({
-      line: placeAt(document, lines, path).line,
+      ...placed(placeAt(document, lines, path)),
       key: path.map(String).join('.'),
       message,
     })),
@@ -131,7 +137,7 @@ export function parsePolicy(
 }
 
 export const formatMistake = (mistake: PolicyMistake): string =>
-  `gitcrq.yaml:${mistake.line}: ${mistake.key === '' ? '' : `\`${mistake.key}\`: `}${mistake.message}`;
+  `gitcrq.yaml:${mistake.line}:${mistake.column}: ${mistake.key === '' ? '' : `\`${mistake.key}\`: `}${mistake.message}`;
 
 /** The policy, or POLICY_INVALID naming the mistakes. `where` says which copy was read. */
 export function policyOf(text: string, where: string): Result<Policy> {

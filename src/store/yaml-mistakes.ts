@@ -23,6 +23,12 @@ export function placeAt(document: Document, lines: LineCounter, path: YamlPath):
   return { line: 1, col: 1 };
 }
 
+interface Inside {
+  readonly shape?: Readonly<Record<string, unknown>>;
+  readonly element?: unknown;
+  readonly valueType?: unknown;
+}
+
 /** Keys that are allowed beside an unknown one. */
 function allowedKeys(schema: unknown, path: YamlPath): readonly string[] {
   let at: unknown = schema;
@@ -31,8 +37,8 @@ function allowedKeys(schema: unknown, path: YamlPath): readonly string[] {
     return def?.innerType === undefined ? value : inner(def.innerType);
   };
   for (const part of path) {
-    const def = (inner(at) as { def?: { shape?: Record<string, unknown>; element?: unknown } }).def; // zod's own shape
-    at = typeof part === 'number' ? def?.element : def?.shape?.[String(part)];
+    const def = (inner(at) as { def?: Inside } | undefined)?.def; // zod's own shape
+    at = typeof part === 'number' ? def?.element : (def?.shape?.[String(part)] ?? def?.valueType);
   }
   const shape = (inner(at) as { def?: { shape?: Record<string, unknown> } } | undefined)?.def?.shape; // zod's own shape
   return Object.keys(shape ?? {});
@@ -56,6 +62,14 @@ export function explainIssue(
   if (issue.code === 'invalid_value')
     return [{ path: issue.path, message: `allowed values: ${issue.values.map(String).join(', ')}` }];
   if (issue.code === 'invalid_type') return [{ path: issue.path, message: `expected ${issue.expected}` }];
+  if (issue.code === 'invalid_key') return [{ path: issue.path, message: issue.issues[0]?.message ?? issue.message }];
+  if (issue.code === 'too_small' && (issue.origin === 'array' || issue.origin === 'string'))
+    return [
+      {
+        path: issue.path,
+        message: Number(issue.minimum) === 1 ? 'must not be empty' : `must have at least ${issue.minimum}`,
+      },
+    ];
   if (issue.code === 'too_small') return [{ path: issue.path, message: `must be at least ${issue.minimum}` }];
   if (issue.code === 'too_big') return [{ path: issue.path, message: `must be at most ${issue.maximum}` }];
   return [{ path: issue.path, message: issue.message }];

@@ -119,6 +119,26 @@ function makeFolder(path: string, mode: number): void {
   }
 }
 
+/** Directories that their owner may not write: Go's module cache, for one, is made of them. */
+function openFolders(path: string): void {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat?.isDirectory() !== true) return;
+  chmodSync(path, 0o700);
+  for (const entry of readdirSync(path, { withFileTypes: true }))
+    if (entry.isDirectory()) openFolders(join(path, entry.name));
+}
+
+/** As a whole, also what is closed in it. */
+function removeTree(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EACCES')) throw error;
+    openFolders(path);
+    rmSync(path, { recursive: true, force: true });
+  }
+}
+
 export const nodeFiles: Files = {
   read: (path) => orNull(() => readFileSync(path)),
   readText: (path) => orNull(() => readFileSync(path, 'utf8')),
@@ -152,7 +172,7 @@ export const nodeFiles: Files = {
   rename: renameSync,
   syncFolder: (path) => void done(() => syncFolder(path)),
   remove: (path) => rmSync(path, { force: true }),
-  removeTree: (path) => rmSync(path, { recursive: true, force: true }),
+  removeTree,
   removeEmpty: (path) => done(() => rmdirSync(path)),
   isWritable: (path) => done(() => accessSync(path, constants.W_OK)),
   chmod: chmodSync,

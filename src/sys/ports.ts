@@ -88,6 +88,8 @@ export interface Ran {
   readonly code: number;
   readonly stdout: Uint8Array;
   readonly stderr: string;
+  /** Its time was over, and it was killed. */
+  readonly late: boolean;
 }
 
 /** Programs of somebody else, other than git. */
@@ -96,7 +98,13 @@ export interface Spawn {
   run(
     program: string,
     words: readonly string[],
-    options: { readonly cwd: string; readonly env: Ports['env']; readonly input: Uint8Array },
+    options: {
+      readonly cwd: string;
+      readonly env: Ports['env'];
+      readonly input: Uint8Array;
+      /** It is killed after that. */
+      readonly limit_ms?: number;
+    },
   ): Promise<Ran | null>;
 }
 

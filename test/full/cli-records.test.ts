@@ -149,24 +149,24 @@ describe('a request that is', () => {
 
 describe('a policy with a mistake names line, key and what is allowed:', () => {
   test.for<readonly [string, RegExp]>([
-    ['version: 2\n', /:1: `version`: allowed values: 1/],
+    ['version: 2\n', /:1:1: `version`: allowed values: 1/],
     [
       'version: 1\nbranchs:\n  base: [main]\n',
-      /:2: `branchs`: unknown key; did you mean `branches`\? allowed here: .*commits/,
+      /:2:1: `branchs`: unknown key; did you mean `branches`\? allowed here: .*commits/,
     ],
-    ['version: 1\ncrq:\n  born: never\n', /:3: `crq\.born`: allowed values: auto, branch, base/],
-    ['version: 1\nbranches:\n  max_length: 7\n', /:3: `branches\.max_length`: must be at least 20/],
+    ['version: 1\ncrq:\n  born: never\n', /:3:3: `crq\.born`: allowed values: auto, branch, base/],
+    ['version: 1\nbranches:\n  max_length: 7\n', /:3:3: `branches\.max_length`: must be at least 20/],
     [
       'version: 1\nrules:\n  link/misssing: off\n',
-      /:3: `rules\.link\/misssing`: unknown rule; did you mean `link\/missing`/,
+      /:3:3: `rules\.link\/misssing`: unknown rule; did you mean `link\/missing`/,
     ],
     [
       'version: 1\nmerge:\n  requirements:\n    - name: x\n      needs: luck\n',
-      /:5: `merge\.requirements\.0\.needs`: allowed values: status, /,
+      /:5:7: `merge\.requirements\.0\.needs`: allowed values: status, /,
     ],
-    ['version: 1\n  crq: x\n', /:1: /],
-    ['version: 1\nversion: 1\n', /:2: /],
-    ['version: "1"\n', /:1: `version`/],
+    ['version: 1\n  crq: x\n', /:1:\d+: /],
+    ['version: 1\nversion: 1\n', /:2:\d+: /],
+    ['version: "1"\n', /:1:1: `version`/],
     ['[]\n', /expected/],
     ['a: &a [*a]\n', /./],
   ])('%j', ([text, message]) => {
@@ -183,7 +183,7 @@ describe('a policy with a mistake names line, key and what is allowed:', () => {
       refuses(onBase('gitcrq.yaml', 'version: 2\n'), argv, {
         exit: 3,
         code: 'POLICY_INVALID',
-        message: /:1: `version`/,
+        message: /:1:1: `version`/,
       });
     },
   );

@@ -121,6 +121,20 @@ describe('setting a key', () => {
   });
 });
 
+test.for([
+  ['tools:\n  x:\n    comand: y\n', 4, 5, 'tools.x.comand', 'did you mean `command`? allowed here: command, args'],
+  ['tools:\n  x:\n    permissions:\n      read: {word: []}\n', 5, 14, 'tools.x.permissions.read.word', '`words`'],
+  ['tools:\n  x: {args: [{words: [-a, "{crqs}"]}]}\n', 3, 27, 'tools.x.args.0.words.1', 'unknown placeholder'],
+  ['tools:\n  x: {env: {A: "{prompts}"}}\n', 3, 13, 'tools.x.env.A', 'there are {project}, {crq}'],
+  ['tools:\n  X: {}\n', 3, 3, 'tools.X', 'expected lower-case letters'],
+  ['credentials:\n  A: {fil: /x}\n', 3, 3, 'credentials.A', 'expected {env: VARIABLE}'],
+  ['credentials:\n  A: {command: []}\n', 3, 7, 'credentials.A.command', 'must not be empty'],
+  ['credentials:\n  A: {command: [x], timeout: 0s}\n', 3, 21, 'credentials.A.timeout', 'a span of time'],
+] as const)('a mistake in a profile has its place: %j', ([text, line, column, key, message]) => {
+  const mistakes = [{ line, column, key, message: expect.stringContaining(message) }];
+  expect(parsePolicy(`version: 1\n${text}`)).toEqual({ mistakes });
+});
+
 test('every key has a value in force, and only they', () => {
   for (const key of POLICY_KEYS)
     expect(unwrap(policyValue(DEFAULT_POLICY, key)), key).toEqual(at(DEFAULT_POLICY, key) ?? null);

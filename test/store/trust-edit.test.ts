@@ -90,7 +90,7 @@ describe('a mistake is named with its line and what is allowed', () => {
     ['a cut key', list(ADAS.replace(ADA.text, ADA.text.slice(0, -1))), 4, 'trust.0.key', 'ssh-ed25519'],
     ['a private key', list(ADAS.replace(ADA.text, '-----BEGIN PRIVATE KEY-----')), 4, 'trust.0.key', 'public key'],
     ['an unknown right', list(BOBS.replace('land', 'land, fly')), 6, 'trust.0.rights.1', 'execute, approve, land'],
-    ['no right', list(BOBS.replace('land', '')), 6, 'trust.0.rights', 'at least 1'],
+    ['no right', list(BOBS.replace('land', '')), 6, 'trust.0.rights', 'must not be empty'],
     ['an unknown kind', list(BOBS.replace('person', 'robot')), 5, 'trust.0.kind', 'person, agent'],
     ['a key too many', list(`${BOBS}    until: 2026-01-01\n`), 7, 'trust.0.until', 'name, key, kind, rights'],
     ...['../x', '-x', 'refs/heads/x', 'a b', "''"].map(

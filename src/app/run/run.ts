@@ -1,12 +1,12 @@
 /** `run`: a command in a pane, or in place, with a record of how it ended that nothing but its end can write. */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fail, ok, type Result, unwrap } from '../../domain/result.ts';
-import { RUN_LOST, RUN_NOT_STARTED, RUN_UNPLACED, STORAGE_UNWRITABLE } from '../../exec/errors.ts';
+import { DIRECTORY_MISSING, RUN_LOST, RUN_NOT_STARTED, RUN_UNPLACED, STORAGE_UNWRITABLE } from '../../exec/errors.ts';
 import { askedEnv, passedEnv } from '../../exec/job/child-env.ts';
 import { runHere } from '../../exec/job/here.ts';
 import { markPane, mayRunIn, OWN_SESSION, startIn, type Target } from '../../exec/job/in-pane.ts';
 import { sessionOfRun } from '../../exec/job/inside.ts';
-import type { Place, Run } from '../../exec/job/job.ts';
+import type { Run } from '../../exec/job/job.ts';
 import { jobFile } from '../../exec/job/job-dir.ts';
 import { type Made, makeRun } from '../../exec/job/make.ts';
 import { runNow } from '../../exec/job/runs.ts';
@@ -88,10 +88,31 @@ const told = ({ crq, branch, agent }: Context, project: string, permission: stri
   ...(permission !== undefined && { GITCRQ_PERMISSION: permission }),
 });
 
+/** Fails: DIRECTORY_MISSING. */
+function projectOf({ cwd, files }: Wired, asked: string | undefined): Result<string> {
+  const dir = asked === undefined ? cwd : resolve(cwd, asked);
+  try {
+    if (files.stat(files.realpath(dir))?.kind === 'directory') return ok(dir);
+  } catch {
+    // It is not there, or a link to nowhere.
+  }
+  return fail(DIRECTORY_MISSING, `there is no directory ${dir}`, ['gitcrq run --project DIR COMMAND']);
+}
+
+function discard({ files }: Wired, dir: string): void {
+  try {
+    files.removeTree(dir);
+  } catch {
+    // Where nothing can be made, nothing is there.
+  }
+}
+
+/** Nothing of a run that cannot begin stays: its files hold values. Fails: STORAGE_UNWRITABLE. */
 function made(ports: Wired, storage: string, wanted: Parameters<typeof makeRun>[2]): Result<Made> {
   try {
     return ok(makeRun(ports, storage, wanted));
   } catch (error) {
+    discard(ports, join(storage, wanted.run));
     const said = error instanceof Error ? error.message : String(error);
     return fail(STORAGE_UNWRITABLE, said, ['gitcrq run --storage DIR COMMAND', `ls -ld ${storage}`]);
   }
@@ -99,7 +120,7 @@ function made(ports: Wired, storage: string, wanted: Parameters<typeof makeRun>[
 
 export async function run(called: Wired, words: RunWords): Promise<Run> {
   const { agent: asked, project } = words;
-  const cwd = project === undefined ? called.cwd : resolve(called.cwd, project);
+  const cwd = unwrap(projectOf(called, project));
   const ports = { ...called, cwd, ...(asked !== undefined && { env: { ...called.env, GITCRQ_AGENT: asked } }) };
   const tmux = tmuxHere(ports, words.socket);
   const storage = unwrap(await storageOf(ports, words.storage));
@@ -117,6 +138,7 @@ export async function run(called: Wired, words: RunWords): Promise<Run> {
   const it = unwrap(
     made(ports, storage, {
       run: id,
+      place: target === null ? { mode: 'here' } : { mode: 'new', pane: '', socket: tmux.socket, server: '' },
       argv: call.argv,
       cwd: context.cwd,
       project: cwd,
@@ -159,11 +181,10 @@ export async function run(called: Wired, words: RunWords): Promise<Run> {
 }
 
 async function here(ports: Wired, it: Made, words: RunWords, { cwd }: Context): Promise<Run> {
-  const job = it.place({ mode: 'here' });
   if (!words.detach) words.begin();
   await runHere({ dir: it.dir, cwd, env: ports.env, output: words.detach ? 'none' : words.json ? 'quiet' : 'ours' });
-  if (words.detach) await awaitStart(ports, { job, dir: it.dir }, BEGIN_MS);
-  return runNow(ports, job, it.dir);
+  if (words.detach) await awaitStart(ports, it, BEGIN_MS);
+  return runNow(ports, it.job, it.dir);
 }
 
 interface Asked {
@@ -174,8 +195,6 @@ interface Asked {
 
 async function inPane(ports: Wired, tmux: Tmux, it: Made, { words, target, context }: Asked): Promise<Result<Run>> {
   const { dir, run: id } = it;
-  const before: Place = { mode: 'new', pane: '', socket: tmux.socket, server: '' };
-  it.place(before);
   const name = context.crq ?? words.argv[0] ?? 'run';
   const started = await startIn({ ports, tmux, dir, cwd: context.cwd, name }, target);
   if (!started.ok) {

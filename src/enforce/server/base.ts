@@ -8,7 +8,7 @@ import { isAncestor, type RefChange } from '../../git/refs.ts';
 import { checkRange } from '../check.ts';
 import { atLevel, type HookVerdict, joined, PASS, type Refusal } from '../hooks/hook.ts';
 import { branchProtected } from '../rules/branch-protected.ts';
-import { closesLanded } from './closes-landed.ts';
+import { saysWhatHappened } from './happened.ts';
 import { whyNoLanding } from './landing.ts';
 import { newCommits, type Push } from './push.ts';
 import { verdictOf } from './work.ts';
@@ -39,7 +39,7 @@ async function whyProtected(push: Push, branch: string, update: RefChange, head:
   if (!isProtected(basis.value.policy, branch)) return ok(null);
   if (update.from !== null) {
     const why = await whyNoLanding(push, basis.value, update);
-    return why.ok && why.value !== null && (await closesLanded(push, basis.value, update)) ? ok(null) : why;
+    return why.ok && why.value !== null && (await saysWhatHappened(push, basis.value, update)) ? ok(null) : why;
   }
   const brought = await newCommits(push.repo, [head], push.bases.judged);
   if (!brought.ok) return brought;

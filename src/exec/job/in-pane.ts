@@ -31,7 +31,7 @@ export interface InPane {
 }
 
 /** A shell that was just started, or whose last command is ending, is idle in a moment. */
-const STARTING_MS = 500;
+const STARTING_MS = 1000;
 const LOOK_MS = 100;
 
 /** A shell of any kind reads such a path as it is, in single quotes. */

@@ -7,7 +7,7 @@ import { jobFile } from './job-dir.ts';
 import type { Recorder } from './recorded.ts';
 import { childScript, wrapperScript } from './script.ts';
 
-export interface Wanted extends Omit<Job, 'schema' | 'at' | 'at_ms' | 'boot' | 'host' | 'env' | 'place'> {
+export interface Wanted extends Omit<Job, 'schema' | 'at' | 'at_ms' | 'boot' | 'host' | 'env'> {
   /** Values, those of credentials included. */
   readonly values: Readonly<Record<string, string>>;
   /** Values that nobody may find in a log or a recording. */
@@ -24,14 +24,15 @@ export interface Wanted extends Omit<Job, 'schema' | 'at' | 'at_ms' | 'boot' | '
 export interface Made {
   readonly run: string;
   readonly dir: string;
-  /** Writes `job.json`: from here on the run exists. */
+  readonly job: Job;
+  /** Says where it takes place, once that is known. It runs by then, so a file that cannot be written is no reason to fail. */
   place(place: Job['place']): Job;
 }
 
 const PRIVATE = 0o700;
 const SECRET = 0o600;
 
-/** Throws the system's error where the storage cannot be written. */
+/** From here on the run exists. Throws the system's error where the storage cannot be written. */
 export function makeRun({ files, clock, processes }: Ports, storage: string, wanted: Wanted): Made {
   const { values, secrets, recorder, after, stdin, rules, ...asked } = wanted;
   const { run } = asked;
@@ -50,22 +51,23 @@ export function makeRun({ files, clock, processes }: Ports, storage: string, wan
   if (rules !== null) files.writeAtomic(jobFile(dir, 'rules'), rules, SECRET);
   const { boot, host } = processes.self();
   const now = clock.now();
+  const about = { at: now.toISOString(), at_ms: now.getTime(), boot, host, env: Object.keys(own).sort() };
+  const job: Job = { schema: 'gitcrq.job/1', ...asked, ...about };
+  const write = (text: Job): void =>
+    files.writeAtomic(jobFile(dir, 'job.json'), `${JSON.stringify(text, null, 1)}\n`, SECRET);
+  write(job);
   return {
     run,
     dir,
+    job,
     place(place) {
-      const job: Job = {
-        schema: 'gitcrq.job/1',
-        ...asked,
-        at: now.toISOString(),
-        at_ms: now.getTime(),
-        boot,
-        host,
-        env: Object.keys(own).sort(),
-        place,
-      };
-      files.writeAtomic(jobFile(dir, 'job.json'), `${JSON.stringify(job, null, 1)}\n`, SECRET);
-      return job;
+      const placed = { ...job, place };
+      try {
+        write(placed);
+      } catch {
+        // A full disk: who looks later does not learn which pane it was.
+      }
+      return placed;
     },
   };
 }

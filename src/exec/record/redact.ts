@@ -20,11 +20,21 @@ export interface Redactor {
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
-/** A terminal shows a line feed as carriage return and line feed. */
-const shown = (secret: string): readonly string[] => {
-  const bytes = Buffer.from(secret).toString('latin1');
-  return [bytes, bytes.replace(/\r?\n/g, '\r\n'), bytes.trimEnd()];
-};
+const latin1 = (text: string): string => Buffer.from(text).toString('latin1');
+
+/**
+ * A terminal shows a line feed as carriage return and line feed; programs print values in JSON, in addresses (RFC 3986), and in both
+ * alphabets of base64 (RFC 4648).
+ */
+function shown(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret);
+  const text = bytes.toString('utf8');
+  return [
+    ...[latin1(text), latin1(text).replace(/\r?\n/g, '\r\n'), latin1(text).trimEnd()],
+    ...[latin1(JSON.stringify(text).slice(1, -1)), encodeURIComponent(text)],
+    ...[bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url')],
+  ];
+}
 
 /** Where the end of `text` begins one of the values. */
 function begunValue(text: string, from: number, values: readonly string[]): number {
@@ -39,7 +49,8 @@ function begunValue(text: string, from: number, values: readonly string[]): numb
 }
 
 export function redactor(secrets: readonly string[]): Redactor {
-  const values = [...new Set(secrets.flatMap(shown))]
+  const long = secrets.filter((secret) => Buffer.byteLength(secret) >= LEAST_VALUE);
+  const values = [...new Set(long.flatMap(shown))]
     .filter((value) => value.length >= LEAST_VALUE)
     .sort((a, b) => b.length - a.length);
   const kinds = [TOKENS, ...values.map(escaped)];

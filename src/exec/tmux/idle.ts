@@ -1,6 +1,7 @@
 /**
  * Is a pane free to take a command? Only an interactive shell that waits at its prompt is: text sent to an editor, or to a
  * program that reads its input, would do something nobody meant. The answer is a moment's; the caller acts on it at once.
+ * What it cannot see: a line that is half typed, or goes on (an open quote, a here-document), and fish's own `read`.
  */
 import { basename } from 'node:path';
 import type { Ports } from '../../sys/ports.ts';
@@ -62,6 +63,31 @@ function notInteractive(argv: readonly string[]): string | null {
   return null;
 }
 
+/**
+ * Shells that read a line with an editor of their own, which takes the terminal out of its line mode. Where one of them has
+ * the terminal and the mode is on, it is inside a command of its own, such as `read` or `wait`, or has not come to its prompt.
+ */
+const EDITS: readonly string[] = ['bash', 'zsh', 'fish'];
+const EDITS_NOT = /^(?:--noediting|--no-?zle|[+]Z)$/;
+
+async function readsLine(ports: Ports, { pid, tty }: Pane, argv: readonly string[]): Promise<boolean> {
+  const name = programOf(ports, pid) ?? basename(argv[0] ?? '').replace(/^-/, '');
+  if (!EDITS.includes(name) || argv.some((word) => EDITS_NOT.test(word))) return true;
+  // The one way that POSIX has: stty(1) tells of its own input.
+  const words = ['-c', 'exec stty -a <"$1"', 'sh', tty];
+  const ran = await ports.spawn.run('/bin/sh', words, { cwd: '/', env: ports.env, input: new Uint8Array() });
+  return !/(?:^|[\s;])icanon\b/.test(Buffer.from(ran?.stdout ?? '').toString('latin1'));
+}
+
+/** A shell may go by another name: `sh` is often bash. Null where the system does not tell. */
+function programOf({ files }: Pick<Ports, 'files'>, pid: number): string | null {
+  try {
+    return basename(files.realpath(`/proc/${pid}/exe`));
+  } catch {
+    return null;
+  }
+}
+
 /** What has the terminal; null if the shell itself waits. Background jobs have groups of their own. */
 export async function whyBusy(ports: Ports, pane: Pane): Promise<string | null> {
   if (pane.dead) return 'its program has ended';
@@ -72,5 +98,6 @@ export async function whyBusy(ports: Ports, pane: Pane): Promise<string | null> 
   if (found === null) return `its process ${pane.pid} is gone`;
   const why = notInteractive(found.argv);
   if (why !== null) return why;
-  return found.group === found.foreground ? null : `${pane.command} is running in it`;
+  if (found.group !== found.foreground) return `${pane.command} is running in it`;
+  return (await readsLine(ports, pane, found.argv)) ? null : 'its shell is not at its prompt';
 }

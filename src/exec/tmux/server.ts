@@ -4,14 +4,14 @@
  */
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { Ports } from '../../sys/ports.ts';
-import { PANE_NOT_FOUND, TMUX_FAILED, TMUX_MISSING, TMUX_NO_SERVER } from '../errors.ts';
+import { PANE_NOT_FOUND, TMUX_FAILED, TMUX_HUNG, TMUX_MISSING, TMUX_NO_SERVER } from '../errors.ts';
 
 export interface Tmux {
   /** The socket's name, or its path; null for tmux's default. */
   readonly socket: string | null;
   /** Stands between the fields of an answer: random, so that no name or title can hold it. */
   readonly separator: string;
-  /** One command and what it printed. Fails: TMUX_MISSING, TMUX_NO_SERVER, PANE_NOT_FOUND, TMUX_FAILED. */
+  /** One command and what it printed. Fails: TMUX_MISSING, TMUX_NO_SERVER, TMUX_HUNG, PANE_NOT_FOUND, TMUX_FAILED. */
   run(args: readonly string[], input?: Uint8Array): Promise<Result<string>>;
   /** Several commands, one after the other without anything between them; the first that fails ends it. */
   all(commands: readonly (readonly string[])[]): Promise<Result<string>>;
@@ -36,21 +36,35 @@ export const tmuxEnv = (env: Ports['env']): Ports['env'] => ({ ...env, TMUX: und
 
 export const missing = () => fail(TMUX_MISSING, 'tmux cannot be started', ['tmux -V']);
 
+/** How long a server may take for an answer. */
+export const ANSWER_MS = 10_000;
+
+const named = (socket: string | null): string => socket ?? 'the default socket';
+
+export const hung = (socket: string | null, limit_ms: number) =>
+  fail(TMUX_HUNG, `the tmux server on ${named(socket)} gave no answer within ${limit_ms / 1000}s`, [
+    'ps -A -o pid,stat,args',
+  ]);
+
 const GONE =
   /^(?:no server running on |error connecting to .*\((?:No such file|Connection refused)|server exited|lost server|no sessions$)/m;
 
 /** The failure that tmux reported in its own words. */
 export function refused(said: string, args: readonly string[], socket: string | null) {
   const message = said.trim();
-  const at = socket === null ? 'the default socket' : socket;
-  if (GONE.test(message)) return fail(TMUX_NO_SERVER, `no tmux server runs on ${at}`, ['gitcrq pane new']);
+  if (GONE.test(message)) return fail(TMUX_NO_SERVER, `no tmux server runs on ${named(socket)}`, ['gitcrq pane new']);
   if (/^can't find (?:pane|window|session)/.test(message)) return fail(PANE_NOT_FOUND, message, ['gitcrq pane list']);
   return fail(TMUX_FAILED, `tmux ${args[0] ?? ''}: ${message === '' ? 'it failed without a word' : message}`, [
     `tmux ${[...socketWords(socket), 'list-panes', '-a'].join(' ')}`,
   ]);
 }
 
-export function tmuxOf(ports: Ports, { socket }: { readonly socket: string | null }): Tmux {
+export interface Reached {
+  readonly socket: string | null;
+  readonly limit_ms?: number;
+}
+
+export function tmuxOf(ports: Ports, { socket, limit_ms = ANSWER_MS }: Reached): Tmux {
   const env = tmuxEnv(ports.env);
   const all = async (
     commands: readonly (readonly string[])[],
@@ -63,8 +77,9 @@ export function tmuxOf(ports: Ports, { socket }: { readonly socket: string | nul
     ports.out.verbose(`tmux ${args.join(' ')}`);
     // -u: names and screens are UTF-8, whatever the locale of this process says.
     const words = ['-u', ...socketWords(socket), ...args];
-    const ran = await ports.spawn.run('tmux', words, { cwd: '/', env, input });
+    const ran = await ports.spawn.run('tmux', words, { cwd: '/', env, input, limit_ms });
     if (ran === null) return missing();
+    if (ran.late) return hung(socket, limit_ms);
     return ran.code === 0 ? ok(Buffer.from(ran.stdout).toString('utf8')) : refused(ran.stderr, args, socket);
   };
   return {

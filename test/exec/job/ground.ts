@@ -23,6 +23,8 @@ export function ground(at: Fixture = fixture({ remote: false })): Grounds {
   const env = { ...at.env, SHELL: '/bin/sh', TERM: 'xterm', GITCRQ_TMUX_SOCKET: socket };
   const tmux = (args: readonly string[]): string =>
     execFileSync('tmux', ['-L', socket, '-f', config, ...args], {
+      // Where its shells begin.
+      cwd: at.clone,
       env,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -30,6 +30,28 @@ test('a private key goes, in lines as a terminal has them', () => {
   expect(whole([`x\r\n${key} y`]).text).toBe(`x\r\n${REDACTED}-----END y`);
 });
 
+test.for(['hunter2!', 'q"u\\o?te', 'two\nlines', 'wörtlich 漢', 'a+/b~?>'])(
+  'a value goes in the forms that programs print it in: %j',
+  (value) => {
+    const coded = Buffer.from(value);
+    const forms = [
+      JSON.stringify(value),
+      encodeURIComponent(value),
+      coded.toString('base64'),
+      coded.toString('base64url'),
+    ];
+    for (const form of forms) {
+      const text = bytes(`x ${form} y`);
+      expect(whole([text], [value]).text, form).toMatch(/^x "?\[redacted\]"?=* y$/);
+      expect(whole([text.slice(0, 5), text.slice(5)], [value]), form).toEqual(whole([text], [value]));
+    }
+  },
+);
+
+test('what is too short to hide is hidden in no form', () => {
+  expect(whole(['abc YWJj'], ['abc'])).toEqual({ text: 'abc YWJj', count: 0 });
+});
+
 test('ordinary words stay', () => {
   const text = 'task-force disk-usage-of-the-whole-machine sk-short ghp_ bearer of news AKIA';
   expect(whole([text])).toEqual({ text, count: 0 });

@@ -5,6 +5,7 @@ import { openControl } from '../../../src/exec/tmux/control.ts';
 import { type ControlEvent, controlReader } from '../../../src/exec/tmux/control-lines.ts';
 import { newSession } from '../../../src/exec/tmux/make.ts';
 import { listPanes } from '../../../src/exec/tmux/panes.ts';
+import { tmuxOf } from '../../../src/exec/tmux/server.ts';
 import { privateTmux } from './private.ts';
 
 test('answers questions in order, with any bytes, and tells what happens', async () => {
@@ -30,6 +31,22 @@ test('answers questions in order, with any bytes, and tells what happens', async
   await expect.poll(() => events.map((event) => event.kind === 'notice' && event.name)).toContain('window-add');
   control.close();
   await expect.poll(() => control.query(['list-panes'])).toMatchObject({ ok: false });
+});
+
+test('a server that hangs is named, to a client and over the connection, and keeps nobody waiting', async () => {
+  const { ports, socket, dir: cwd } = privateTmux();
+  const tmux = tmuxOf(ports, { socket, limit_ms: 300 });
+  const pane = unwrap(await newSession(tmux, { name: 'c', cwd }));
+  const control = unwrap(await openControl(ports, tmux, pane.sessionId, { limit_ms: 300 }));
+  process.kill(pane.server.pid, 'SIGSTOP');
+  const hangs = { ok: false, error: { code: 'TMUX_HUNG', exit: 3 } };
+  const asked = [control.query(['list-panes']), listPanes(tmux), openControl(ports, tmux, '$0', { limit_ms: 300 })];
+  try {
+    expect(await Promise.all(asked)).toMatchObject([hangs, hangs, hangs]);
+    expect(await control.query(['list-panes'])).toMatchObject(hangs);
+  } finally {
+    process.kill(pane.server.pid, 'SIGCONT');
+  }
 });
 
 test('the death of the server answers what was asked, and everything later', async () => {

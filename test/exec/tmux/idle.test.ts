@@ -36,6 +36,11 @@ test('an editor, a script, a scrolled or a dead pane is busy; a shell with a bac
   await expect.poll(() => why(first.id)).toBe('cat is running in it');
   raw('send-keys', '-t', first.id, 'C-d');
   await expect.poll(() => why(first.id)).toBeNull();
+  // Its own command reads; nothing else has the terminal.
+  raw('send-keys', '-t', first.id, 'read line', 'Enter');
+  await expect.poll(() => why(first.id)).toBe('its shell is not at its prompt');
+  raw('send-keys', '-t', first.id, 'x', 'Enter');
+  await expect.poll(() => why(first.id)).toBeNull();
   raw('copy-mode', '-t', first.id);
   expect(await why(first.id)).toMatch('scrolls');
   raw('send-keys', '-t', first.id, '-X', 'cancel', ';', 'select-pane', '-d', '-t', first.id);

@@ -119,7 +119,7 @@ test.each([
     /:4:9: `windows.0.panes.0.shell_comand`: unknown key/,
   ],
   ['session_name: a:b\nwindows: [{}]\n', /:1:1: `session_name`: expected a name without/],
-  ['session_name: a\nwindows: []\n', /:2:1: `windows`: must be at least 1/],
+  ['session_name: a\nwindows: []\n', /:2:1: `windows`: must not be empty/],
   ['session_name: a\nwindows: [{layout: cubist}]\n', /:2:12: `windows.0.layout`: expected even-horizontal/],
   [
     'session_name: a\nstart_directory: /no/such\nwindows: [{}]\n',

@@ -2,20 +2,20 @@
  * Landings that somebody reverted by hand: a commit of the base says so, and taking the landing back once more changes
  * nothing. The request is opened again once; its record comes back where the revert took it along.
  */
-import type { CrqId, Oid } from '../domain/brand.ts';
-import { crqPath } from '../domain/crq.ts';
-import { formatTransition } from '../domain/lifecycle.ts';
-import { parseMessage, trailerValues } from '../domain/message.ts';
-import { ok, type Result } from '../domain/result.ts';
-import { readCommit } from '../git/commit.ts';
-import { logCommits } from '../git/log.ts';
-import { inverseMerge } from '../git/merge-tree.ts';
-import { isAncestor } from '../git/refs.ts';
-import type { Repo } from '../git/repo.ts';
-import { changedTree } from '../git/tree.ts';
-import type { Basis } from '../store/basis.ts';
-import { isUnreadable, loadCrq } from '../store/crq-load.ts';
-import type { QueueEvent } from '../store/queue-log.ts';
+import type { CrqId, Oid } from '../../domain/brand.ts';
+import { crqPath } from '../../domain/crq.ts';
+import { formatTransition } from '../../domain/lifecycle.ts';
+import { parseMessage, trailerValues } from '../../domain/message.ts';
+import { ok, type Result } from '../../domain/result.ts';
+import { readCommit } from '../../git/commit.ts';
+import { logCommits } from '../../git/log.ts';
+import { inverseMerge } from '../../git/merge-tree.ts';
+import { isAncestor } from '../../git/refs.ts';
+import type { Repo } from '../../git/repo.ts';
+import { changedTree } from '../../git/tree.ts';
+import type { Basis } from '../../store/basis.ts';
+import { isUnreadable, loadCrq } from '../../store/crq-load.ts';
+import type { QueueEvent } from '../../store/queue-log.ts';
 
 /** Further back nobody reverts a landing without knowing `merge undo`. */
 const LANDINGS = 100;
