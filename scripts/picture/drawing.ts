@@ -28,7 +28,9 @@ function stretchAt(column: number, y: number, stretch: Stretch): string {
 
 function lineAt(line: Line, y: number): readonly string[] {
   let column = 0;
-  return line.flatMap((stretch) => {
+  // Several blanks are one to some renderers.
+  const parts = line.flatMap((stretch) => stretch.text.split(/( {2,})/).map((text) => ({ ...stretch, text })));
+  return parts.flatMap((stretch) => {
     // Blanks at the borders of a stretch are skipped: not every renderer counts them.
     const lead = stretch.text.length - stretch.text.trimStart().length;
     const text = stretch.text.trim();

@@ -42,15 +42,33 @@ interface Decided {
   readonly claimed: Claimed | null;
 }
 
-/** The ids that somebody could begin now, the most pressing first. */
-async function readyIds(
-  { repo, basis }: Clone,
-  others: ReadonlyMap<string, string>,
-): Promise<Result<readonly CrqId[]>> {
+export interface Ready {
+  /** What somebody could begin now, the most pressing first. */
+  readonly ids: readonly CrqId[];
+  /** Why nobody could begin the other open ones. */
+  readonly not: readonly string[];
+}
+
+async function readyOf({ repo, basis }: Clone, others: ReadonlyMap<string, string>): Promise<Result<Ready>> {
   const all = await listCrqs(repo, basis);
   if (!all.ok) return all;
   const found = await filterCrqs(repo, basis, all.value, READY, others);
-  return found.ok ? ok(found.value.crqs.map(({ id }) => id)) : found;
+  if (!found.ok) return found;
+  const { crqs, not_ready: blocked = [] } = found.value;
+  const open = blocked.filter(({ phase }) => phase !== 'closed');
+  return ok({ ids: crqs.map(({ id }) => id), not: open.map(({ id, why }) => `${id}: ${why}`) });
+}
+
+const MOST_REASONS = 5;
+
+/** `not`: why each of those that there are cannot be begun. */
+export function nothingReady(not: readonly string[]) {
+  const more = not.length > MOST_REASONS ? [`and ${not.length - MOST_REASONS} more`] : [];
+  const why = [...not.slice(0, MOST_REASONS), ...more].join('; ');
+  return fail(NOTHING_READY, `no request is open, unblocked and unclaimed${why === '' ? '' : `: ${why}`}`, [
+    'gitcrq crq list --ready',
+    'gitcrq start "TITLE"',
+  ]);
 }
 
 /** The plan first: what cannot be begun is not claimed. */
@@ -65,24 +83,23 @@ async function decide(clone: Clone, words: StartWords, { dryRun, tree }: Around)
 }
 
 /** What could be begun now, as `crq list --ready` has it. Fails: CLAIMS_UNKNOWN. */
-export async function readyNow(clone: Clone, leaves: Leaves = 'all'): Promise<Result<readonly CrqId[]>> {
+export async function readyNow(clone: Clone, leaves: Leaves = 'all'): Promise<Result<Ready>> {
   const known = await claims(clone, leaves);
   if (!known.known) return fail(CLAIMS_UNKNOWN, known.stale ?? '', ['gitcrq coord leases', 'gitcrq start CRQ-<n>']);
-  return readyIds(clone, known.others);
+  return readyOf(clone, known.others);
 }
 
 async function decideNext(clone: Clone, words: Omit<StartWords, 'what'>, around: Around): Promise<Result<Decided>> {
   const ready = await readyNow(clone, around.dryRun ? 'nothing' : 'all');
   if (!ready.ok) return ready;
-  for (const what of ready.value) {
+  const not = [...ready.value.not];
+  for (const what of ready.value.ids) {
     const decided = await decide(clone, { ...words, what }, around);
     // Somebody was quicker; the next one then.
     if (decided.ok || decided.error.code !== CRQ_CLAIMED.code) return decided;
+    not.push(decided.error.message);
   }
-  return fail(NOTHING_READY, 'no request is open, unblocked and unclaimed', [
-    'gitcrq crq list --ready',
-    'gitcrq start "TITLE"',
-  ]);
+  return nothingReady(not);
 }
 
 interface Around {

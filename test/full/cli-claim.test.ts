@@ -57,6 +57,29 @@ test('four agents at once take three requests, and the fourth is told', async ()
   expect(ended.filter((one) => !one.ok)).toMatchObject([{ exit: 4, error: { code: 'NOTHING_READY' } }]);
 });
 
+test('four agents at once run the next request each in a worktree of its own; the fourth is told why it has none', async () => {
+  const { ada } = crowd();
+  const agents = ['a', 'b', 'c', 'd'].map((name) => ({
+    clone: ada.another(name),
+    env: { ...ada.env, GITCRQ_AGENT: name },
+  }));
+  const script = 'echo "$GITCRQ_CRQ $GITCRQ_AGENT $(git branch --show-current) $(pwd -P)"';
+  const words = ['run', '--pane', 'none', '--crq', 'next', 'sh', '-c', script];
+  const ended = await Promise.all(agents.map((at) => gitcrqLater(at, words)));
+  const told = ended.flatMap(({ code, out }) => (code === 0 ? [out.trim().split(' ')] : []));
+  expect(told.map(([crq]) => crq).sort()).toEqual(['CRQ-2', 'CRQ-3', 'CRQ-4']);
+  for (const [crq = '', agent = '', branch = '', cwd] of told) {
+    expect(branch).toContain(crq);
+    expect(cwd).toBe(join(ada.root, agent, '.git/gitcrq/worktrees', crq));
+    expect(ada.git(['status', '--porcelain', '--branch'], join(ada.root, agent))).toBe('## main...origin/main');
+  }
+  const [none] = ended.filter(({ code }) => code !== 0);
+  expect(none).toMatchObject({
+    code: 4,
+    err: expect.stringMatching(/NOTHING_READY: .*CRQ-[234](?:: |.*)[abcd] \(session .*\) works on/),
+  });
+});
+
 test.each([
   ['close', ['close', '--no-land']],
   ['cancel', ['cancel', 'CRQ-5', '-m', 'no']],

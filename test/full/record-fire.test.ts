@@ -39,6 +39,9 @@ test('without script(1) a run is recorded through its pane, whole each time', ()
     expect([exit, recorded], said.err).toEqual([n, { complete: true, why: null }]);
     expect([readFileSync(log, 'utf8') === wanted, shownIn(cast) === wanted]).toEqual([true, true]);
   }
+  const odd = join(at.root, "100%d #{pid} #[x] it's %%");
+  const { recorded } = ran(at, ['--storage', odd, 'true'], env);
+  expect(recorded).toEqual({ complete: true, why: null });
   // The pane is as it was, and its one copy is free again.
   expect(at.tmux(['display', '-p', '-t', 'work:0.0', '#{pane_pipe} #{pane_current_command}'])).toBe('0 sh');
   at.tmux(['pipe-pane', '-t', 'work:0.0', `cat >${join(at.root, 'mine')}`]);

@@ -1,6 +1,6 @@
 /** What a run belongs to: its request, its branch, and the checkout it works in. All of it is decided before anything starts. */
 import { join } from 'node:path';
-import { CRQ_CLAIMED, NOTHING_READY, REVISION_UNKNOWN } from '../../crq/errors.ts';
+import { CRQ_CLAIMED, REVISION_UNKNOWN } from '../../crq/errors.ts';
 import { findCrq } from '../../crq/find.ts';
 import { acceptsWork } from '../../crq/start.ts';
 import { branchOfRef } from '../../domain/branch-name.ts';
@@ -14,7 +14,7 @@ import { checkedOutAt, listWorktrees } from '../../git/worktrees.ts';
 import { crqOfBranch } from '../../store/branch-of.ts';
 import { type Clone, inAdopted, inClone } from '../clone.ts';
 import { agentOf, safeName } from '../identity.ts';
-import { readyNow, start } from '../start.ts';
+import { nothingReady, readyNow, start } from '../start.ts';
 import type { Wired } from '../wire.ts';
 
 export interface ContextWords {
@@ -71,17 +71,17 @@ async function ownTree(ports: Wired, id: CrqId): Promise<string> {
 
 /** The first request that nobody works on; who is quickest has claimed it. Fails: NOTHING_READY. */
 async function nextOne(ports: Wired): Promise<Result<{ readonly id: CrqId; readonly dir: string }>> {
-  for (const id of await inAdopted(ports, readyNow)) {
+  const ready = await inAdopted(ports, readyNow);
+  const not = [...ready.not];
+  for (const id of ready.ids) {
     try {
       return ok({ id, dir: await ownTree(ports, id) });
     } catch (error) {
       if (!(error instanceof GitcrqError && error.code === CRQ_CLAIMED.code)) throw error;
+      not.push(error.message);
     }
   }
-  return fail(NOTHING_READY, 'no request is open, unblocked and unclaimed', [
-    'gitcrq crq list --ready',
-    'gitcrq start "TITLE"',
-  ]);
+  return nothingReady(not);
 }
 
 interface Placed {
