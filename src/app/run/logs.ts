@@ -60,7 +60,6 @@ export function lastLines(path: string, size: number, lines: number): number {
 export interface Logged {
   readonly path: string;
   readonly from: number;
-  readonly truncated: boolean;
 }
 
 export function logOf(ports: Ports, found: Run, tail: number | undefined): Result<Logged> {
@@ -68,7 +67,29 @@ export function logOf(ports: Ports, found: Run, tail: number | undefined): Resul
   if (!path.ok) return path;
   const size = ports.files.stat(path.value)?.size ?? 0;
   const from = tail === undefined ? 0 : tail === 0 ? size : lastLines(path.value, size, tail);
-  return ok({ path: path.value, from, truncated: found.recorded?.complete === false });
+  return ok({ path: path.value, from });
+}
+
+export interface Pieces {
+  readonly add: Show;
+  text(): string;
+  isCut(): boolean;
+}
+
+/** Keeps what is shown, up to so many bytes. */
+export function pieces(most: number): Pieces {
+  const kept: Uint8Array[] = [];
+  let left = most;
+  let cut = false;
+  return {
+    async add(bytes) {
+      cut ||= bytes.length > left;
+      if (left > 0) kept.push(bytes.subarray(0, left));
+      left = Math.max(0, left - bytes.length);
+    },
+    text: () => Buffer.concat(kept).toString('utf8'),
+    isCut: () => cut,
+  };
 }
 
 export const showLog = async ({ path, from }: Logged, show: Show): Promise<void> => {

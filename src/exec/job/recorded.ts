@@ -3,6 +3,7 @@
  * the run neither waits for it nor ends with it, and the terminal is left as it was.
  */
 import { markFormat } from '../record/mark.ts';
+import { literal } from '../tmux/server.ts';
 import { type JobFile, jobFile } from './job-dir.ts';
 import { word, words } from './words.ts';
 
@@ -45,6 +46,9 @@ function byScript(dir: string, child: string, argv: readonly string[]): readonly
   ];
 }
 
+/** tmux expands formats in the command of pipe-pane, and then what strftime(3) knows. */
+const unexpanded = (command: string): string => literal(command.replaceAll('%', '%%'));
+
 function byPane(
   dir: string,
   child: string,
@@ -56,7 +60,7 @@ function byPane(
     `(${QUIET}; exec ${words(argv)} ${SILENT}) <${file(dir, 'pipe')} &`,
     'recorder=$!',
     // The client ends once the server has opened the pipe: not a byte of the child comes before.
-    `${pipe} ${word(`exec cat >${file(dir, 'pipe')}`)} || kill -s KILL "$recorder"`,
+    `${pipe} ${word(unexpanded(`exec cat >${file(dir, 'pipe')}`))} || kill -s KILL "$recorder"`,
     child,
     'code=$?',
     // Bytes of a pane come in order: who has read this has read everything. A child may have been killed in the middle of a line.

@@ -51,6 +51,7 @@ export async function record(asked: Recording): Promise<RecordingSummary> {
   const begun_ms = clock.monotonic_ms();
   const line = castClock();
   let [bytes, events, headed] = [0, 0, false];
+  let [logs, casts] = [true, true];
 
   const event = (code: 'o' | 'r' | 'x', text: string): void => {
     if (!headed) {
@@ -59,13 +60,13 @@ export async function record(asked: Recording): Promise<RecordingSummary> {
       headed = true;
     }
     events++;
-    cast.write(Buffer.from(line(clock.monotonic_ms() - begun_ms, code, text)));
+    casts = cast.write(Buffer.from(line(clock.monotonic_ms() - begun_ms, code, text)));
   };
   const keep = (text: string): void => {
     if (text === '') return;
     const kept = Buffer.from(text, 'latin1');
     bytes += kept.length;
-    log.write(kept);
+    logs = log.write(kept);
     const readable = decoder.decode(kept, { stream: true });
     if (readable !== '') event('o', readable);
   };
@@ -74,7 +75,10 @@ export async function record(asked: Recording): Promise<RecordingSummary> {
   let pause: NodeJS.Timeout | undefined;
   for await (const chunk of chunks) {
     clearTimeout(pause);
-    keep(redact.push(framed.push(Buffer.from(chunk).toString('latin1'))));
+    const text = framed.push(Buffer.from(chunk).toString('latin1'));
+    // Where nothing is written any more, nothing has to be taken out.
+    if (logs || casts) keep(redact.push(text));
+    else bytes += text.length;
     // Who sent the end sends no more, though others may hold the stream open.
     if (framed.exit !== null) break;
     pause = setTimeout(() => keep(redact.push(framed.pause()) + redact.pause()), PAUSE_MS);
