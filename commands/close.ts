@@ -9,6 +9,7 @@ import { planned } from '../src/surface/changed.ts';
 import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../src/surface/command.ts';
 import { arg, dryRun, span } from '../src/surface/flags.ts';
 import { passText } from '../src/surface/landing-text.ts';
+import { usage } from '../src/surface/usage.ts';
 
 const text = (answer: CloseAnswer, paint: Paint): string =>
   [
@@ -43,6 +44,7 @@ export default class Close extends GitcrqCommand<typeof Close> {
   };
 
   protected async act({ args, flags }: Parsed<typeof Close>, ports: Wired): Promise<Answer> {
+    if (flags.wait && !flags.land) throw usage('--wait is for a landing, and --no-land makes none', 'close');
     const done = await inChange(ports, { dryRun: flags['dry-run'] }, (clone) =>
       close(clone, { id: args.id, reason: flags.message, land: flags.land }),
     );

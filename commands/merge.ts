@@ -65,8 +65,11 @@ export default class Merge extends GitcrqCommand<typeof Merge> {
   protected async act({ args, flags }: Parsed<typeof Merge>, ports: Wired): Promise<Answer> {
     const { all, into, strategy, window, override, reason } = flags;
     const words = { ids: args.ids ?? [], all, dryRun: flags['dry-run'], into, strategy, window, override, reason };
+    const whole = all ? '--all' : flags.watch ? '--watch' : null;
+    if (whole !== null && words.ids.length > 0)
+      throw usage(`${whole} lands whatever asks to, so it takes no request`, 'merge');
+    if (flags.interval !== undefined && !flags.watch) throw usage('--interval is for --watch', 'merge');
     if (!flags.watch) return passAnswer(await onePass(ports, words), all || words.ids.length > 0);
-    if (words.ids.length > 0) throw usage('--watch lands whatever asks to, so it takes no request', 'merge');
     const { signal, exit } = stopSignal();
     const tell = (pass: Pass) => (this.json ? Promise.resolve() : this.print((paint) => passText(pass, paint)));
     const watched = await watch(ports, { ...words, interval_s: flags.interval ?? 10, signal, tell });

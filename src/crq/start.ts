@@ -16,7 +16,7 @@ import { checkTitle } from '../store/crq-new.ts';
 import { BRANCH_AMBIGUOUS } from '../store/errors.ts';
 import { goTo, planBranch } from './branch-new.ts';
 import { type NewCrq, planCreation } from './create.ts';
-import { CRQ_NOT_ACCEPTING, OPTION_NOT_APPLICABLE } from './errors.ts';
+import { BRANCH_EXISTS, CRQ_NOT_ACCEPTING, OPTION_NOT_APPLICABLE } from './errors.ts';
 import { findCrq, type Proposal } from './find.ts';
 import { unlanded } from './place.ts';
 
@@ -140,7 +140,10 @@ async function planStartExisting(repo: Repo, basis: Basis, start: ExistingStart)
     only === undefined
       ? await planBranch(repo, basis, id, { type: start.type, slug: null, from: start.from })
       : ok(existing(only));
-  if (!fresh.ok) return fresh;
+  if (!fresh.ok)
+    return fresh.error.code === BRANCH_EXISTS.code
+      ? fail(BRANCH_EXISTS, `${fresh.error.message}, and has landed`, [`gitcrq branch new ${id} --slug second-part`])
+      : fresh;
   const worktree = worktreeDir(repo, start.worktree);
   const go = goTo(repo, fresh.value.branch, worktree);
   if (!go.ok) return go;

@@ -16,8 +16,6 @@ export interface ToolLevel {
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** Text of a file of the run, whose path is `{file}`. */
   readonly file?: string | undefined;
-  /** Paths in a project that the tool obeys even so: what they say may be more than the level means. */
-  readonly heeds?: readonly string[] | undefined;
 }
 
 export interface Tool {
@@ -33,6 +31,8 @@ export interface Tool {
   /** Names of those it may receive. */
   readonly credentials: readonly string[];
   readonly permissions: Readonly<Record<string, ToolLevel>>;
+  /** Paths in a project that it obeys whatever its permission is. */
+  readonly heeds: readonly string[];
   /** Words that make it print its version. */
   readonly version: readonly string[];
   /** Words that go on with the session of a run. */
@@ -56,6 +56,7 @@ export const EMPTY_TOOL: Omit<Tool, 'command'> = {
   prompt: [],
   credentials: [],
   permissions: {},
+  heeds: [],
   version: ['--version'],
   resume: [],
   timeout: null,

@@ -82,7 +82,7 @@ export const PANE_BUSY = errorKind(
 export const STORAGE_UNFIT = errorKind(
   'STORAGE_UNFIT',
   3,
-  "The name of the run's script is the one thing that is typed into a pane, so it has to be plain.",
+  "The name of a run's file is all that is typed into a pane, and some tools are told of one; so it has to be plain.",
 );
 export const RUN_UNPLACED = errorKind(
   'RUN_UNPLACED',

@@ -12,6 +12,8 @@ const run = {
   /** 128+n for a signal, as a shell has it. */
   exit: z.optional(z.int()),
   signal: z.optional(text),
+  /** What the tool means by this exit code. */
+  meaning: z.optional(text),
   started: text,
   ended: z.optional(text),
   dir: text,
@@ -212,11 +214,9 @@ export const toolShowSchema = z.object({
     credentials: z.array(text),
     permissions: z.record(
       text,
-      z.object({
-        ...{ words: z.optional(z.array(text)), env: z.optional(variables), file: z.optional(text) },
-        heeds: z.optional(z.array(text)),
-      }),
+      z.object({ words: z.optional(z.array(text)), env: z.optional(variables), file: z.optional(text) }),
     ),
+    heeds: z.array(text),
     version: z.array(text),
     resume: z.array(text),
     timeout: maybe,

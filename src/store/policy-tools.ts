@@ -25,7 +25,6 @@ const level = z.strictObject({
   words: z.optional(words),
   env: z.optional(env),
   file: z.optional(z.string()),
-  heeds: z.optional(z.array(z.string().check(z.minLength(1)))),
 });
 
 const tool = z.strictObject({
@@ -44,6 +43,7 @@ const tool = z.strictObject({
   prompt: z.optional(z.array(z.string())),
   credentials: z.optional(z.array(variable)),
   permissions: z.optional(z.record(z.string(), level)),
+  heeds: z.optional(z.array(z.string().check(z.minLength(1)))),
   version: z.optional(z.array(z.string())),
   resume: z.optional(words),
   timeout: z.optional(z.nullable(span)),

@@ -34,12 +34,18 @@ export const runLine = (run: Run, paint: Paint): string =>
 
 const whole = ({ complete, why }: Recorded): string => (complete ? 'complete' : `not complete: ${why}`);
 
+const meaning = (run: Run): readonly string[] => {
+  const said = runAnswer(run).meaning;
+  return said === undefined ? [] : [inline(said)];
+};
+
 /** What is waited for ends with the child's exit code; what is not, is told of. */
 export const runWaited = (run: Run): Answer => ({
   exit: exitOf(run),
   value: runAnswer(run),
   text: '',
   notes: [
+    ...meaning(run).map((said) => `${inline(run.job.tool ?? '')} ended with ${run.standing.exit}: ${said}`),
     ...(run.standing.state === 'done' ? [] : [`run ${run.job.run}: ${ending(run.standing)}`]),
     ...(run.recorded === null || run.recorded.complete ? [] : [`the recording is ${whole(run.recorded)}`]),
   ],
@@ -71,6 +77,7 @@ export function runShown(run: Run, leases: readonly RunLease[]): Answer {
   const { job, standing, dir, recorded } = run;
   const facts = (paint: Paint): readonly (readonly Cell[])[] => [
     ['state', { text: ending(standing), paint: painted(standing, paint) }],
+    ...meaning(run).map((said): readonly Cell[] => ['meaning', said]),
     ['command', commandLine(job.argv)],
     ['where', `${where(run)}, in ${inline(job.cwd)}`],
     ['request', job.crq ?? 'none'],

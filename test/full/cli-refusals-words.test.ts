@@ -33,6 +33,15 @@ describe('a body that', () => {
   });
 });
 
+test.for([
+  [['merge', 'CRQ-1', '--all'], /--all lands whatever asks to/],
+  [['merge', 'CRQ-1', '--watch'], /--watch lands whatever asks to/],
+  [['merge', '--interval', '5s'], /--watch/],
+  [['close', '--no-land', '--wait', '5s'], /--no-land makes none/],
+] as const)('words that would count for nothing are refused: %j', ([words, message]) => {
+  refuses(fixture(), words, { exit: 2, code: 'USAGE', message });
+});
+
 describe('a schema that is not there', () => {
   test('is answered with near ones', () => {
     const at = fixture({ remote: false });

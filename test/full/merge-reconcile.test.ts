@@ -154,6 +154,8 @@ describe('a branch that was merged by other means', () => {
   });
 });
 
+const revertOf = (oid = ''): string => `Revert it\n\nThis reverts commit ${oid}.\n\nCRQ: CRQ-3`;
+
 describe('a landing that was reverted by hand', () => {
   async function reverted(at: Fixture): Promise<string> {
     work(at, { id: CRQ });
@@ -174,6 +176,16 @@ describe('a landing that was reverted by hand', () => {
     expect([status(at), causes(at)]).toEqual(['open', [`reverted ${landing}`]]);
     expect((await pass(at)).noticed).toEqual([]);
     expect(landings(at)).toHaveLength(1);
+  });
+
+  test.each(['merge', 'squash'] as const)('through the queue, by %s, opens it as well', async (strategy) => {
+    const at = fixture();
+    work(at, { id: CRQ, files: { README: 'two\n' } });
+    const [landed] = (await pass(at, { strategy })).landed;
+    work(at, { id: 'CRQ-3', files: { README: 'one\ntwo\nthree\n' }, message: revertOf(landed?.oid) });
+    await pass(at, { strategy });
+    expect((await pass(at)).noticed).toMatchObject([{ crq: CRQ, cause: 'reverted', of: landed?.oid }]);
+    expect(status(at)).toBe('open');
   });
 
   test('and reverted back before anybody looked stays landed', async () => {

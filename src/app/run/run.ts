@@ -148,6 +148,7 @@ export async function run(called: Wired, words: RunWords): Promise<Run> {
       head,
       worktree,
       tool: by.named?.name ?? null,
+      exits: by.named?.tool.exits ?? {},
       permission: words.permission ?? null,
       record: recorder !== null,
       timeout_s: words.timeout_s ?? call.timeout_s,
@@ -171,13 +172,9 @@ export async function run(called: Wired, words: RunWords): Promise<Run> {
   // Nothing will run, so the values for it must not stay.
   if (!pipe.ok) ports.files.removeTree(it.dir);
   unwrap(pipe);
-  const done =
-    target === null
-      ? await here(ports, it, words, context)
-      : unwrap(await inPane(ports, tmux, it, { words, target, context }));
-  const why = by.named?.tool.exits[String(done.standing.exit)];
-  if (why !== undefined) ports.out.note(`${words.argv[0]} ended with ${done.standing.exit}: ${why}`);
-  return done;
+  return target === null
+    ? here(ports, it, words, context)
+    : unwrap(await inPane(ports, tmux, it, { words, target, context }));
 }
 
 async function here(ports: Wired, it: Made, words: RunWords, { cwd }: Context): Promise<Run> {

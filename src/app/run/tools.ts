@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { parseDuration } from '../../domain/duration.ts';
 import { DEFAULT_POLICY, type Policy } from '../../domain/policy.ts';
 import { inline } from '../../domain/printable.ts';
-import { ok, type Result, unwrap } from '../../domain/result.ts';
+import { fail, ok, type Result, unwrap } from '../../domain/result.ts';
+import { STORAGE_UNFIT } from '../../exec/errors.ts';
 import { jobFile } from '../../exec/job/job-dir.ts';
 import { callOf, mayCall, type ToolCall } from '../../exec/tools/call.ts';
 import { checkTool, programOf, type ToolChecked } from '../../exec/tools/check.ts';
@@ -62,14 +63,21 @@ interface Where {
   readonly permission: string | undefined;
 }
 
-/** What is run: the words as they stand, or as the profile has them. */
+/** What is run: the words as they stand, or as the profile has them. Throws STORAGE_UNFIT. */
 export function called({ named }: Tooled, argv: readonly string[], where: Where): Called {
-  if (named === null) return { argv, env: {}, stdin: null, file: null, flags: [], heeds: [], timeout_s: null };
+  if (named === null) return { argv, env: {}, stdin: null, file: null, flags: [], timeout_s: null };
   const { run, storage, permission, context } = where;
   const { cwd: project, crq, branch } = context;
   const file = jobFile(join(storage, run), 'rules');
   const values = { project, crq, branch, run, storage, permission: permission ?? null, file };
   const call = unwrap(callOf(named, argv.slice(1), values));
+  // To some tools a comma ends a path: the rules would be passed over, and nothing would be denied.
+  if (call.file !== null && file.includes(','))
+    unwrap(
+      fail(STORAGE_UNFIT, `${named.name} cannot be told of ${file}: there is a comma in it`, [
+        'gitcrq run --storage DIR COMMAND',
+      ]),
+    );
   return { ...call, timeout_s: parseDuration(named.tool.timeout ?? '') };
 }
 
@@ -77,10 +85,10 @@ export function called({ named }: Tooled, argv: readonly string[], where: Where)
 export function announce({ files, out }: Wired, { named }: Tooled, call: Called, cwd: string): void {
   if (named === null) return;
   out.note(`by the profile ${named.name}: ${inline([named.tool.command, ...call.flags].join(' '))} …`);
-  const there = call.heeds.filter((path) => files.stat(join(cwd, path)) !== null);
+  const there = named.tool.heeds.filter((path) => files.stat(join(cwd, path)) !== null);
   if (there.length > 0)
     out.warn(
-      `${named.name} obeys ${there.join(', ')} of this checkout too, whatever --permission says; look at that first`,
+      `${named.name} obeys ${there.map(inline).join(', ')} of this checkout, whatever --permission says; look at it first`,
     );
 }
 

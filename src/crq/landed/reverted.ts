@@ -22,6 +22,10 @@ const LANDINGS = 100;
 /** What git-revert(1) writes. */
 const REVERTS = /^This reverts commit ([0-9a-f]{40,64})\b/gmu;
 
+/** The commits that a message says it reverts. */
+export const revertedBy = (message: string): readonly string[] =>
+  [...message.matchAll(REVERTS)].flatMap(([, oid]) => (oid === undefined ? [] : [oid]));
+
 export interface Reverted {
   readonly crq: CrqId;
   readonly branch: string;
@@ -49,7 +53,7 @@ async function named(repo: Repo, tip: Oid, oldest: Oid): Promise<ReadonlySet<Oid
     '--not',
     oldest,
   ])) {
-    for (const [, oid = ''] of message.matchAll(REVERTS)) found.add(oid);
+    for (const oid of revertedBy(message)) found.add(oid);
     for (const cause of trailerValues(parseMessage(message), 'CRQ-Cause'))
       if (cause.startsWith('reverted ')) answered.add(cause.slice('reverted '.length));
   }

@@ -9,6 +9,8 @@ export interface RunAnswer {
   readonly state: Run['standing']['state'];
   readonly exit?: number;
   readonly signal?: string;
+  /** What the tool means by this exit code. */
+  readonly meaning?: string;
   /** RFC 3339. */
   readonly started: string;
   readonly ended?: string;
@@ -19,6 +21,11 @@ export interface RunAnswer {
   readonly recorded?: Recorded;
 }
 
+function meaningOf({ job, standing: { state, exit } }: Pick<Run, 'job' | 'standing'>): { readonly meaning?: string } {
+  const meaning: unknown = state === 'done' ? job.exits?.[String(exit)] : undefined;
+  return typeof meaning === 'string' ? { meaning } : {};
+}
+
 export function runAnswer({ job, dir, standing, recorded }: Run): RunAnswer {
   const { state, exit, signal, ended_ms } = standing;
   return {
@@ -27,6 +34,7 @@ export function runAnswer({ job, dir, standing, recorded }: Run): RunAnswer {
     state,
     ...(exit !== null && { exit }),
     ...(signal !== null && { signal }),
+    ...meaningOf({ job, standing }),
     started: job.at,
     ...(ended_ms !== null && { ended: new Date(ended_ms).toISOString() }),
     dir,

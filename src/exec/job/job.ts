@@ -35,6 +35,8 @@ export interface Job {
   readonly head: Oid | null;
   readonly worktree: string | null;
   readonly tool: string | null;
+  /** What the tool means by exit codes of its own. */
+  readonly exits?: Readonly<Record<string, string>>;
   readonly permission: string | null;
   readonly place: Place;
   readonly record: boolean;

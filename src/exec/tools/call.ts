@@ -14,8 +14,6 @@ export interface ToolCall {
   readonly file: string | null;
   /** Of the words, those that are the profile's. */
   readonly flags: readonly string[];
-  /** Paths in the project that the tool obeys whatever its permission is. */
-  readonly heeds: readonly string[];
 }
 
 /** Null if a placeholder in it has no value. */
@@ -35,8 +33,15 @@ const filledAll = (templates: readonly string[], values: Values): readonly strin
   return texts.every((text) => text !== null) ? texts : [];
 };
 
+/** What follows the flag in this very word: `--flag=value`, `-fvalue`, `-f=value`. Null: it is another word. */
+function valueIn(word: string, flag: string): string | null {
+  if (word === flag) return '';
+  if (flag.startsWith('--')) return word.startsWith(`${flag}=`) ? word.slice(flag.length + 1) : null;
+  return /^-[^-]$/.test(flag) && word.startsWith(flag) ? word.slice(2).replace(/^=/, '') : null;
+}
+
 const has = (words: readonly string[], flags: readonly string[]): boolean =>
-  words.some((word) => flags.some((flag) => word === flag || (flag.startsWith('--') && word.startsWith(`${flag}=`))));
+  words.some((word) => flags.some((flag) => valueIn(word, flag) !== null));
 
 /** The prompt among the user's words; null if there is none. */
 function promptOf(words: readonly string[], flags: readonly string[]): string | null {
@@ -44,7 +49,8 @@ function promptOf(words: readonly string[], flags: readonly string[]): string | 
   const at = words.findIndex((word) => has([word], flags));
   const word = words[at];
   if (word === undefined) return null;
-  return flags.includes(word) ? (words[at + 1] ?? '') : word.slice(word.indexOf('=') + 1);
+  if (flags.includes(word)) return words[at + 1] ?? '';
+  return flags.map((flag) => valueIn(word, flag)).find((value) => value !== null) ?? '';
 }
 
 function levelOf({ name, tool }: Named, permission: string | null): Result<ToolLevel> {
@@ -95,6 +101,5 @@ export function callOf(named: Named, words: readonly string[], given: Values): R
     stdin: tool.stdin === null || prompt === null ? null : lines.join('\n'),
     file: level.value.file ?? null,
     flags,
-    heeds: level.value.heeds ?? [],
   });
 }

@@ -65,8 +65,9 @@ export async function credential(ports: Place, sources: Sources, name: string): 
   const text = await textOf(ports, name, source ?? { env: name });
   if (!text.ok) return text;
   const value = text.value.replace(/\r?\n$/, '');
-  return value === '' || value.includes('\0')
-    ? missing(name, 'what was found is empty, or holds a NUL', [])
+  // What is no UTF-8 was read as U+FFFD.
+  return value === '' || /[\0\uFFFD]/.test(value)
+    ? missing(name, 'what was found is empty, or no text that a variable can hold', [])
     : ok(value);
 }
 

@@ -5,20 +5,23 @@ import { EMPTY_TOOL, type Tool } from '../../domain/tool.ts';
 const denied = (names: readonly string[]): string =>
   names.map((name) => `[[rule]]\ntoolName = "${name}"\ndecision = "deny"\npriority = 900\n`).join('\n');
 
-/** Hooks, servers and commands in there are run, and variables are set, whatever a mode or a rule says. */
-const HEEDS = ['.gemini/settings.json', '.gemini/.env', '.env'];
-
 /** Also as the rules of an administrator: a project's own settings may name such rules, and would outrank the user's. */
 const inMode = (mode: string, file?: string) => ({
   words: ['--approval-mode', mode, ...(file === undefined ? [] : ['--policy', '{file}', '--admin-policy', '{file}'])],
-  ...(file !== undefined && { file, heeds: HEEDS }),
+  ...(file !== undefined && { file }),
 });
+
+/** Beside these there is another session, or none; its subcommands know no such flag. */
+const SESSIONLESS = [
+  ...['--session-id', '-r', '--resume', '--session-file', '--list-sessions', '--delete-session'],
+  ...['mcp', 'extensions', 'extension', 'skills', 'skill', 'hooks', 'hook', 'gemma'],
+];
 
 export const gemini: Tool = {
   ...EMPTY_TOOL,
   command: 'gemini',
   args: [
-    { words: ['--session-id', '{run}'], unless: ['--session-id', '-r', '--resume'] },
+    { words: ['--session-id', '{run}'], unless: SESSIONLESS },
     { words: ['--output-format', 'stream-json'], unless: ['-o', '--output-format'], prompted: true },
   ],
   // A folder that it was not told to trust ends it with 55; who runs it here has decided that.
@@ -36,6 +39,8 @@ export const gemini: Tool = {
     edit: inMode('auto_edit', denied(['run_shell_command'])),
     all: inMode('yolo'),
   },
+  // Hooks, servers and commands in there are run, and variables are set, since the folder is trusted.
+  heeds: ['.gemini/settings.json', '.gemini/.env', '.env'],
   resume: ['--resume', '{run}'],
   // With its service out of reach it tries on and on.
   timeout: '2h',

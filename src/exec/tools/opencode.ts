@@ -3,18 +3,17 @@ import { EMPTY_TOOL, type Tool } from '../../domain/tool.ts';
 
 const may = (edit: string, bash: string) => ({ env: { OPENCODE_PERMISSION: JSON.stringify({ edit, bash }) } });
 
-/** Plugins and servers of a project are started whatever is permitted, and an agent of its own has permissions of its own. */
-const heeds = ['.opencode', 'opencode.json', 'opencode.jsonc'];
-
 export const opencode: Tool = {
   ...EMPTY_TOOL,
   command: 'opencode',
   prompt: ['run'],
   credentials: ['ANTHROPIC_API_KEY', 'GEMINI_API_KEY', 'OPENAI_API_KEY', 'OPENROUTER_API_KEY'],
   permissions: {
-    read: { ...may('deny', 'deny'), heeds },
-    edit: { ...may('allow', 'deny'), heeds },
+    read: may('deny', 'deny'),
+    edit: may('allow', 'deny'),
     all: may('allow', 'allow'),
   },
+  // Plugins and servers in there are started, and an agent of its own has permissions of its own.
+  heeds: ['.opencode', 'opencode.json', 'opencode.jsonc'],
   resume: ['run', '--continue'],
 };

@@ -2,6 +2,8 @@
  * `squash`: one commit with the change of the whole branch. What its commits said in trailers is said here, each once, and
  * whoever wrote most of them stays the author.
  */
+
+import { revertedBy } from '../../crq/landed/reverted.ts';
 import type { Oid } from '../../domain/brand.ts';
 import { formatTransition } from '../../domain/lifecycle.ts';
 import { isLinked, linesOf, linksOf, type Message, parseMessage } from '../../domain/message.ts';
@@ -18,6 +20,8 @@ import type { Strategist } from './strategist.ts';
 interface Own extends Pick<Authored, 'author'> {
   readonly oid: Oid;
   readonly message: Message;
+  /** What it says it reverts. */
+  readonly reverts: readonly string[];
   readonly isMerge: boolean;
 }
 
@@ -30,7 +34,7 @@ async function commitsOf(repo: Repo, { tip, head }: Waiting): Promise<Result<rea
   const commits = rows.map(async (row) => {
     const [oid, ...parents] = row.split(' ') as [Oid, ...Oid[]]; // rev-list's own
     const { author, message } = await readAuthored(repo, oid);
-    return { oid, author, message: parseMessage(message), isMerge: parents.length > 1 };
+    return { oid, author, message: parseMessage(message), reverts: revertedBy(message), isMerge: parents.length > 1 };
   });
   return ok(await Promise.all(commits));
 }
@@ -81,8 +85,11 @@ export const squashed: Strategist = async (repo, entry) => {
   const lifted = await trailersOf(repo, entry, commits.value);
   const trailers = new Set([...lifted, ...step, ...coAuthors(commits.value, author), landedTrailer(entry)]);
   const subjects = commits.value.filter(({ isMerge }) => !isMerge).map(({ message }) => `* ${message.subject}`);
+  // As git-revert(1) words it: by this a pass notices a landing that was reverted.
+  const reverts = new Set(commits.value.flatMap((own) => own.reverts));
+  const reverted = [...reverts].map((oid) => `This reverts commit ${oid}.`);
   const title = requestOf(entry)?.title ?? entry.id;
-  const message = `${[title, subjects.join('\n'), [...trailers].join('\n')].filter((part) => part !== '').join('\n\n')}\n`;
+  const message = `${[title, subjects.join('\n'), reverted.join('\n'), [...trailers].join('\n')].filter((part) => part !== '').join('\n\n')}\n`;
   const draft = { tree: tree.value.tree, message, ...(author && { author }) };
   return ok({ clean: true, start: entry.tip, drafts: [draft], tree: draft.tree });
 };

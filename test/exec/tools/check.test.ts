@@ -76,6 +76,7 @@ const sources: readonly (readonly [string, CredentialSource, string])[] = [
   ['a directory', { file: '~/dir' }, 'CREDENTIAL_MISSING'],
   ['a large file', { file: '~/large' }, 'CREDENTIAL_MISSING'],
   ['an empty file', { file: '~/empty' }, 'CREDENTIAL_MISSING'],
+  ['a command that prints no text', { command: ['printf', 'tok-7\\377'] }, 'CREDENTIAL_MISSING'],
   ['a command that fails', { command: ['sh', '-c', 'echo tok-7; exit 3'] }, 'CREDENTIAL_MISSING'],
   ['a command that is not there', { command: ['no-such-program'] }, 'CREDENTIAL_MISSING'],
   ['a command that floods', { command: ['yes', 'tok-7'] }, 'CREDENTIAL_MISSING'],

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_POLICY } from '../../../src/domain/policy.ts';
 import { unwrap } from '../../../src/domain/result.ts';
+import { EMPTY_TOOL } from '../../../src/domain/tool.ts';
 import { callOf } from '../../../src/exec/tools/call.ts';
 import { toolNamed } from '../../../src/exec/tools/list.ts';
 
@@ -47,7 +48,22 @@ test('without a request nothing is said of one', () => {
   expect(call('gemini', null, ['-p', 'mend'], outside).stdin).toBe('You work in /p.\n');
 });
 
-test.for(['gemini', 'opencode'])('%s obeys a project past its level, and names where', (name) => {
-  expect(call(name, 'read', []).heeds).not.toEqual([]);
-  expect(call(name, 'all', []).heeds).toEqual([]);
+test.for([
+  ['-r5', 'x'],
+  ['--resume=latest', 'x'],
+  ['mcp', 'list'],
+])('gemini has no session of this run beside %j', (words) => {
+  expect(call('gemini', null, words).argv).not.toContain('--session-id');
 });
+
+test.for([['-p', 'it is'], ['-pit is'], ['-p=it is'], ['--prompt=it is']])(
+  'a prompt is found as people write it: %j',
+  (words) => {
+    const named = {
+      name: 'x',
+      own: true,
+      tool: { ...EMPTY_TOOL, command: 'x', prompt: ['-p', '--prompt'], env: { ASKED: '{prompt}' } },
+    };
+    expect(unwrap(callOf(named, words, VALUES)).env).toEqual({ ASKED: 'it is' });
+  },
+);

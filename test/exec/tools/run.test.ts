@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { envelope, gitcrq } from '../../cli/run.ts';
+import { answer, envelope, gitcrq } from '../../cli/run.ts';
 import { type Fixture, fixture } from '../../fixture.ts';
 import { ground as panes } from '../job/ground.ts';
 
@@ -114,6 +114,9 @@ test('a session that goes on gets no new id, and --raw nothing at all; exit code
   const ended = run('gemini', '--resume', 'latest');
   expect([ended.code, at.seen('argv')]).toEqual([41, '--resume\0latest\0']);
   expect(ended.err).toContain('not logged in');
+  const { meaning } = answer<{ meaning: string }>(at, ['run', 'show']);
+  expect(meaning).toContain('not logged in');
+  expect(gitcrq(at, ['run', 'wait'])).toMatchObject({ code: 41, err: expect.stringContaining(`41: ${meaning}`) });
   const raw = run('--raw', 'gemini', '-m', 'x');
   expect([raw.code, at.seen('argv')]).toEqual([41, '-m\0x\0']);
   expect(raw.err).not.toMatch(/profile|logged in/);
@@ -162,6 +165,7 @@ test.for([
   ['CREDENTIAL_MISSING', 3, ['run', '--credential', 'GEMINI_API_KEY', 'gemini']],
   ['CREDENTIAL_REFUSED', 6, ['run', '--credential', 'AWS_KEY', 'gemini']],
   ['PERMISSION_UNKNOWN', 2, ['run', '--permission', 'root', 'gemini']],
+  ['STORAGE_UNFIT', 3, ['run', '--storage', 'a,b', '--pane', 'none', '--permission', 'read', 'gemini']],
   ['TOOL_UNKNOWN', 4, ['tool', 'show', 'gemni']],
 ] as const)('%s ends with %i and begins nothing', ([code, exit, words]) => {
   const at = ground();

@@ -179,7 +179,7 @@ test.for([
   const prompt = ['gemini', '-m', 'gemini-2.5-flash', '--prompt', "it's $HOME"];
   const ended = await at.run(it, [...words, '--credential', 'GEMINI_API_KEY', ...prompt]);
   const run = begun(ended);
-  expect(ended.err).toContain('gemini obeys .gemini/settings.json of this checkout too');
+  expect(ended.err).toContain('gemini obeys .gemini/settings.json of this checkout');
   expect(it.asked[0]?.body).toContain("it's $HOME");
   expect([run.exit, resultsIn(run)], logOf(run)).toEqual([0, results]);
   expect(['by-shell', 'by-tool'].map((name) => existsSync(join(at.clone, name)))).toEqual([
@@ -191,7 +191,7 @@ test.for([
 test('a service that is out of reach keeps it trying, and the time that was given ends it', async () => {
   const at = place();
   const it = await model([503]);
-  const words = ['--timeout', '12s', '--credential', 'GEMINI_API_KEY', 'gemini', '-m', 'gemini-2.5-flash', '-p', 'x'];
+  const words = ['--timeout', '16s', '--credential', 'GEMINI_API_KEY', 'gemini', '-m', 'gemini-2.5-flash', '-p', 'x'];
   const ended = await at.run(it, words);
   expect([ended.code, JSON.parse(ended.out).data.state]).toEqual([124, 'timeout']);
   expect(it.asked.length).toBeGreaterThan(1);
