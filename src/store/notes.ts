@@ -10,6 +10,9 @@ import { readNoteLines, type UnreadableNote } from './note-lines.ts';
 
 export const LINKS_REF = 'refs/notes/gitcrq/links';
 
+/** Which runs made a commit: kept in one clone, and judging nothing. */
+export const RUNS_REF = 'refs/notes/gitcrq/runs';
+
 export interface LinkNote {
   readonly crq: CrqId;
   /** The id in the message that this one takes the place of. */

@@ -11,7 +11,7 @@ import { trackingRef } from '../../git/refs.ts';
 import type { Repo } from '../../git/repo.ts';
 import type { Basis } from '../../store/basis.ts';
 import { branchNotes, notedBranches, notedCrq } from '../../store/branch-of.ts';
-import { LINKS_REF } from '../../store/notes.ts';
+import { LINKS_REF, RUNS_REF } from '../../store/notes.ts';
 
 const FIRST = 'gitcrq-policy 2';
 /** Nothing is accepted by the stubs, and everything comes to Node. */
@@ -86,11 +86,12 @@ async function compiled(repo: Repo, basis: Basis): Promise<string | null> {
   if (basis.source === null) return null;
   const { files } = repo.ports;
   const ref = resolved(repo, basis.source.ref);
-  const [tip, config, others, links] = await Promise.all([
+  const [tip, config, others, ...notes] = await Promise.all([
     repo.reader.info(ref),
     configured(repo),
     renamed(repo, basis),
     repo.reader.info(LINKS_REF),
+    repo.reader.info(RUNS_REF),
   ]);
   const { crq, branches, commits } = basis.policy;
   const bases = [...new Set([basis.base, ...branches.base])].map(shellPattern);
@@ -111,7 +112,7 @@ async function compiled(repo: Repo, basis: Basis): Promise<string | null> {
       .join(' '),
     bases.join(' '),
     others.join(' '),
-    `${basis.remote ?? '-'} ${links === null ? 'no' : 'yes'} ${commits.one_of_branch ? 'own' : 'any'}`,
+    `${basis.remote ?? '-'} ${notes.every((ref) => ref === null) ? 'no' : 'yes'} ${commits.one_of_branch ? 'own' : 'any'}`,
     ...watched.map((path) => `${files.stat(path) === null ? '-' : '+'}${path}`),
   ];
   return lines.some((line) => /[\n\r]/.test(line)) ? null : `${lines.join('\n')}\n`;

@@ -9,9 +9,8 @@ import { LOST_RACE, REF_LOCKED } from '../../git/errors.ts';
 import { catSortUniq, readNotes, writeNotes } from '../../git/notes.ts';
 import { moveRefs, readRef } from '../../git/refs.ts';
 import type { Repo } from '../../git/repo.ts';
+import { RUNS_REF } from '../../store/notes.ts';
 import { type Hook, PASS } from './hook.ts';
-
-export const RUNS_REF = 'refs/notes/gitcrq/runs';
 
 const TRIES = 20;
 const RUN = /^[0-9a-f-]{36}$/;

@@ -5,7 +5,7 @@ import { fixture } from '../../fixture.ts';
 
 const NOTES = 'refs/notes/gitcrq/runs';
 
-test('a commit made in a run, and amended there, says which run it was', () => {
+test('a commit made in a run, says which run it was; amended, it says all of them', () => {
   const at = fixture({ remote: false });
   gitcrq(at, ['init', '--here']);
   gitcrq(at, ['start', 'Say it']);
@@ -16,14 +16,23 @@ test('a commit made in a run, and amended there, says which run it was', () => {
     const ended = gitcrq(at, ['run', '--json', '--pane', 'none', '--agent', 'ada', ...commit]);
     return envelope(ended).data as { run: string }; // as `run` answers
   };
+  const runs: string[] = [];
+  const told = (): readonly unknown[] =>
+    at
+      .git(['notes', '--ref', NOTES, 'show', 'HEAD'])
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  const all = () => runs.map((run) => ({ run, crq: 'CRQ-2', agent: 'ada' }));
   for (const words of [
     ['-m', 'In a run'],
     ['--amend', '-m', 'In another'],
   ]) {
-    const { run } = made(...words);
-    expect(JSON.parse(at.git(['notes', '--ref', NOTES, 'show', 'HEAD']))).toEqual({ run, crq: 'CRQ-2', agent: 'ada' });
+    runs.push(made(...words).run);
+    expect(told()).toEqual(all());
   }
-  expect(at.git(['notes', '--ref', NOTES, 'list']).trim().split('\n')).toHaveLength(2);
+  at.git(['commit', '--quiet', '--amend', '--allow-empty', '-m', 'By hand again']);
+  expect(told()).toEqual(all());
+  expect(at.git(['notes', '--ref', NOTES, 'list']).trim().split('\n')).toHaveLength(3);
   expect([gitcrq(at, ['check']).code, gitcrq(at, ['trace']).code]).toEqual([0, 0]);
   const [parent = ''] = at.git(['log', '-1', '--format=%P']).split('\n');
   expect(() => at.git(['notes', '--ref', NOTES, 'show', parent])).toThrow('no note');
