@@ -8,7 +8,7 @@ import { dryRun, reason, requiredArg } from '../../src/surface/flags.ts';
 export default class MergeDrop extends GitcrqCommand<typeof MergeDrop> {
   static override summary = 'Leave a branch out of the queue until it moves.';
   static override description =
-    'The other branches of its request land without it, and the last of them closes the request. To give a request up: gitcrq cancel.';
+    'The other branches of its request land without it, and the last of them closes the request; where all of them have landed before, the request stays open until a branch of its own closes it (gitcrq branch new). To give a request up: gitcrq cancel.';
   static override examples = [
     '<%= config.bin %> merge drop feature/CRQ-42-add-login -m "replaced by the second one"',
     '<%= config.bin %> merge drop CRQ-42 --dry-run',

@@ -13,6 +13,7 @@ import { readCommit, writeCommit } from '../git/commit.ts';
 import { inverseMerge } from '../git/merge-tree.ts';
 import { branchRef, isAncestor, type RefChange, readRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
+import { CATCH_UP } from '../merge/catch-up.ts';
 import type { DirectAnswer } from '../merge/direct.ts';
 import { follow } from '../merge/landing-steps.ts';
 import type { Approved } from '../merge/review-line.ts';
@@ -197,7 +198,9 @@ async function planUndo(clone: Changing, id: string | null): Promise<Result<Plan
   if (!group.ok) return group;
   const steps = await stepsFor(clone, group.value);
   if (!steps.ok) return steps;
-  const titles = group.value.map((operation) => `${operation.plan.op}: ${operation.plan.title}`);
+  // That local branches followed is no deed of its own.
+  const deeds = group.value.filter(({ plan }) => plan.op !== CATCH_UP);
+  const titles = (deeds.length > 0 ? deeds : group.value).map(({ plan }) => `${plan.op}: ${plan.title}`);
   const answer: Undone = { undone: group.value.map((operation) => operation.id), titles };
   return ok({ op: UNDO, title: titles.join('; '), steps: steps.value, answer });
 }

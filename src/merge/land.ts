@@ -16,7 +16,7 @@ import { BASE_MISSING } from '../store/errors.ts';
 import { LOCK_HELD, type Lock, lock } from '../sys/lock.ts';
 import { withoutWaiting } from './asked.ts';
 import { dropCandidates } from './candidate-refs.ts';
-import { FOLLOW, followLanded } from './follow-landed.ts';
+import { CATCH_UP, catchUp } from './catch-up.ts';
 import { inTurn, patience_s } from './land-each.ts';
 import type { Lander } from './lander.ts';
 import type { Evicted, Held, Landed } from './landing.ts';
@@ -70,7 +70,7 @@ export async function landPass(
     if (!left.ok) return left;
     const noted = await reclaim(repo, request, RECONCILE);
     if (!noted.ok) return noted;
-    const followed = await reclaim(repo, request, FOLLOW);
+    const followed = await reclaim(repo, request, CATCH_UP);
     if (!followed.ok) return followed;
     const group = [...left.value, ...noted.value][0]?.group ?? request.group;
     return await pass(repo, basis, { ...request, group }, ids, { left: left.value, noted: noted.value, by });
@@ -113,7 +113,7 @@ async function pass(
   if (!places.ok) return places;
   const into = places.value.filter((place) => isInto(progress, place, ids !== 'all'));
   const done = await inTurn(repo, request, progress, into);
-  await followLanded(repo, request, progress);
+  await catchUp(repo, request, progress);
   if (!done.ok) return done;
   if (!request.dryRun) await tellStopped(repo, by.courier, into, progress);
   const { noticed, landed, held, evicted, lines, outcomes } = progress;

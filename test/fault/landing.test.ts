@@ -48,7 +48,7 @@ describe.for([true, false])('with a remote: %s', (remote) => {
     expect(whole.signal).toBeNull();
     const steps = remote ? ['push', 'advance'] : ['refs', 'checkout'];
     const lease = (name: string): readonly string[] => (remote ? [`${name}/written`, `${name}/pushed`] : []);
-    const follow = ['begun', '0-advance/before', '0-advance/after', 'done'].map((name) => `follow/${name}`);
+    const behind = ['begun', '0-advance/before', '0-advance/after', 'done'].map((name) => `catch-up/${name}`);
     expect(whole.points).toEqual([
       'land/read',
       ...lease('lease'),
@@ -56,9 +56,9 @@ describe.for([true, false])('with a remote: %s', (remote) => {
       ...steps.flatMap((kind, n) => [`land/${n}-${kind}/before`, `land/${n}-${kind}/after`]),
       'land/done',
       ...lease('release'),
-      ...(remote ? follow : []),
+      ...(remote ? behind : []),
       'land/printed',
-      ...(remote ? ['follow/printed'] : []),
+      ...(remote ? ['catch-up/printed'] : []),
     ]);
     for (const [n, point] of whole.points.entries()) {
       const at = make(remote);

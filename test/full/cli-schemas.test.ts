@@ -208,8 +208,8 @@ test('the panes of tmux', (context) => {
   pane('kill', ['--session', 'dev']);
 });
 
-/** `hook` answers git, `schema` answers schemas, `demo` has a test of its own. */
-const OTHERWISE = ['hook', 'schema', 'demo'];
+/** `hook` answers git, `coord keep` nobody, `schema` answers schemas, `demo` has a test of its own. */
+const OTHERWISE = ['hook', 'coord keep', 'schema', 'demo'];
 const FORMATS = ['policy', 'crq', 'dry-run', 'demo'];
 
 test('the answers about tools', () => {

@@ -151,10 +151,11 @@ describe('nobody is told', () => {
     expect(readdirSync(join(own.clone, '.git', 'gitcrq'))).not.toContain('comms');
     const at = owned();
     const dry = await tryPass(at, { dryRun: true, scratch: at.root });
-    expect(dry.ok && dry.value.lines?.at(-1)).toMatchObject({
-      op: 'send',
-      summary: 'tell ada@example.com: CRQ-2 landed',
-    });
+    const said = dry.ok ? dry.value.lines?.map(({ op, summary }) => `${op}: ${summary}`) : [];
+    expect(said?.slice(-2)).toEqual([
+      'send: tell ada@example.com: CRQ-2 landed',
+      expect.stringMatching(/^refs: .*refs\/heads\/main/),
+    ]);
     expect(waits(at)).toEqual([]);
   });
 

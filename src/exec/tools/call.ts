@@ -76,6 +76,14 @@ export function mayCall(named: Named, permission: string | null, credentials: re
   return fail(CREDENTIAL_REFUSED, `${name} may not receive ${other}, but ${receives}`, [`gitcrq tool show ${name}`]);
 }
 
+/** Left out, a level would give more than was meant. */
+function isWhole({ name }: Named, { words = [], env = {} }: ToolLevel, values: Values): Result<void> {
+  const lacking = [...words, ...Object.values(env)].find((template) => filled(template, values) === null);
+  if (lacking === undefined) return ok(undefined);
+  const said = `${name} cannot be told ${values.permission}: this run has no value for ${JSON.stringify(lacking)}`;
+  return fail(PERMISSION_UNKNOWN, said, [`gitcrq run --crq CRQ-<n> ${name}`, `gitcrq tool show ${name}`]);
+}
+
 /** `words`: the user's, without the name of the tool. Fails: PERMISSION_UNKNOWN. */
 export function callOf(named: Named, words: readonly string[], given: Values): Result<ToolCall> {
   const { tool } = named;
@@ -83,6 +91,8 @@ export function callOf(named: Named, words: readonly string[], given: Values): R
   const values: Values = { ...given, prompt };
   const level = levelOf(named, values.permission ?? null);
   if (!level.ok) return level;
+  const whole = isWhole(named, level.value, values);
+  if (!whole.ok) return whole;
   const args = tool.args.filter(
     ({ unless = [], prompted = false }) => !has(words, unless) && !(prompted && prompt === null),
   );

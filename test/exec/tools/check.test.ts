@@ -1,4 +1,5 @@
 /** Programs that tell a version or a credential, and those that hang, flood, or say nothing: each ends, and is named. */
+import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -6,7 +7,7 @@ import { wire } from '../../../src/app/wire.ts';
 import type { CredentialSource } from '../../../src/domain/tool.ts';
 import { ask, MOST_BYTES } from '../../../src/exec/tools/ask.ts';
 import { credential } from '../../../src/exec/tools/credential.ts';
-import { envelope, gitcrq } from '../../cli/run.ts';
+import { BIN, envelope, gitcrq } from '../../cli/run.ts';
 import { type Fixture, fixture } from '../../fixture.ts';
 
 const runs = (pid: number): boolean =>
@@ -67,6 +68,19 @@ credentials:
   expect(runs(Number(readFileSync(join(at.root, 'pid'), 'utf8')))).toBe(false);
   const quiet = gitcrq(at, ['tool', 'check', 'quiet']);
   expect([quiet.code, quiet.out]).toEqual([1, expect.stringContaining('says no version')]);
+});
+
+test('a program that is asked ends with the gitcrq that asked, however that ends', async () => {
+  const at = ground(`\ntools:\n  slow: {command: sh, version: [-c, ${JSON.stringify(HANGS)}]}\n`);
+  const asking = spawn(process.execPath, [BIN, 'tool', 'check', 'slow'], {
+    cwd: at.clone,
+    env: at.env,
+    stdio: 'ignore',
+  });
+  const left = () => Number(readFileSync(join(at.root, 'pid'), 'utf8'));
+  await expect.poll(left, { timeout: 20_000 }).toBeGreaterThan(0);
+  asking.kill('SIGKILL');
+  await expect.poll(() => runs(left()), { timeout: 5000 }).toBe(false);
 });
 
 const sources: readonly (readonly [string, CredentialSource, string])[] = [

@@ -67,3 +67,15 @@ test.for([['-p', 'it is'], ['-pit is'], ['-p=it is'], ['--prompt=it is']])(
     expect(unwrap(callOf(named, words, VALUES)).env).toEqual({ ASKED: 'it is' });
   },
 );
+
+test.for([{ words: ['--only', '{branch}'] }, { env: { MAY_WRITE: '{branch}' } }])(
+  'a level that needs what the run has not is refused, not left out: %j',
+  (level) => {
+    const tool = { ...EMPTY_TOOL, command: 'x', permissions: { read: level } };
+    const call = callOf({ name: 'x', own: true, tool }, ['go'], { ...VALUES, branch: null, permission: 'read' });
+    expect(call).toMatchObject({
+      ok: false,
+      error: { code: 'PERMISSION_UNKNOWN', message: expect.stringContaining('{branch}') },
+    });
+  },
+);

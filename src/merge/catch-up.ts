@@ -12,9 +12,9 @@ import type { Progress } from './progress.ts';
 import { headOf } from './reading.ts';
 
 /** The name of the operation, in the journal. */
-export const FOLLOW = 'follow';
+export const CATCH_UP = 'catch-up';
 
-async function planFollow(repo: Repo, { reading, landed }: Progress): Promise<Result<Plan | null>> {
+async function planCatchUp(repo: Repo, { reading, landed }: Progress): Promise<Result<Plan | null>> {
   const targets = new Set(landed.map(({ target }) => target));
   const steps: Step[] = [];
   for (const target of targets) {
@@ -24,13 +24,13 @@ async function planFollow(repo: Repo, { reading, landed }: Progress): Promise<Re
     steps.push(...step.value);
   }
   const names = [...targets].join(', ');
-  return ok(steps.length === 0 ? null : { op: FOLLOW, title: `Follow ${names}`, steps, answer: null });
+  return ok(steps.length === 0 ? null : { op: CATCH_UP, title: `Catch up with ${names}`, steps, answer: null });
 }
 
 /** Moves the local bases of what landed to where their remote is, as far as their checkouts allow it. */
-export async function followLanded(repo: Repo, request: Request, progress: Progress): Promise<void> {
+export async function catchUp(repo: Repo, request: Request, progress: Progress): Promise<void> {
   if (progress.landed.length === 0 || progress.reading.basis.remote === null) return;
-  const done = await perform(repo, request, () => planFollow(repo, progress));
+  const done = await perform(repo, request, () => planCatchUp(repo, progress));
   if (!done.ok) repo.ports.out.note(`the local branches stay behind: ${done.error.message}`);
   if (!done.ok || done.value === null) return;
   progress.lines.push(...(done.value.lines ?? []));
