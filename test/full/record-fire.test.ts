@@ -1,6 +1,6 @@
 /** Recordings under fire: no script(1), a full disk, a gigabyte, bytes of any kind, a terminal that changes, a recorder that dies. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { run } from '../../src/app/run/run.ts';
@@ -48,6 +48,18 @@ test('without script(1) a run is recorded through its pane, whole each time', ()
   const refused = gitcrq(at, ['run', '--pane', 'work:0.0', '--record', '--json', 'true'], { env });
   expect(envelope(refused).error).toMatchObject({ code: 'SCRIPT_MISSING', message: expect.stringContaining('piped') });
   expect(at.tmux(['display', '-p', '-t', 'work:0.0', '#{pane_pipe}'])).toBe('1');
+});
+
+test('what records is that of the caller, whatever programs the shell of the pane finds', () => {
+  const at = ground();
+  const bin = join(at.root, 'few');
+  mkdirSync(bin);
+  for (const name of ['cat', 'env', 'mv', 'rm', 'stty', 'sleep', 'ps', 'awk'])
+    symlinkSync(execFileSync('which', [name], { encoding: 'utf8' }).trim(), join(bin, name));
+  at.tmux(['send-keys', '-t', 'work:0.0', `PATH='${bin}'`, 'Enter']);
+  const where = ['--pane', 'work:0.0', '--record'];
+  for (const env of [{}, withoutScript(at)])
+    expect(ran(at, [...where, 'sh', '-c', 'exit 4'], env)).toMatchObject({ exit: 4, recorded: { complete: true } });
 });
 
 test.for(['script(1)', 'the pane'])('bytes of every kind, recorded by %s', (by) => {

@@ -21,9 +21,9 @@ const until = async (holds: () => boolean, what: string): Promise<void> => {
   }
 };
 
-/** Begins a run that leases, and goes on until it is told to end. */
+/** Begins a run that leases, and goes on until it is told to end, or a minute is over. */
 async function leasing(at: Fixture, script: string): Promise<{ readonly run: string; show(): Shown }> {
-  const child = ['sh', '-c', `${script}\ntouch began; while ! [ -e end ]; do sleep .1; done`];
+  const child = ['sh', '-c', `${script}\ntouch began; for n in $(seq 600); do [ ! -e end ] || break; sleep .1; done`];
   const { run } = envelope(gitcrq(at, ['run', '--json', '--pane', 'none', '--detach', ...child])).data as {
     run: string;
   };
@@ -43,7 +43,7 @@ test('are renewed beyond their time, also those taken later, and given back at i
   const at = fixture({ policy });
   const begun = await leasing(
     at,
-    `${GITCRQ} lease a --ttl 2s && ${GITCRQ} lease b c --ttl 3s >said 2>&1 ; (while ! [ -e go ]; do sleep .1; done; ${GITCRQ} coord release c -q) &`,
+    `${GITCRQ} lease a --ttl 2s && ${GITCRQ} lease b c --ttl 3s >said 2>&1 ; (for n in $(seq 600); do [ ! -e go ] || break; sleep .1; done; ${GITCRQ} coord release c -q) &`,
   );
   expect(at.read('said')).toContain(`run ${begun.run} renews it, and gives it back at its end`);
   await until(() => stands(begun.show).length === 3, 'all are known');

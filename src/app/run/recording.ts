@@ -17,11 +17,15 @@ const at = ({ env }: Ports) => ({ cwd: '/', env, input: new Uint8Array() });
 /** The first release whose script(1) has `--log-out`. */
 const LEAST = [2, 35] as const;
 
-async function hasScript(ports: Ports): Promise<boolean> {
-  const ran = await ports.spawn.run('script', ['--version'], at(ports));
+/** Its path; null if there is none, or an older one. */
+async function scriptHere(ports: Ports): Promise<string | null> {
+  const path = findProgram(ports, 'script');
+  if (path === null) return null;
+  const ran = await ports.spawn.run(path, ['--version'], at(ports));
   const said = ran?.code === 0 ? Buffer.from(ran.stdout).toString('latin1') : '';
   const [, major = '0', minor = '0'] = /util-linux (\d+)\.(\d+)/.exec(said) ?? [];
-  return Number(major) > LEAST[0] || (Number(major) === LEAST[0] && Number(minor) >= LEAST[1]);
+  const isNew = Number(major) > LEAST[0] || (Number(major) === LEAST[0] && Number(minor) >= LEAST[1]);
+  return isNew ? path : null;
 }
 
 /** Where a run takes place, as far as its recording is concerned. */
@@ -41,12 +45,13 @@ export async function recorderFor(ports: Ports, where: Recordable): Promise<Resu
   const { asked, own, tmux, piped } = where;
   if (!(asked ?? own)) return ok(null);
   const words = (dir: string) => [process.execPath, join(packageRoot(ports.files), 'dist', 'recorder.js'), dir];
-  if (await hasScript(ports)) return ok((dir) => ({ words: words(dir), pane: null }));
+  const script = await scriptHere(ports);
+  if (script !== null) return ok((dir) => ({ words: words(dir), by: { script } }));
   const client = findProgram(ports, 'tmux');
   if (tmux !== null && client !== null && !piped) {
     const nonce = Buffer.from(ports.random.bytes(16)).toString('hex');
-    const pane = { tmux: [client, ...socketWords(tmux.socket)], nonce };
-    return ok((dir) => ({ words: [...words(dir), nonce], pane }));
+    const by = { tmux: [client, ...socketWords(tmux.socket)], nonce };
+    return ok((dir) => ({ words: [...words(dir), nonce], by }));
   }
   const why = 'there is no program script of util-linux 2.35 or newer on PATH';
   const said = piped ? `${why}, and what the pane shows is piped elsewhere already` : why;

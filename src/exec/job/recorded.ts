@@ -10,8 +10,14 @@ import { word, words } from './words.ts';
 export interface Recorder {
   /** Of the process that reads the fifo of a run and writes its log. */
   readonly words: readonly string[];
-  /** Where there is no script(1): tmux, which copies what the pane shows, and what the stream ends with. */
-  readonly pane: { readonly tmux: readonly string[]; readonly nonce: string } | null;
+  /** By its path: a pane may look for programs elsewhere. */
+  readonly by: { readonly script: string } | ThroughPane;
+}
+
+/** Where there is no script(1): tmux, which copies what the pane shows, and what the stream ends with. */
+interface ThroughPane {
+  readonly tmux: readonly string[];
+  readonly nonce: string;
 }
 
 export const file = (dir: string, name: JobFile): string => word(jobFile(dir, name));
@@ -24,10 +30,13 @@ const SILENT = '3>&1 >/dev/null 2>&1';
 const LAST_S = 10;
 
 /** Leaves the exit code of `child`, a line of shell, in `code`, and the recorder's process in `recorder`. */
-export const recorded = (dir: string, child: string, { words: argv, pane }: Recorder): string =>
-  (pane === null ? byScript(dir, child, argv) : byPane(dir, child, argv, pane)).join('\n');
+export const recorded = (dir: string, child: string, { words: argv, by }: Recorder): string =>
+  ('tmux' in by ? byPane(dir, child, argv, by) : byScript(dir, child, argv, by.script)).join('\n');
 
-function byScript(dir: string, child: string, argv: readonly string[]): readonly string[] {
+/** Who still waits for somebody to open the fifo waits no more; who has read it is gone, and nothing of this waits for him. */
+const opened = (pipe: string): string => `: 1<>${pipe}`;
+
+function byScript(dir: string, child: string, argv: readonly string[], script: string): readonly string[] {
   const [pipe, code] = [file(dir, 'pipe'), file(dir, 'code')];
   // script(1) ends with 0 when it is ended itself, so the code is written down before; what a shell says of signals is no output.
   const kept = `trap : INT QUIT; exec 3>&2 2>/dev/null; (exec ${child} 2>&3 3>&-); e=$?; echo "$e" 1<>${code}; exit "$e"`;
@@ -36,8 +45,9 @@ function byScript(dir: string, child: string, argv: readonly string[]): readonly
     'recorder=$!',
     `printf "%4s" "" >${code}`,
     'modes=$(stty -g 2>/dev/null)',
-    `LC_ALL=C SHELL=/bin/sh script -q -e -f -O ${pipe} -c ${word(kept)}`,
+    `LC_ALL=C SHELL=/bin/sh ${word(script)} -q -e -f -O ${pipe} -c ${word(kept)}`,
     'code=$? kept=',
+    opened(pipe),
     `IFS= read -r kept <${code}`,
     'case $kept in *[!0-9]* | "") [ "$code" != 0 ] || code=143 ;; *) code=$kept ;; esac',
     `rm -f -- ${code}`,
@@ -49,27 +59,23 @@ function byScript(dir: string, child: string, argv: readonly string[]): readonly
 /** tmux expands formats in the command of pipe-pane, and then what strftime(3) knows. */
 const unexpanded = (command: string): string => literal(command.replaceAll('%', '%%'));
 
-function byPane(
-  dir: string,
-  child: string,
-  argv: readonly string[],
-  { tmux, nonce }: NonNullable<Recorder['pane']>,
-): readonly string[] {
-  const pipe = `${words(tmux)} pipe-pane -t "$TMUX_PANE"`;
+function byPane(dir: string, child: string, argv: readonly string[], { tmux, nonce }: ThroughPane): readonly string[] {
+  const pipe = file(dir, 'pipe');
+  const copy = `${words(tmux)} pipe-pane -t "$TMUX_PANE"`;
   return [
-    `(${QUIET}; exec ${words(argv)} ${SILENT}) <${file(dir, 'pipe')} &`,
+    `(${QUIET}; exec ${words(argv)} ${SILENT}) <${pipe} &`,
     'recorder=$!',
     // The client ends once the server has opened the pipe: not a byte of the child comes before.
-    `${pipe} ${word(unexpanded(`exec cat >${file(dir, 'pipe')}`))} || kill -s KILL "$recorder"`,
+    `${copy} ${word(unexpanded(`exec cat >${pipe}`))} || ${opened(pipe)}`,
     child,
     'code=$?',
     // Bytes of a pane come in order: who has read this has read everything. A child may have been killed in the middle of a line.
     `printf '${markFormat(nonce)}' "$code"`,
-    `(nap=; trap 'kill "$nap"; exit' TERM; sleep ${LAST_S} & nap=$!; wait "$nap"; ${pipe}) </dev/null >/dev/null 2>&1 &`,
+    `(nap=; trap 'kill "$nap"; exit' TERM; sleep ${LAST_S} & nap=$!; wait "$nap"; ${copy}; ${opened(pipe)}) </dev/null >/dev/null 2>&1 &`,
     'guard=$!',
     'wait "$recorder"',
     'kill -s TERM "$guard" 2>/dev/null',
-    pipe,
+    copy,
     'recorder=',
   ];
 }

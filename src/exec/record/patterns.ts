@@ -17,6 +17,9 @@ type Form = readonly Part[];
 const some = (unit: string, least: number, most: number): Part => ({ unit, least, most });
 const literal = (text: string): Form => [...text].map((char) => some(char.replace(/[^\w ]/, '\\$&'), 1, 1));
 
+/** What stands before a token counts no further back than this. */
+export const LOOKBACK = 128;
+
 const WORD = '[A-Za-z0-9]';
 const DASHED = '[A-Za-z0-9_-]';
 /** Base64 over lines with headers such as `DEK-Info: …`; five dashes end it. */
@@ -31,7 +34,9 @@ const FORMS: readonly Form[] = [
   [...literal('xox'), some('[abeprs]', 1, 1), ...literal('-'), some('[A-Za-z0-9-]', 10, 255)],
   [...literal('AIza'), some(DASHED, 35, 35)],
   [
-    ...literal('eyJ'),
+    // One beginning in so many bytes of a word is enough: each looks thousands of bytes ahead.
+    some(`(?:e(?<!eyJ${DASHED}{0,${LOOKBACK - 3}}e))`, 1, 1),
+    ...literal('yJ'),
     some(DASHED, 8, 4096),
     ...literal('.eyJ'),
     some(DASHED, 8, 4096),

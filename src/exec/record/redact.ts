@@ -2,7 +2,7 @@
  * Takes secrets out of a stream of bytes before anything keeps it: values that are known, and what looks like a token. However
  * the stream is cut into chunks, the result is the same; the end of a chunk that may begin a secret waits for the next one.
  */
-import { BEGUN_TOKENS, LONGEST_TOKEN, TOKENS } from './patterns.ts';
+import { BEGUN_TOKENS, LONGEST_TOKEN, LOOKBACK, TOKENS } from './patterns.ts';
 
 export const REDACTED = '[redacted]';
 
@@ -58,7 +58,7 @@ export function redactor(secrets: readonly string[]): Redactor {
   const each = [TOKENS, values.map(escaped).join('|')].filter(Boolean).map((source) => new RegExp(source, 'y'));
   const begunToken = new RegExp(BEGUN_TOKENS, 'g');
 
-  /** The byte before what waits, what waits, and how much of that was let through already. */
+  /** Some bytes before what waits, what waits, and how much of that was let through already. */
   let before = '';
   let held = '';
   let passed = 0;
@@ -95,7 +95,7 @@ export function redactor(secrets: readonly string[]): Redactor {
       if (at > until) until = decidedUntil();
     }
     out.push(all.slice(Math.max(at, seen), Math.max(until, seen)));
-    before = all.slice(Math.max(0, until - 1), until);
+    before = all.slice(Math.max(0, until - LOOKBACK), until);
     held = all.slice(until);
     passed = Math.max(0, seen - until);
     return out.join('');

@@ -3,7 +3,7 @@
  * The mark follows in a call of its own, by id; who is killed in between leaves something unmarked, never the other way round.
  */
 import { ok, type Result } from '../../domain/result.ts';
-import { TMUX_MISSING, TMUX_NO_SERVER } from '../errors.ts';
+import { TMUX_HUNG, TMUX_MISSING, TMUX_NO_SERVER } from '../errors.ts';
 import { listPanes, MARKS, PANE_FIELDS, type Pane, paneOf } from './panes.ts';
 import { literal, rows, type Tmux } from './server.ts';
 
@@ -98,6 +98,8 @@ export const splitPane = (tmux: Tmux, pane: Pane, words: SplitWords): Promise<Re
 };
 
 const MOST_TRIES = 5;
+/** A server that hangs may still make the window once it goes on: asked again, it would make two. */
+const FINAL: readonly string[] = [TMUX_MISSING.code, TMUX_HUNG.code];
 
 /** A window of the session of that name or `$N`; the session is made if it is not there. Others may make or end it meanwhile. */
 export async function windowIn(
@@ -113,6 +115,6 @@ export async function windowIn(
     const started = { ...rest, name: session, ...(windowName !== undefined && { windowName }) };
     const made = there === undefined ? await newSession(tmux, started) : await newWindow(tmux, there.sessionId, words);
     if (made.ok) return ok({ pane: made.value, made: there === undefined ? 'session' : 'window' });
-    if (attempt === MOST_TRIES || made.error.code === TMUX_MISSING.code) return made;
+    if (attempt === MOST_TRIES || FINAL.includes(made.error.code)) return made;
   }
 }

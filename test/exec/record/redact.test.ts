@@ -77,6 +77,23 @@ test('any cut of any text gives what the whole gives, and no value is in it', ()
   );
 });
 
+test.for(['-eyJ', '-', ' Bearer  ', '-----BEGIN ', 'hunter2!hunter'])(
+  'a megabyte of %j is no work for minutes',
+  (unit) => {
+    const text = unit.repeat(2 ** 16 / unit.length);
+    const began = performance.now();
+    const { count } = whole(Array.from({ length: 16 }, () => text));
+    expect(count === 0).toBe(!unit.includes('!'));
+    expect(performance.now() - began).toBeLessThan(8000);
+  },
+);
+
+test('of words that only begin like a token, what is one goes in any cut', () => {
+  const text = `x${'-eyJ'.repeat(300)} ${TOKENS[5]} -${TOKENS[5]}`;
+  expect(whole([text])).toEqual({ text: `x${'-eyJ'.repeat(300)} ${REDACTED} -${REDACTED}`, count: 2 });
+  expect(whole([...text])).toEqual(whole([text]));
+});
+
 test('what was let through in a pause is not said twice, and the rest of a secret still goes', () => {
   const redact = redactor(['hunter2!']);
   expect([redact.push('say hu'), redact.pause(), redact.push('nter2! z'), redact.end()]).toEqual([
