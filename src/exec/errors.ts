@@ -59,6 +59,11 @@ export const RUN_AMBIGUOUS = errorKind(
   2,
   'A part of an id is enough while only one run has it; acting on the wrong run would be worse than asking again.',
 );
+export const RUN_ELSEWHERE = errorKind(
+  'RUN_ELSEWHERE',
+  3,
+  'Processes are ended on the machine that they run on; their ids mean others here. Its files can be read from anywhere.',
+);
 export const RUN_LOST = errorKind(
   'RUN_LOST',
   8,

@@ -29,4 +29,4 @@ export async function waitFor(ports: Wired, found: Run, most_s: number | undefin
 }
 
 export const stop = async (ports: Wired, found: Run): Promise<Run> =>
-  runNow(ports, found.job, found.dir, await stopRun(ports, found));
+  runNow(ports, found.job, found.dir, unwrap(await stopRun(ports, found)));

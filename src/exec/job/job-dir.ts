@@ -9,7 +9,7 @@
  *     secrets, pipe, code   what the recording needs meanwhile
  *     leased, leases, keeper   that leases were taken in it, which, and the lock of who renews them
  */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Files } from '../../sys/ports.ts';
 import type { Job } from './job.ts';
 
@@ -49,26 +49,41 @@ export function jobText(files: Files, dir: string, name: JobFile): string | null
   }
 }
 
-const isJob = (value: unknown): value is Job =>
-  typeof value === 'object' &&
-  value !== null &&
-  'schema' in value &&
-  value.schema === 'gitcrq.job/1' &&
-  'run' in value &&
-  typeof value.run === 'string' &&
-  'argv' in value &&
-  Array.isArray(value.argv) &&
-  'at_ms' in value &&
-  typeof value.at_ms === 'number' &&
-  'place' in value &&
-  typeof value.place === 'object' &&
-  value.place !== null;
+const TEXTS = ['run', 'cwd', 'at', 'boot', 'host', 'agent', 'project'] as const;
+const NAMES = ['crq', 'branch', 'head', 'worktree', 'tool', 'permission'] as const;
+const LISTS = ['argv', 'env', 'credentials'] as const;
 
-/** Null for a folder that holds no run. */
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+const isPlace = (place: unknown): boolean =>
+  typeof place === 'object' &&
+  place !== null &&
+  'mode' in place &&
+  (place.mode === 'here' ||
+    ((place.mode === 'new' || place.mode === 'replace' || place.mode === 'shell') &&
+      'pane' in place &&
+      isText(place.pane)));
+
+function isJob(value: unknown): value is Job {
+  if (typeof value !== 'object' || value === null) return false;
+  const job = value as Readonly<Record<string, unknown>>; // each key is looked at below
+  return (
+    job['schema'] === 'gitcrq.job/1' &&
+    TEXTS.every((key) => isText(job[key])) &&
+    NAMES.every((key) => job[key] === null || isText(job[key])) &&
+    LISTS.every((key) => Array.isArray(job[key]) && job[key].every(isText)) &&
+    typeof job['at_ms'] === 'number' &&
+    typeof job['record'] === 'boolean' &&
+    (job['timeout_s'] === null || typeof job['timeout_s'] === 'number') &&
+    isPlace(job['place'])
+  );
+}
+
+/** Null for a folder that holds no run, or one of another name. */
 export function readJob(files: Files, dir: string): Job | null {
   try {
     const value: unknown = JSON.parse(jobText(files, dir, 'job.json') ?? 'null');
-    return isJob(value) ? value : null;
+    return isJob(value) && value.run === basename(dir) ? value : null;
   } catch {
     return null;
   }

@@ -13,13 +13,11 @@ const FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Names of runs, newest first: they begin with the time. */
 const names = ({ files }: Ports, storage: string): readonly string[] =>
-  files.stat(storage)?.kind === 'directory'
-    ? files
-        .list(storage)
-        .filter((name) => FORM.test(name))
-        .sort()
-        .reverse()
-    : [];
+  files
+    .list(storage)
+    .filter((name) => FORM.test(name))
+    .sort()
+    .reverse();
 
 /** How it is now; `standing`, if that is known. */
 export function runNow(ports: Ports, job: Job, dir: string, standing = standingOf(ports, dir, job)): Run {

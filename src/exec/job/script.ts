@@ -49,9 +49,12 @@ watch() {
   for pid in $(every "$dog"); do kill -s KILL "$pid"; done
 }`;
 
-/** What the wrapper runs. Values come from a file, so that they are in no argument list, and the file is gone then. */
+/**
+ * What the wrapper runs. Values come from a file, so that they are in no argument list, and the file is gone then: -p, since
+ * the PATH among them may lead to no rm.
+ */
 export const childScript = ({ dir, argv, hasStdin }: Pick<Scripted, 'dir' | 'argv' | 'hasStdin'>): string =>
-  `. ${file(dir, 'env')}\nrm -f -- ${file(dir, 'env')}\nexec ${words(argv)}${hasStdin ? ` <${file(dir, 'stdin')}` : ''}\n`;
+  `. ${file(dir, 'env')}\ncommand -p rm -f -- ${file(dir, 'env')}\nexec ${words(argv)}${hasStdin ? ` <${file(dir, 'stdin')}` : ''}\n`;
 
 export function wrapperScript({ dir, cwd, timeout_s, recorder, after }: Omit<Scripted, 'hasStdin'>): string {
   const pane = `TERM="\${TERM:-dumb}" \${TMUX:+TMUX="$TMUX"} \${TMUX_PANE:+TMUX_PANE="$TMUX_PANE"}`;
@@ -60,12 +63,14 @@ export function wrapperScript({ dir, cwd, timeout_s, recorder, after }: Omit<Scr
     '#!/bin/sh',
     `d=${word(dir)}`,
     'say() { printf "%s\\n" "$2" >"$d/$1.tmp" && mv -f "$d/$1.tmp" "$d/$1"; }',
+    // Values stay nowhere, also where the child never began or could not read them.
+    `forget() { [ ! -e ${file(dir, 'env')} ] || rm -f -- ${file(dir, 'env')}; }`,
     'start= recorder=',
     // proc(5): field 22 of stat is the start of a process; the name in the second field may hold anything.
     `if IFS= read -r line 2>/dev/null <"/proc/$$/stat"; then set -- \${line##*) }; start=\${20}; set --; fi`,
     'trap : INT QUIT',
     // The room for the exit code is taken before anything runs, so that a disk that is full meanwhile cannot hide how it ended.
-    'printf "%4s" "" >"$d/status.tmp" && say started "$$ $start" || exit 125',
+    'printf "%4s" "" >"$d/status.tmp" && say started "$$ $start" || { forget; exit 125; }',
     ...(timeout_s === null ? [] : [WATCHDOG, `watch ${timeout_s} </dev/null >/dev/null 2>&1 &`, 'dog=$!']),
     // Without the fifo, script(1) would make a file there that nobody redacts.
     `if cd ${word(cwd)}${recorder === null ? '' : ` && [ -p ${file(dir, 'pipe')} ]`}; then`,
@@ -75,6 +80,7 @@ export function wrapperScript({ dir, cwd, timeout_s, recorder, after }: Omit<Scr
       ? []
       : ['[ -z "$recorder" ] || wait "$recorder"', `rm -f -- ${file(dir, 'pipe')} ${file(dir, 'secrets')}`]),
     ...(timeout_s === null ? [] : ['kill -s TERM "$dog" 2>/dev/null']),
+    'forget',
     'printf "%03d\\n" "$code" 1<>"$d/status.tmp" && mv -f "$d/status.tmp" "$d/status"',
     after === null ? 'exit "$code"' : `trap - INT QUIT\nexec ${word(after)}`,
     '',

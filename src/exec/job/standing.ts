@@ -26,9 +26,11 @@ function ended(files: Files, dir: string, pid: number | null): Standing | null {
   const text = jobText(files, dir, 'status');
   if (text === null || !/^[0-9]{1,3}\n?$/.test(text)) return null;
   const exit = Number(text);
-  const why = jobText(files, dir, 'ended')?.trim();
-  const state = why === 'timeout' || why === 'stopped' ? why : 'done';
   const ended_ms = files.stat(jobFile(dir, 'status'))?.mtime_ms ?? null;
+  // Whoever wanted to end it may have come too late: then it ended by itself.
+  const isLate = (files.stat(jobFile(dir, 'ended'))?.mtime_ms ?? 0) > (ended_ms ?? Infinity);
+  const why = isLate ? undefined : jobText(files, dir, 'ended')?.trim();
+  const state = why === 'timeout' || why === 'stopped' ? why : 'done';
   return { state, exit, signal: signalOf(exit), ended_ms, pid };
 }
 

@@ -1,5 +1,8 @@
 /** Ends a run from anywhere: its processes are asked to end, then killed. The shell of a pane that it ran in lives on. */
+import { inline } from '../../domain/printable.ts';
+import { fail, ok, type Result } from '../../domain/result.ts';
 import type { Ports } from '../../sys/ports.ts';
+import { RUN_ELSEWHERE } from '../errors.ts';
 import type { Run, Standing } from './job.ts';
 import { jobFile } from './job-dir.ts';
 import { GRACE_S } from './script.ts';
@@ -50,10 +53,13 @@ function signal(pids: readonly number[], name: 'SIGTERM' | 'SIGKILL'): void {
   }
 }
 
-/** Answers how it stands then; a run that is over stays as it was. */
-export async function stopRun(ports: Ports, { job, dir }: Run): Promise<Standing> {
+/** Answers how it stands then; a run that is over stays as it was. Fails: RUN_ELSEWHERE. */
+export async function stopRun(ports: Ports, { job, dir }: Run): Promise<Result<Standing>> {
   const now = standingOf(ports, dir, job);
-  if (now.state !== 'started' || now.pid === null) return now;
+  if (now.state !== 'started' || now.pid === null) return ok(now);
+  // Its process ids are those of other processes here.
+  if (job.host !== ports.processes.self().host)
+    return fail(RUN_ELSEWHERE, `run ${job.run} goes on at ${inline(job.host)}`, [`gitcrq run wait ${job.run}`]);
   try {
     ports.files.writeAtomic(jobFile(dir, 'ended'), 'stopped\n');
   } catch {
@@ -61,7 +67,7 @@ export async function stopRun(ports: Ports, { job, dir }: Run): Promise<Standing
   }
   signal(underWrapper(await processes(ports), now.pid), 'SIGTERM');
   const asked = await awaitRun(ports, { job, dir }, { most_ms: GRACE_S * 1000 });
-  if (asked.state !== 'started') return asked;
+  if (asked.state !== 'started') return ok(asked);
   signal(underWrapper(await processes(ports), now.pid), 'SIGKILL');
-  return awaitRun(ports, { job, dir }, { most_ms: GRACE_S * 1000 });
+  return ok(await awaitRun(ports, { job, dir }, { most_ms: GRACE_S * 1000 }));
 }
