@@ -98,8 +98,8 @@ function inherited({ env, files }: Pick<Ports, 'env' | 'files'>, base: string, f
   const missing = new Set<string>();
   const directory = (from: string, text: string | undefined, path: YamlPath): string => {
     const dir = directoryFrom(from, text, env);
-    // tmux would start somewhere else without a word.
-    if (files.stat(join(dir, '.'))?.kind !== 'directory' && !missing.has(dir))
+    // tmux would start somewhere else without a word. The dot is behind a link, and join() would take it away.
+    if (files.stat(`${dir}/.`)?.kind !== 'directory' && !missing.has(dir))
       mistakes.push({ path: [...path, 'start_directory'], message: `${dir} is no directory` });
     missing.add(dir);
     return dir;

@@ -1,5 +1,5 @@
 /** A file becomes a session: whole or not at all, beside what is there, with commands that nobody typed. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { freezeTo, layOut, layoutLines } from '../../../src/app/pane-layout.ts';
@@ -43,6 +43,13 @@ const scene = (text: string) => {
   writeFileSync(join(at.dir, 'dev.yaml'), text);
   return { ...at, ports };
 };
+
+test('a directory may be a link to one', () => {
+  const { ports, dir } = scene('');
+  symlinkSync('web', join(dir, 'link'));
+  const read = readLayout(ports, join(dir, 'dev.yaml'), 'session_name: a\nstart_directory: link\nwindows: [{}]\n');
+  expect(unwrap(read).windows[0]?.panes[0].cwd).toBe(join(dir, 'link'));
+});
 
 test('makes windows and panes, runs the commands, and leaves shells behind', async () => {
   const at = scene(FILE);
