@@ -12,7 +12,7 @@ import type { Progress } from './progress.ts';
 import { headOf } from './reading.ts';
 
 /** The name of the operation, in the journal. */
-export const CATCH_UP = 'catch-up';
+export const CATCH_UP = 'catch up';
 
 async function planCatchUp(repo: Repo, { reading, landed }: Progress): Promise<Result<Plan | null>> {
   const targets = new Set(landed.map(({ target }) => target));

@@ -48,7 +48,7 @@ describe.for([true, false])('with a remote: %s', (remote) => {
     expect(whole.signal).toBeNull();
     const steps = remote ? ['push', 'advance'] : ['refs', 'checkout'];
     const lease = (name: string): readonly string[] => (remote ? [`${name}/written`, `${name}/pushed`] : []);
-    const behind = ['begun', '0-advance/before', '0-advance/after', 'done'].map((name) => `catch-up/${name}`);
+    const behind = ['begun', '0-advance/before', '0-advance/after', 'done'].map((name) => `catch up/${name}`);
     expect(whole.points).toEqual([
       'land/read',
       ...lease('lease'),
@@ -58,7 +58,7 @@ describe.for([true, false])('with a remote: %s', (remote) => {
       ...lease('release'),
       ...(remote ? behind : []),
       'land/printed',
-      ...(remote ? ['catch-up/printed'] : []),
+      ...(remote ? ['catch up/printed'] : []),
     ]);
     for (const [n, point] of whole.points.entries()) {
       const at = make(remote);

@@ -1,10 +1,17 @@
 /** Runs that end badly, or that cannot begin: each by its name, and none of them falsely green. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunAnswer } from '../../src/exec/job/answer.ts';
 import { answer, envelope, gitcrq } from '../cli/run.ts';
 import { type Grounds, ground } from '../exec/job/ground.ts';
+
+const until = async (holds: () => boolean): Promise<void> => {
+  for (let turn = 0; !holds(); turn++) {
+    if (turn > 250) throw new Error('it does not happen');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
 
 const begun = (at: Grounds, words: readonly string[], code = 0): RunAnswer => {
   const ended = gitcrq(at, ['run', '--json', ...words]);
@@ -23,6 +30,19 @@ test('a run whose pane or server is killed is lost, from whichever shell it is a
   const lost = gitcrq(at, ['run', 'wait', '--json']);
   expect(envelope(lost)).toMatchObject({ ok: false, exit: 8, error: { code: 'RUN_LOST' } });
   expect(answer(at, ['run', 'show', again.run.slice(-8)])).toMatchObject({ state: 'lost' });
+});
+
+test.each([
+  ['its pane', (at: Grounds, pane: string) => at.tmux(['kill-pane', '-t', pane])],
+  ['the server', (at: Grounds) => at.tmux(['kill-server'])],
+])('nothing of a recorded run lives on once %s is killed', async (_, kill) => {
+  const at = ground();
+  const one = begun(at, ['--detach', 'sh', '-c', 'echo $$ >pid; sleep 100; :']);
+  await until(() => existsSync(join(at.clone, 'pid')) && at.read('pid').endsWith('\n'));
+  const pid = at.read('pid').trim();
+  kill(at, one.pane ?? '');
+  await until(() => !existsSync(`/proc/${pid}`));
+  expect(gitcrq(at, ['run', 'wait', one.run, '--json']).code).toBe(8);
 });
 
 test('stopped, timed out, not found, not executable: each by its name', () => {

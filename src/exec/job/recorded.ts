@@ -26,6 +26,9 @@ export const file = (dir: string, name: JobFile): string => word(jobFile(dir, na
 const QUIET = "trap '' INT QUIT HUP TERM";
 const SILENT = '3>&1 >/dev/null 2>&1';
 
+/** setpriv(1): the signal that comes when the wrapper is gone. */
+const TIED = '--pdeathsig TERM --';
+
 /** How long the last bytes may take from the pane to the recorder. */
 const LAST_S = 10;
 
@@ -45,7 +48,9 @@ function byScript(dir: string, child: string, argv: readonly string[], script: s
     'recorder=$!',
     `printf "%4s" "" >${code}`,
     'modes=$(stty -g 2>/dev/null)',
-    `LC_ALL=C SHELL=/bin/sh ${word(script)} -q -e -f -O ${pipe} -c ${word(kept)}`,
+    // script(1) does not heed the end of its terminal: a pane that is killed would leave the child at work, seen by nobody.
+    `tied=; setpriv ${TIED} true 2>/dev/null && tied="setpriv ${TIED}"`,
+    `LC_ALL=C SHELL=/bin/sh $tied ${word(script)} -q -e -f -O ${pipe} -c ${word(kept)}`,
     'code=$? kept=',
     opened(pipe),
     `IFS= read -r kept <${code}`,
