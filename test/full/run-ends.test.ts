@@ -90,6 +90,7 @@ test('keys go to an idle shell alone, and to the pane that was named', () => {
   expect(code(['--pane', 'work2:0.0'])).toBeUndefined();
   expect(code(['--replace'])).toBe('RUN_UNPLACED');
   expect(code(['--env', '1=2'])).toBe('ENV_INVALID');
+  expect(code(['--env', 'OPTIND=x'])).toBe('ENV_INVALID');
   expect(code(['--storage', '/proc/none'])).toBe('STORAGE_UNWRITABLE');
   expect(envelope(gitcrq(at, ['run', 'show', 'nothing', '--json'])).error?.code).toBe('RUN_NOT_FOUND');
   // Two runs of one moment begin alike.

@@ -21,12 +21,15 @@ export const noteLeased = (ports: Ports, dir: string): void =>
 
 export const lastLeased = ({ files }: Ports, dir: string): string | null => jobText(files, dir, 'leased');
 
-export const noteLeases = ({ files }: Ports, dir: string, leases: readonly RunLease[]): void =>
-  files.writeAtomic(
-    jobFile(dir, 'leases'),
-    `${JSON.stringify(leases.toSorted((a, b) => (a.key < b.key ? -1 : 1)))}\n`,
-    SECRET,
-  );
+/** Where it cannot be written, the leases are renewed all the same. */
+export function noteLeases({ files }: Ports, dir: string, leases: readonly RunLease[]): void {
+  const text = JSON.stringify(leases.toSorted((a, b) => (a.key < b.key ? -1 : 1)));
+  try {
+    files.writeAtomic(jobFile(dir, 'leases'), `${text}\n`, SECRET);
+  } catch {
+    // A full disk, or a run whose files somebody removed.
+  }
+}
 
 const isLease = (value: unknown): value is RunLease =>
   typeof value === 'object' &&

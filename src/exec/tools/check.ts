@@ -1,5 +1,6 @@
 /** Can a tool be run here? Its program, its version, and the credentials that the policy says where to find. */
 import type { Ports } from '../../sys/ports.ts';
+import { passedEnv } from '../job/child-env.ts';
 import { findProgram } from '../program.ts';
 import { ask, whyNot } from './ask.ts';
 import { credential, type Sources } from './credential.ts';
@@ -27,7 +28,8 @@ export const VERSION_S = 30;
 const LONGEST = 200;
 
 async function versionOf({ cwd, env }: Place, argv: readonly string[], limit_ms: number) {
-  const reply = await ask({ argv, cwd, env, limit_ms });
+  // It is asked for its version, and needs nobody's tokens for that.
+  const reply = await ask({ argv, cwd, env: passedEnv(env), limit_ms });
   const why = whyNot(reply, limit_ms);
   if (reply.how !== 'ended' || why !== null) return { version: null, why };
   const line = reply.out.trim().split('\n')[0] ?? '';
