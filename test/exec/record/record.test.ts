@@ -105,22 +105,6 @@ test('a run in a window is recorded: searched, followed, played', () => {
   expect(summary).toMatchObject({ exit: 7, redactions: 1, bytes: log.length });
 });
 
-test('in place a run is recorded on request; what was not recorded is told of', () => {
-  const at = fixture({ remote: false });
-  expect(gitcrq(at, ['run', '--pane', 'none', 'true']).code).toBe(0);
-  for (const name of ['logs', 'play'])
-    expect(envelope(gitcrq(at, ['run', name, '--json']))).toMatchObject({ exit: 4, error: { code: 'NOT_RECORDED' } });
-  const codes = [0, 1, 2, 3, 126, 127, 255].map((code) => [`exit ${code}`, code] as const);
-  for (const [script, code] of [
-    ...codes,
-    ['kill -INT $$', 130],
-    ['kill -KILL $$', 137],
-    ['kill -TERM $$', 143],
-  ] as const)
-    expect(gitcrq(at, ['run', '--pane', 'none', '--record', 'sh', '-c', `echo x; ${script}`]).code, script).toBe(code);
-  expect(gitcrq(at, ['run', 'logs']).out).toBe('x\r\n');
-});
-
 test('without script(1) that is said, not recorded in silence', () => {
   const at = fixture({ remote: false });
   at.write('bin/script', '#!/bin/sh\nexit 1\n');

@@ -16,7 +16,7 @@ import { isDriversMerge, mergeCommits, recordRules } from '../../src/store/merge
 import { BIN } from '../cli/run.ts';
 import { type Fixture, fixture } from '../fixture.ts';
 import { ROOT } from '../house/sources.ts';
-import { BASE, CASES, commitWith, type Ends, type MergeCase, PATH, set } from './merge-cases.ts';
+import { BASE, CASES, commitWith, type Ends, type MergeCase, PATH, set } from '../store/merge-cases.ts';
 
 interface Scene {
   readonly fx: Fixture;
