@@ -69,18 +69,25 @@ test('a run of another machine is not ended here, where its process ids are thos
   ]);
 });
 
-test.for([
-  ['--env', 'PATH=/nowhere'],
-  // A shell refuses such a value, and ends.
-  ['--env', 'OPTIND=x'],
-] as const)('no value stays in a file, whatever the command is given: %s %s', (words) => {
+test('no value stays in a file, also where the command has no PATH to find programs on', () => {
   const at = fixture({ remote: false });
   const storage = join(at.root, 'storage');
   const env = { TOKEN: 'value-of-a-token' };
   const out = join(at.root, 'out');
-  const asked = ['--pane', 'none', '--storage', storage, '--credential', 'TOKEN', ...words, '--env', `OUT=${out}`];
+  const asked = [
+    '--pane',
+    'none',
+    '--storage',
+    storage,
+    '--credential',
+    'TOKEN',
+    '--env',
+    'PATH=/nowhere',
+    '--env',
+    `OUT=${out}`,
+  ];
   const ended = gitcrq(at, ['run', ...asked, '--json', '/bin/sh', '-c', 'echo "$GITCRQ_RUN_DIR"/* >"$OUT"'], { env });
   const { dir } = JSON.parse(ended.out).data;
   expect(readdirSync(dir)).not.toContain('env');
-  if (words[1].startsWith('PATH')) expect(readFileSync(out, 'utf8')).not.toMatch(/\benv\b/);
+  expect(readFileSync(out, 'utf8')).not.toMatch(/\benv\b/);
 });
