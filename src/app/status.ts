@@ -80,6 +80,16 @@ async function copies(repo: Repo, basis: Basis, own: Basis, id: CrqId): Promise<
   return { here, base, problems };
 }
 
+/** What was found out about the branch. */
+interface Found {
+  readonly branch: string | null;
+  readonly id: CrqId | null;
+  readonly own: Basis;
+  readonly found: Copies | null;
+  readonly landed: Landed | null;
+  readonly commits: StatusReport['commits'];
+}
+
 /** Other branches of the request are looked for only where this one has come. */
 async function landedOf(
   repo: Repo,
@@ -145,6 +155,19 @@ function advice(
   return next;
 }
 
+/** The request is closed, and its base has all of the branch. */
+const isOver = ({ policy }: Basis, { here, base }: Copies, { total }: StatusReport['commits']): boolean =>
+  total === 0 && [here, base].every((copy) => copy?.crq.status === policy.crq.workflow.closed);
+
+function nextSteps(repo: Repo, basis: Basis, { branch, id, own, found, landed, commits }: Found): readonly Next[] {
+  if (landed !== null)
+    return [{ command: 'gitcrq merge', why: `${own.base} has the work; a landing pass closes ${id}` }];
+  if (found !== null && isOver(own, found, commits))
+    return [{ command: 'gitcrq start "TITLE"', why: `${id} is closed, and ${own.base} has all of this branch` }];
+  const shown = found?.here ?? found?.base ?? null;
+  return advice(repo, basis, branch, id, shown?.crq.status ?? null, commits.unlinked);
+}
+
 /** Loaded only where anybody was ever told anything. */
 async function messagesOf(repo: Repo, basis: Basis): Promise<number> {
   if (mailboxNames(repo, basis).length === 0) return 0;
@@ -197,9 +220,7 @@ export async function statusOf(repo: Repo, basis: Basis): Promise<Result<StatusR
     next: [
       ...leftOvers(repo),
       ...unhooked(repo, basis),
-      ...(landed.value === null
-        ? advice(repo, basis, branch, id, shown?.crq.status ?? null, commits.unlinked)
-        : [{ command: 'gitcrq merge', why: `${own.value.base} has the work; a landing pass closes ${id}` }]),
+      ...nextSteps(repo, basis, { branch, id, own: own.value, found, landed: landed.value, commits }),
     ],
     problems: found?.problems ?? [],
   });

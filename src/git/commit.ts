@@ -1,8 +1,9 @@
 /** Commits written by hand: no hook runs, no index or checkout is involved. Signed by git where the user asks for it. */
 import { type Oid, oid } from '../domain/brand.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
-import { formatIdent, gitConfig, type Ident, identity, isTrue } from './config.ts';
+import { formatIdent, formatPerson, gitConfig, type Ident, identity, isTrue } from './config.ts';
 import { COMMIT_UNSIGNED } from './errors.ts';
+import type { LogCommit } from './log.ts';
 import type { Repo } from './repo.ts';
 import { complaint } from './run.ts';
 
@@ -107,4 +108,22 @@ export async function readAuthored(repo: Repo, commit: Oid): Promise<Authored> {
   const end = text.indexOf('\n\n');
   const [, name = '', email = '', when = '0 +0000'] = AUTHOR.exec(text.slice(0, end)) ?? [];
   return { author: { name, email, when }, message: text.slice(end + 2) };
+}
+
+/** A time as a commit stores it, in RFC 3339, as git-log(1) says it with %aI. */
+function strictTime(when: string): string {
+  const [, seconds = '0', sign = '+', hours = '00', minutes = '00'] = /^(\d+) ([+-])(\d\d)(\d\d)$/.exec(when) ?? [];
+  const east_s = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -60 : 60);
+  return `${new Date((Number(seconds) + east_s) * 1000).toISOString().slice(0, 19)}${sign}${hours}:${minutes}`;
+}
+
+/** One commit as `git log` tells it, without starting it; null for what is no commit here. */
+export async function logged(
+  repo: Repo,
+  oid: Oid,
+): Promise<Pick<LogCommit, 'oid' | 'parents' | 'message' | 'author' | 'date'> | null> {
+  const commit = await readCommit(repo, oid);
+  if (commit === null) return null;
+  const { author, message } = await readAuthored(repo, oid);
+  return { oid, parents: commit.parents, message, author: formatPerson(author), date: strictTime(author.when) };
 }

@@ -13,6 +13,7 @@ import { queueLogRef } from '../store/queue-log.ts';
 import { dropOf, pauseOf } from './directives.ts';
 import { LANDER_NOT_TRUSTED, NOT_WAITING } from './errors.ts';
 import { directiveSignature, type WhoLands, whyNotLander } from './lander.ts';
+import { pushWithLog } from './landing-steps.ts';
 import { headOf, type Reading, readQueue } from './reading.ts';
 import { targetBasis } from './target.ts';
 import { forgottenTest } from './test-memory.ts';
@@ -57,10 +58,7 @@ async function targetOf(repo: Repo, reading: Reading, name: string): Promise<Res
 async function logSteps(repo: Repo, basis: Basis, log: RefChange & { readonly to: Oid }): Promise<readonly Step[]> {
   const reason = `tell the queue of ${basis.base}`;
   if (basis.remote === null) return [{ kind: 'refs', changes: [log], reason }];
-  const here = await readRef(repo, log.ref);
-  const copied: readonly Step[] =
-    here === log.to ? [] : [{ kind: 'advance', ref: log.ref, from: here, to: log.to, dirs: [] }];
-  return [{ kind: 'push', remote: basis.remote, changes: [log] }, ...copied];
+  return pushWithLog(repo, basis.remote, [log], log);
 }
 
 /** The entries, one on top of the other. Fails LANDER_NOT_TRUSTED where others have the right to land. */

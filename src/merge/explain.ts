@@ -1,11 +1,13 @@
 /** Why a branch lands or does not, requirement by requirement, at any time and without changing anything. */
 import type { CrqId, Oid } from '../domain/brand.ts';
+import { acceptsCommits } from '../domain/lifecycle.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { overrideText, shownOverride } from '../enforce/overrides.ts';
 import { branchRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { branchNotes } from '../store/branch-of.ts';
+import { isUnreadable } from '../store/crq-load.ts';
 import type { Directive } from '../store/queue-directive.ts';
 import { type LocalBranch, notPushed, onlyHere, withoutWaiting } from './asked.ts';
 import { dropOf, pauseOf } from './directives.ts';
@@ -60,7 +62,29 @@ const withWayOut = ({ id }: Waiting, verdict: Verdict): Verdict =>
       }
     : verdict;
 
-async function explainEntry({ repo, leases }: Asker, queue: Queue, entry: Waiting): Promise<Result<Explained>> {
+/** Where the others of its request have landed, one that is left out leaves the request open, and nobody to close it. */
+async function withEnd(
+  repo: Repo,
+  reading: Reading,
+  { waiting, logs }: Queue,
+  { id, branch, basis: { base, policy }, onBase }: Waiting,
+  verdict: Verdict,
+): Promise<Verdict> {
+  const isOpen = onBase !== null && !isUnreadable(onBase) && acceptsCommits(policy.crq.workflow, onBase.crq.status);
+  const others = waiting.some((other) => other.id === id && other.branch !== branch && other.asked_s !== null);
+  if (verdict.name !== 'wanted' || !isOpen || others) return verdict;
+  const last = (await eventsOf(repo, reading, logs, base)).findLast(({ crq }) => crq === id);
+  if (last?.event !== 'landed') return verdict;
+  const end = `${id} stays open on ${base}, as ${last.branch} landed before; gitcrq branch new ${id} --slug rest, and close that`;
+  return { ...verdict, why: `${verdict.why}; ${end}` };
+}
+
+async function explainEntry(
+  { repo, leases }: Asker,
+  reading: Reading,
+  queue: Queue,
+  entry: Waiting,
+): Promise<Result<Explained>> {
   const at = makeCase(repo, queue, entry, leases);
   const verdicts = await judge(at);
   if (!verdicts.ok) return verdicts;
@@ -68,10 +92,11 @@ async function explainEntry({ repo, leases }: Asker, queue: Queue, entry: Waitin
   if (!candidate.ok) return candidate;
   const conflicts = candidate.value.clean ? [] : [conflict(candidate.value)];
   const all = [...verdicts.value, ...conflicts, ...refusalOf(repo, entry)];
+  const told = await Promise.all(all.map((one) => withEnd(repo, reading, queue, entry, withWayOut(entry, one))));
   return ok({
     crq: entry.id,
     branch: entry.branch,
-    requirements: all.map((one) => judged(withWayOut(entry, one))),
+    requirements: told.map(judged),
     eligible: !all.some(holds),
   });
 }
@@ -103,7 +128,7 @@ async function explainLocal(
   const entry = await lookAt(repo, pushed, queue.logs, branch);
   if (!entry.ok) return entry;
   if (entry.value === null || isSettled(entry.value)) return ok(null);
-  const explained = await explainEntry(asker, queue, entry.value);
+  const explained = await explainEntry(asker, reading, queue, entry.value);
   if (!explained.ok) return explained;
   const lacks = { name: 'pushed', state: 'missing', why: notPushed(reading, branch, entry.value.id) } as const;
   return ok({ ...explained.value, requirements: [...explained.value.requirements, lacks], eligible: false });
@@ -150,7 +175,7 @@ export async function explainLanding(asker: Asker, id: CrqId): Promise<Result<Ex
   const own = await queued(asker.repo, branchesOf(queue, id));
   if (!own.ok) return own;
   for (const entry of own.value) {
-    const explained = await explainEntry(asker, queue, entry);
+    const explained = await explainEntry(asker, reading, queue, entry);
     if (!explained.ok) return explained;
     found.push(explained.value);
   }
@@ -228,7 +253,7 @@ export async function queueStatus(asker: Asker): Promise<Result<QueueStatus>> {
   const order = await queued(asker.repo, asking(queue));
   if (!order.ok) return order;
   for (const entry of order.value) {
-    const explained = await explainEntry(asker, queue, entry);
+    const explained = await explainEntry(asker, reading, queue, entry);
     if (!explained.ok) return explained;
     const request = requestOf(entry);
     const asked = entry.asked_s === null ? null : new Date(entry.asked_s * 1000).toISOString();

@@ -13,10 +13,8 @@ import type { Basis } from '../store/basis.ts';
 import { notedCrq } from '../store/branch-of.ts';
 import { isUnreadable, loadCrq, type StoredCrq } from '../store/crq-load.ts';
 import type { Closing } from './closing-commit.ts';
-import { dropOf } from './directives.ts';
 import { headsOf, type Reading } from './reading.ts';
-import { targetBasis } from './target.ts';
-import { directivesOf, eventsOf, type Queue } from './waiting.ts';
+import { eventsOf, type Queue } from './waiting.ts';
 
 /** A branch whose request is still open on its base. */
 interface Suspect {
@@ -62,11 +60,8 @@ async function gone(repo: Repo, reading: Reading, queue: Queue): Promise<Result<
 async function suspects(repo: Repo, reading: Reading, queue: Queue): Promise<Result<readonly Suspect[]>> {
   const found: Suspect[] = [];
   for (const { id, branch, head, basis, tip, asked_s, onBase, stops } of queue.waiting) {
-    const dropped = dropOf(await directivesOf(repo, reading, queue.logs, basis.base), branch, head) !== null;
-    if (asked_s !== null || dropped || !closable(basis, onBase) || stops.length > 0) continue;
-    const own = await targetBasis(repo, reading.basis, basis.base, tip);
-    if (!own.ok) return own;
-    found.push({ id, branch, head, basis: own.value, tip, stored: onBase });
+    if (asked_s === null && stops.length === 0 && closable(basis, onBase))
+      found.push({ id, branch, head, basis, tip, stored: onBase });
   }
   const away = await gone(repo, reading, queue);
   return away.ok ? ok([...found, ...away.value]) : away;

@@ -61,17 +61,20 @@ export interface Moves {
   readonly branch: RefChange | null;
 }
 
-export async function remoteSteps(
+/** A push of several refs, one of which is a log, and the log's copy here behind it. */
+export async function pushWithLog(
   repo: Repo,
   remote: string,
-  { target, log, branch }: Moves,
+  changes: readonly RefChange[],
+  { ref, to }: Moves['log'],
 ): Promise<readonly Step[]> {
-  const changes = [target, log, ...(branch === null ? [] : [branch])];
-  const here = await readRef(repo, log.ref);
-  const copied: readonly Step[] =
-    here === log.to ? [] : [{ kind: 'advance', ref: log.ref, from: here, to: log.to, dirs: [] }];
+  const from = await readRef(repo, ref);
+  const copied: readonly Step[] = from === to ? [] : [{ kind: 'advance', ref, from, to, dirs: [] }];
   return [{ kind: 'push', remote, changes }, ...copied];
 }
+
+export const remoteSteps = (repo: Repo, remote: string, { target, log, branch }: Moves): Promise<readonly Step[]> =>
+  pushWithLog(repo, remote, [target, log, ...(branch === null ? [] : [branch])], log);
 
 /** The steps, or the checkouts of the target that are in the way. */
 export async function localSteps(

@@ -47,7 +47,6 @@ export function rememberTest(repo: Repo, id: CrqId, of: TestOf, run: TestRun): R
   return memory;
 }
 
-/** The last run on this very tree with this very command. */
 /** What the last test of this request with this command said; `here`: of this very tree. */
 export function rememberedTest(
   repo: Repo,

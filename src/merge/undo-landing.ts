@@ -23,7 +23,7 @@ import { LANDING_UNKNOWN } from './errors.ts';
 import { withStatus } from './landed-status.ts';
 import { landerSignature, type WhoLands, whyNotLander } from './lander.ts';
 import type { Landed } from './landing.ts';
-import { follow, localMoves } from './landing-steps.ts';
+import { follow, localMoves, pushWithLog } from './landing-steps.ts';
 import { headOf, moved, type Reading, readQueue } from './reading.ts';
 import { targetBasis } from './target.ts';
 
@@ -236,13 +236,9 @@ async function undoSteps(
     if ('steps' in moves.value) return ok({ ...made, steps: moves.value.steps });
     return refusal(ground, `${moves.value.dirty.join(', ')} has changes in the way; commit or stash them`);
   }
-  const [base, local, copy] = [
-    await follow(repo, target, back.value),
-    await follow(repo, own, branch.value),
-    await readRef(repo, log.value.ref),
-  ];
+  const [base, local] = [await follow(repo, target, back.value), await follow(repo, own, branch.value)];
   if (!base.ok) return base;
   if (!local.ok) return local;
-  const copied: Step = { kind: 'advance', ref: log.value.ref, from: copy, to: log.value.to, dirs: [] };
-  return ok({ ...made, steps: [{ kind: 'push', remote, changes }, copied, ...base.value, ...local.value] });
+  const pushed = await pushWithLog(repo, remote, changes, log.value);
+  return ok({ ...made, steps: [...pushed, ...base.value, ...local.value] });
 }

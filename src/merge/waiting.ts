@@ -13,7 +13,15 @@ import { type Basis, isBaseBranch } from '../store/basis.ts';
 import { notedCrq } from '../store/branch-of.ts';
 import { isUnreadable, loadCrq, type StoredCrq } from '../store/crq-load.ts';
 import type { Directive } from '../store/queue-directive.ts';
-import { isDirective, isEvent, type LogEntry, type QueueEvent, queueLogRef, readEntries } from '../store/queue-log.ts';
+import {
+  isDirective,
+  isEvent,
+  type LogEntry,
+  type QueueEvent,
+  queueLogRef,
+  readEntries,
+  readEntry,
+} from '../store/queue-log.ts';
 import { stateSince_s } from './closing-time.ts';
 import { dropOf, type Stop, stopsOf } from './directives.ts';
 import { headOf, headsOf, type Reading, readQueue } from './reading.ts';
@@ -52,8 +60,8 @@ export interface Settled {
   readonly record: QueueEvent | null;
 }
 
-/** Each target's log, read at most once. */
-export type Logs = Map<string, Promise<readonly LogEntry[]>>;
+/** What was read of the queue's logs, by the last entry: each is read at most once. */
+export type Logs = Map<Oid, Promise<readonly LogEntry[]>>;
 
 export interface Queue {
   readonly waiting: readonly Waiting[];
@@ -105,11 +113,18 @@ async function targetOf(repo: Repo, reading: Reading, id: CrqId, own: Copy): Pro
   };
 }
 
+/** What a pass lands puts an entry on what it has read, and starts no process to read that. */
+async function readOn(repo: Repo, logs: Logs, at: Oid, prefixes: readonly string[]): Promise<readonly LogEntry[]> {
+  const last = await readEntry(repo, at, prefixes);
+  const before = last?.previous ? logs.get(last.previous) : undefined;
+  return last === null || before === undefined ? readEntries(repo, at, prefixes) : [...(await before), last];
+}
+
 export function entriesOf(repo: Repo, reading: Reading, logs: Logs, target: string): Promise<readonly LogEntry[]> {
-  const at = reading.refs.get(queueLogRef(target)) ?? null;
-  const known =
-    logs.get(target) ?? (at === null ? Promise.resolve([]) : readEntries(repo, at, reading.basis.policy.crq.prefixes));
-  logs.set(target, known);
+  const at = reading.refs.get(queueLogRef(target));
+  if (at === undefined) return Promise.resolve([]);
+  const known = logs.get(at) ?? readOn(repo, logs, at, reading.basis.policy.crq.prefixes);
+  logs.set(at, known);
   return known;
 }
 

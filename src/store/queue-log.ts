@@ -6,7 +6,7 @@ import { type CrqId, isOid, type Oid } from '../domain/brand.ts';
 import { parseWrittenId } from '../domain/id.ts';
 import { parseMessage, trailerValues } from '../domain/message.ts';
 import type { Result } from '../domain/result.ts';
-import { writeCommit } from '../git/commit.ts';
+import { logged, writeCommit } from '../git/commit.ts';
 import { type LogCommit, logCommits } from '../git/log.ts';
 import type { Repo } from '../git/repo.ts';
 import { emptyTree } from '../git/tree.ts';
@@ -120,7 +120,9 @@ export interface LogEntry {
 export const isEvent = (told: LogEntry['told']): told is QueueEvent => told !== null && 'landing' in told;
 export const isDirective = (told: LogEntry['told']): told is Directive => told !== null && 'by' in told;
 
-const entry = ({ oid, parents, message, author, date }: LogCommit, prefixes: readonly string[]): LogEntry => ({
+type Told = Pick<LogCommit, 'oid' | 'parents' | 'message' | 'author' | 'date'>;
+
+const entry = ({ oid, parents, message, author, date }: Told, prefixes: readonly string[]): LogEntry => ({
   oid,
   previous: parents[0] ?? null,
   told: readEvent(message, date, prefixes) ?? readDirective(message, date, prefixes),
@@ -149,6 +151,12 @@ export async function readEntries(repo: Repo, tip: Oid, prefixes: readonly strin
   for await (const commit of logCommits(repo, ['--reverse', '--first-parent', tip]))
     entries.push(entry(commit, prefixes));
   return entries;
+}
+
+/** One entry alone, without a process. */
+export async function readEntry(repo: Repo, oid: Oid, prefixes: readonly string[]): Promise<LogEntry | null> {
+  const commit = await logged(repo, oid);
+  return commit === null ? null : entry(commit, prefixes);
 }
 
 /** The entries that were put on top of `from`, oldest first. */

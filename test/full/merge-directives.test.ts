@@ -125,6 +125,22 @@ test('a dropped branch that is asked for tells why; moved or retried, it lands',
   expect((await status(at)).queue).toMatchObject([{ crq: 'CRQ-3', branch: 'feature/CRQ-3-work' }]);
 });
 
+test('where the others have landed, explain names what closes the request of a dropped branch', async () => {
+  const at = fixture({ policy: 'version: 1\nmerge:\n  test: test ! -e second\n' });
+  work(at, { id: 'CRQ-2' });
+  work(at, { id: 'CRQ-2', branch: 'feature/CRQ-2-zweite', files: { second: '2\n' } });
+  const wanted = async () =>
+    (await explain(at, 'CRQ-2')).flatMap(({ requirements }) => requirements.filter(({ name }) => name === 'wanted'));
+  expect((await pass(at)).landed).toMatchObject([{ branch: 'feature/CRQ-2-work' }]);
+  await dropped(at, 'feature/CRQ-2-zweite');
+  const [end] = await wanted();
+  expect(end?.why).toContain(
+    'CRQ-2 stays open on main, as feature/CRQ-2-work landed before; gitcrq branch new CRQ-2 --slug rest',
+  );
+  await retried(at, 'CRQ-2');
+  expect(await wanted()).toEqual([]);
+});
+
 test('nothing waits for a branch that is dropped', async () => {
   const at = fixture();
   work(at, { id: 'CRQ-2' });

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { asker } from '../../src/app/lander.ts';
+import { statusOf } from '../../src/app/status.ts';
 import type { CrqId } from '../../src/domain/brand.ts';
 import { unwrap } from '../../src/domain/result.ts';
 import { explainLanding, queueStatus } from '../../src/merge/explain.ts';
@@ -35,6 +36,18 @@ test('explain names every requirement before and after the branch is ready', asy
   const closed = (await explain(at, 'CRQ-3')).branches[0];
   expect(closed.eligible).toBe(true);
   expect(states(closed.requirements)['closed']).toBe('met');
+});
+
+test('status sends nobody back to what has landed', async () => {
+  const at = fixture();
+  work(at, { id: 'CRQ-2' });
+  at.git(['switch', '--quiet', 'feature/CRQ-2-work']);
+  const next = () =>
+    inRepo(at, {}, async (repo, basis) => unwrap(await statusOf(repo, basis)).next.map(({ command }) => command));
+  expect(await next()).toContain('gitcrq close');
+  await pass(at);
+  expect(await next()).toContain('gitcrq start "TITLE"');
+  expect(await next()).not.toContain('gitcrq close');
 });
 
 test('explain tells what the last test said, and that it has not run yet', async () => {

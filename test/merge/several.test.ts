@@ -12,7 +12,10 @@ test.each(['merge', 'squash', 'rebase', 'ff'] as const)(
     const at = fixture();
     const head = work(at, { id: 'CRQ-2' });
     at.git(['push', '--quiet', 'origin', `${head}:refs/heads/feature/CRQ-2-other-name`]);
-    expect((await pass(at, { strategy })).evicted).toEqual([]);
+    const done = await pass(at, { strategy });
+    // The second one has landed with the first, and neither waits for another pass.
+    expect(done.landed.map(({ already }) => already === true)).toEqual([false, true]);
+    expect([done.held, done.evicted]).toEqual([[], []]);
     expect(state(at)).toBe('closed');
     const next = await pass(at, { strategy });
     expect([next.landed, next.held]).toEqual([[], []]);
