@@ -1,6 +1,6 @@
 /** Recordings under fire: no script(1), a full disk, a gigabyte, bytes of any kind, a terminal that changes, a recorder that dies. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { run } from '../../src/app/run/run.ts';
@@ -11,6 +11,7 @@ import { answer, BIN, type Ended, envelope, gitcrq } from '../cli/run.ts';
 import { type Grounds, ground } from '../exec/job/ground.ts';
 import { UNSAID } from '../exec/job/unsaid.ts';
 import { shownIn } from '../exec/record/shown.ts';
+import { withoutScript } from '../exec/record/without-script.ts';
 import { type Fixture, fixture } from '../fixture.ts';
 import { needs } from '../needs.ts';
 
@@ -18,15 +19,6 @@ const ran = (at: Fixture, words: readonly string[], env: Record<string, string> 
   const said = gitcrq(at, ['run', '--json', ...words], { env });
   return { ...JSON.parse(said.out).data, said };
 };
-
-/** A program `script` that is none. */
-function withoutScript(at: Fixture): Record<string, string> {
-  const bin = join(at.root, 'no-script');
-  mkdirSync(bin, { recursive: true });
-  writeFileSync(join(bin, 'script'), '#!/bin/sh\nexit 1\n');
-  chmodSync(join(bin, 'script'), 0o755);
-  return { PATH: `${bin}:${at.env['PATH']}` };
-}
 
 test('without script(1) a run is recorded through its pane, whole each time', () => {
   const at = ground();

@@ -5,6 +5,7 @@
  *     job.json   what was asked for        script   the wrapper, which a shell runs
  *     child      what the wrapper runs     env      values for the child; gone once it has them
  *     started    the wrapper's process     ended    `timeout` or `stopped`, before somebody ends it
+ *     command    the command's process
  *     status     the exit code             log, cast, summary.json   what was recorded
  *     secrets, pipe, code   what the recording needs meanwhile
  *     leased, leases, keeper   that leases were taken in it, which, and the lock of who renews them
@@ -21,6 +22,7 @@ export type JobFile =
   | 'child'
   | 'env'
   | 'started'
+  | 'command'
   | 'status'
   | 'ended'
   | 'log'

@@ -22,39 +22,56 @@ export interface Scripted {
 /** Between asking the processes of a run to end, and killing them. */
 export const GRACE_S = 5;
 
+/** Most processes end at once. Where sleep(1) knows whole seconds only, the first look comes sooner. */
+const GRACE_PAUSES_S = [0.1, 0.4, 0.5, 1, 1, 1, 1];
+
 /**
- * Ends the children of the wrapper and theirs, and what is in their sessions. `$$` is the wrapper in a subshell as well
- * (2.5.2 Special Parameters); the watchdog and what it started are spared.
+ * Ends the command, what it started, and what is in their sessions: not who records, since it ends with the command, and has
+ * its last words to write. Before the command has begun, all children of the wrapper. `$$` is the wrapper in a subshell as well
+ * (2.5.2 Special Parameters); the watchdog and what it started are spared. `every` prints processes as pid/session, also those
+ * that it is given, which may belong to nobody by then.
  */
 const WATCHDOG = `every() {
-  ps -A -o pid= -o ppid= -o sess= | awk -v top="$$" -v dog="$1" '
-    { parent[$1] = $2; session[$1] = $3 }
+  ps -A -o pid= -o ppid= -o sess= -o stat= | awk -v wrapper="$$" -v dog="$1" -v asked="$2" -v command="$(cat "$d/command" 2>/dev/null)" '
+    { parent[$1] = $2; session[$1] = $3; if ($4 ~ /^Z/) gone[$1] = 1 }
     function under(pid, of) { for (n = 0; pid > 1 && n < 200; n++) { if (pid == of) return 1; pid = parent[pid] } return 0 }
     END {
-      for (pid in parent) if (under(pid, top) && pid != top) own[session[pid]] = 1
-      delete own[session[top]]
-      for (pid in parent)
-        if (pid != top && !under(pid, dog) && (under(pid, top) || (session[pid] in own))) print pid
+      top = command == "" ? wrapper : under(command, wrapper) ? command : 0
+      for (pid in parent) if (under(pid, top)) own[session[pid]] = 1
+      delete own[session[wrapper]]
+      for (pid = parent[top]; pid > 1; pid = parent[pid]) spared[pid] = 1
+      spared[wrapper] = 1
+      count = split(asked, list, " ")
+      for (at = 1; at <= count; at++) before[list[at]] = 1
+      for (pid in parent) {
+        one = pid "/" session[pid]
+        if (!(pid in spared) && !(pid in gone) && !under(pid, dog) && (under(pid, top) || (session[pid] in own) || (one in before))) print one
+      }
     }'
 }
+send() { for one in $2; do kill -s "$1" "\${one%/*}"; done; }
+pause() { sleep "$1" & nap=$!; wait "$nap"; }
 watch() {
   dog=$(exec sh -c 'echo $PPID')
-  sleep "$1" & nap=$!
   trap 'kill "$nap"; exit' TERM
-  wait "$nap"
+  pause "$1"
   say ended timeout
-  for pid in $(every "$dog"); do kill -s TERM "$pid"; done
-  sleep ${GRACE_S} & nap=$!
-  wait "$nap"
-  for pid in $(every "$dog"); do kill -s KILL "$pid"; done
+  asked=$(every "$dog" "")
+  send TERM "$asked"
+  for long in ${GRACE_PAUSES_S.join(' ')}; do
+    pause "$long"
+    asked=$(every "$dog" "$asked")
+    [ -n "$asked" ] || exit
+  done
+  send KILL "$asked"
 }`;
 
 /**
- * What the wrapper runs. Values come from a file, so that they are in no argument list, and the file is gone then: -p, since
- * the PATH among them may lead to no rm.
+ * What the wrapper runs; the command takes its place, with the process id that was written down. Values come from a file, so
+ * that they are in no argument list, and the file is gone then: -p, since the PATH among them may lead to no rm.
  */
 export const childScript = ({ dir, argv, hasStdin }: Pick<Scripted, 'dir' | 'argv' | 'hasStdin'>): string =>
-  `. ${file(dir, 'env')}\ncommand -p rm -f -- ${file(dir, 'env')}\nexec ${words(argv)}${hasStdin ? ` <${file(dir, 'stdin')}` : ''}\n`;
+  `{ echo "$$" >${file(dir, 'command')}; } 2>/dev/null\n. ${file(dir, 'env')}\ncommand -p rm -f -- ${file(dir, 'env')}\nexec ${words(argv)}${hasStdin ? ` <${file(dir, 'stdin')}` : ''}\n`;
 
 export function wrapperScript({ dir, cwd, timeout_s, recorder, after }: Omit<Scripted, 'hasStdin'>): string {
   const pane = `TERM="\${TERM:-dumb}" \${TMUX:+TMUX="$TMUX"} \${TMUX_PANE:+TMUX_PANE="$TMUX_PANE"}`;
@@ -79,7 +96,13 @@ export function wrapperScript({ dir, cwd, timeout_s, recorder, after }: Omit<Scr
     ...(recorder === null
       ? []
       : ['[ -z "$recorder" ] || wait "$recorder"', `rm -f -- ${file(dir, 'pipe')} ${file(dir, 'secrets')}`]),
-    ...(timeout_s === null ? [] : ['kill -s TERM "$dog" 2>/dev/null']),
+    // Who ends the command may have more to end.
+    ...(timeout_s === null
+      ? []
+      : [
+          'why=; { IFS= read -r why <"$d/ended"; } 2>/dev/null',
+          'case $why in timeout) wait "$dog" ;; *) kill -s TERM "$dog" 2>/dev/null ;; esac',
+        ]),
     'forget',
     'printf "%03d\\n" "$code" 1<>"$d/status.tmp" && mv -f "$d/status.tmp" "$d/status"',
     after === null ? 'exit "$code"' : `trap - INT QUIT\nexec ${word(after)}`,

@@ -1,10 +1,10 @@
 /** Ends a run from anywhere: its processes are asked to end, then killed. The shell of a pane that it ran in lives on. */
 import { inline } from '../../domain/printable.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
-import type { Ports } from '../../sys/ports.ts';
+import type { Files, Ports } from '../../sys/ports.ts';
 import { RUN_ELSEWHERE } from '../errors.ts';
 import type { Run, Standing } from './job.ts';
-import { jobFile } from './job-dir.ts';
+import { jobFile, jobText } from './job-dir.ts';
 import { GRACE_S } from './script.ts';
 import { standingOf } from './standing.ts';
 import { awaitRun } from './wait.ts';
@@ -13,44 +13,84 @@ interface Process {
   readonly pid: number;
   readonly parent: number;
   readonly session: number;
+  /** It has ended, and its parent has not asked how. */
+  readonly gone: boolean;
 }
 
 async function processes({ spawn, env }: Ports): Promise<readonly Process[]> {
-  const words = ['-A', '-o', 'pid=', '-o', 'ppid=', '-o', 'sess='];
+  const words = ['-A', '-o', 'pid=', '-o', 'ppid=', '-o', 'sess=', '-o', 'stat='];
   const ran = await spawn.run('ps', words, { cwd: '/', env, input: new Uint8Array() });
   if (ran === null || ran.code !== 0) return [];
   return Buffer.from(ran.stdout)
     .toString('latin1')
     .split('\n')
-    .map((row) => row.trim().split(/\s+/).map(Number))
-    .map(([pid = 0, parent = 0, session = 0]) => ({ pid, parent, session }))
+    .map((row) => row.trim().split(/\s+/))
+    .map(([pid, parent, session, state = '']) => ({
+      ...{ pid: Number(pid), parent: Number(parent), session: Number(session) },
+      gone: state.startsWith('Z'),
+    }))
     .filter(({ pid }) => pid > 1);
 }
 
-/** What stands under the wrapper, and in sessions that began there. */
-export function underWrapper(all: readonly Process[], wrapper: number): readonly number[] {
-  const parents = new Map(all.map(({ pid, parent }) => [pid, parent]));
-  const isUnder = (pid: number): boolean => {
-    for (let [at, left] = [parents.get(pid) ?? 0, 1000]; at > 1 && left > 0; at = parents.get(at) ?? 0, left--)
-      if (at === wrapper) return true;
-    return false;
-  };
-  const under = all.filter(({ pid }) => isUnder(pid));
-  const shared = all.find(({ pid }) => pid === wrapper)?.session;
-  const sessions = new Set(under.map(({ session }) => session).filter((session) => session !== shared));
-  return all
-    .filter(({ pid, session }) => pid !== wrapper && (isUnder(pid) || sessions.has(session)))
-    .map(({ pid }) => pid);
+const DEEPEST = 1000;
+
+/** Its parent, the parent of that, and so on. */
+function above(parents: ReadonlyMap<number, number>, pid: number): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (let at = parents.get(pid) ?? 0; at > 1 && found.size < DEEPEST; at = parents.get(at) ?? 0) found.add(at);
+  return found;
 }
 
-function signal(pids: readonly number[], name: 'SIGTERM' | 'SIGKILL'): void {
-  for (const pid of pids) {
+/** All that is under the wrapper, and in sessions that began there. */
+const ofRun = (all: readonly Process[], wrapper: number): readonly Process[] => under(all, wrapper, wrapper);
+
+/**
+ * The command, what it started, and what is in their sessions; nobody once it has ended. Not who records, nor the shell that keeps
+ * the exit code: they end by themselves then, and have last words to write.
+ */
+function ofCommand(all: readonly Process[], wrapper: number, command: number | null): readonly Process[] {
+  if (command === null) return ofRun(all, wrapper);
+  const parents = new Map(all.map(({ pid, parent }) => [pid, parent]));
+  return above(parents, command).has(wrapper) ? under(all, wrapper, command) : [];
+}
+
+function under(all: readonly Process[], wrapper: number, top: number): readonly Process[] {
+  const parents = new Map(all.map(({ pid, parent }) => [pid, parent]));
+  const isUnder = (pid: number): boolean => pid === top || above(parents, pid).has(top);
+  const own = all.filter(({ pid }) => isUnder(pid));
+  const shared = all.find(({ pid }) => pid === wrapper)?.session;
+  const sessions = new Set(own.map(({ session }) => session).filter((session) => session !== shared));
+  const spared = new Set([...above(parents, top), wrapper]);
+  return all.filter(({ pid, session }) => !spared.has(pid) && (isUnder(pid) || sessions.has(session)));
+}
+
+/** Which of them are still there; a process id that was given to another one has another session. */
+const left = (now: readonly Process[], asked: readonly Process[]): readonly Process[] =>
+  now.filter(({ pid, session, gone }) => !gone && asked.some((one) => one.pid === pid && one.session === session));
+
+function signal(to: readonly Process[], name: 'SIGTERM' | 'SIGKILL'): void {
+  for (const { pid } of to) {
     try {
       process.kill(pid, name);
     } catch {
       // It is gone, or somebody else's.
     }
   }
+}
+
+const GRACE_MS = GRACE_S * 1000;
+const LOOK_MS = 200;
+
+/** Waits until these have ended, or `until_ms` is over. */
+async function outlasted(ports: Ports, asked: readonly Process[], until_ms: number): Promise<void> {
+  while (left(await processes(ports), asked).length > 0 && ports.clock.monotonic_ms() < until_ms)
+    await ports.clock.sleep(LOOK_MS);
+}
+
+/** Null before it has begun. */
+function commandOf(files: Files, dir: string): number | null {
+  const [pid] = /^[1-9][0-9]{0,9}$/m.exec(jobText(files, dir, 'command') ?? '') ?? [];
+  return pid === undefined ? null : Number(pid);
 }
 
 /** Answers how it stands then; a run that is over stays as it was. Fails: RUN_ELSEWHERE. */
@@ -65,9 +105,17 @@ export async function stopRun(ports: Ports, { job, dir }: Run): Promise<Result<S
   } catch {
     // A full disk keeps nobody from ending it; the signal is in its exit code.
   }
-  signal(underWrapper(await processes(ports), now.pid), 'SIGTERM');
-  const asked = await awaitRun(ports, { job, dir }, { most_ms: GRACE_S * 1000 });
-  if (asked.state !== 'started') return ok(asked);
-  signal(underWrapper(await processes(ports), now.pid), 'SIGKILL');
-  return ok(await awaitRun(ports, { job, dir }, { most_ms: GRACE_S * 1000 }));
+  const wrapper = now.pid;
+  const command = commandOf(ports.files, dir);
+  const asked = ofCommand(await processes(ports), wrapper, command);
+  signal(asked, 'SIGTERM');
+  const until_ms = ports.clock.monotonic_ms() + GRACE_MS;
+  await awaitRun(ports, { job, dir }, { most_ms: GRACE_MS });
+  await outlasted(ports, asked, until_ms);
+  const then = await processes(ports);
+  signal([...left(then, asked), ...ofCommand(then, wrapper, command)], 'SIGKILL');
+  const ended = await awaitRun(ports, { job, dir }, { most_ms: GRACE_MS });
+  if (ended.state !== 'started') return ok(ended);
+  signal(ofRun(await processes(ports), wrapper), 'SIGKILL');
+  return ok(await awaitRun(ports, { job, dir }, { most_ms: GRACE_MS }));
 }
