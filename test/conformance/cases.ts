@@ -93,9 +93,6 @@ const BAD_INPUT = [
 
 export const CASES = [...GIT_OPERATIONS, ...MESSAGES, ...HISTORIES, ...PLACES, ...BAD_INPUT] as const;
 
-/** Longer than the tests' own limit, for a case that is about size. */
-const MOST_MS = 300_000;
-
 /** The test of one case. */
 export const conforms = (name: (typeof CASES)[number], body: (context: TestContext) => Promise<void>): void =>
-  test(name, { timeout: MOST_MS }, body);
+  test(name, body);

@@ -10,15 +10,13 @@ import type { Imported } from '../../src/crq/import.ts';
 import { envelope, gitcrq } from '../cli/run.ts';
 import { fixture } from '../fixture.ts';
 import { ROOT } from '../house/sources.ts';
+import { needs } from '../needs.ts';
 import { imported } from './scene.ts';
 
 const SETS = join(ROOT, '../shared/data/legacy-crqs');
 
-function needsSets(context: TestContext): void {
-  if (existsSync(SETS)) return;
-  console.log(`set aside: ${context.task.name}: the documents are no part of the project; ../shared/data is not here`);
-  context.skip();
-}
+const needsSets = (context: TestContext): void =>
+  needs(context, existsSync(SETS), 'the documents of ../shared/data, which are no part of the project');
 
 const TITLES: readonly (readonly [file: string, title: string])[] = [
   ['set1/change_request_launchpad_tool.md', 'Launchpad Tool for Gemini CLI Management'],

@@ -27,7 +27,7 @@ const alive = (pid: number): boolean => {
     return false;
   }
 };
-const gone = (pid: number) => expect.poll(() => alive(pid), { timeout: 5000 }).toBe(false);
+const gone = (pid: number) => expect.poll(() => alive(pid)).toBe(false);
 const pidIn = (name: string): number => Number(readFileSync(join(dir, name), 'utf8'));
 
 test('exit code, both streams in order, and the directory', async () => {

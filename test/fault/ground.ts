@@ -11,10 +11,10 @@ import { LINKS_REF } from '../../src/store/notes.ts';
 import { type Ended, gitcrq } from '../cli/run.ts';
 import { type Fixture, fixture } from '../fixture.ts';
 import { blurred, fsck, leftovers, type State, stateOf, timelessState } from '../state.ts';
+import { COMPILED } from './landers.ts';
 import type { Scenario } from './scenarios.ts';
 
 const ENTRY = fileURLToPath(new URL('bin.ts', import.meta.url));
-const CACHE = fileURLToPath(new URL('../../node_modules/.cache/gitcrq-fault', import.meta.url));
 
 export interface Scene {
   readonly at: Fixture;
@@ -54,7 +54,7 @@ export const atPoint =
   (of: Scene): Ended =>
     gitcrq(of.at, of.argv, {
       entry: [process.execPath, ENTRY],
-      env: { FAULT_AT: String(n), FAULT_LOG: join(of.at.root, 'trail'), NODE_COMPILE_CACHE: CACHE },
+      env: { FAULT_AT: String(n), FAULT_LOG: join(of.at.root, 'trail'), ...COMPILED },
     });
 
 const WRAPPER = `#!/bin/sh

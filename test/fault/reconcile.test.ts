@@ -50,7 +50,7 @@ const GROUNDS: readonly Ground[] = [
   { name: 'a landing that was reverted, without a remote', remote: false, make: reverted, ...opened },
 ];
 
-test.for(GROUNDS)('$name', { timeout: 300_000 }, async ({ remote, make, status, file }) => {
+test.for(GROUNDS)('$name', async ({ remote, make, status, file }) => {
   const begun = async (): Promise<readonly [Fixture, string]> => {
     const at = fixture({ remote });
     const cause = await make(at);

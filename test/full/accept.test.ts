@@ -2,6 +2,6 @@
 import { expect, test } from 'vitest';
 import { agree, engines, SHELLS } from '../enforce/hooks/tricky.ts';
 
-test.each(SHELLS)('%s', { timeout: 600_000 }, async (_name, shell) => {
+test.each(SHELLS)('%s', async (_name, shell) => {
   expect(await agree(await engines(shell), 700)).toBeGreaterThan(200);
 });

@@ -43,7 +43,7 @@ const OWN: readonly (readonly string[])[] = [
   ['hooks', 'uninstall'],
 ];
 
-test('outside any repository every command says so', { timeout: 120_000 }, async () => {
+test('outside any repository every command says so', async () => {
   const at = fixture({ remote: false });
   const nowhere = join(at.root, 'nowhere');
   mkdirSync(nowhere);

@@ -23,15 +23,11 @@ export function killAtEveryGit(remote: boolean): void {
   );
 
   describe.for(['before', 'after'] as const)('%s each git', (when) => {
-    test.for(KILLED.filter(({ name }) => when === 'before' || AFTER.includes(name)))(
-      '$name',
-      { timeout: 600_000 },
-      (scenario) => {
-        const of = scene(scenario, remote);
-        const points = everyPoint(of, undisturbed(of), (n) => atGit(n, when), SHARE);
-        covered.push(`${String(points).padStart(4)}  ${scenario.name}, ${when}`);
-        expect(points).toBeGreaterThan(8);
-      },
-    );
+    test.for(KILLED.filter(({ name }) => when === 'before' || AFTER.includes(name)))('$name', (scenario) => {
+      const of = scene(scenario, remote);
+      const points = everyPoint(of, undisturbed(of), (n) => atGit(n, when), SHARE);
+      covered.push(`${String(points).padStart(4)}  ${scenario.name}, ${when}`);
+      expect(points).toBeGreaterThan(8);
+    });
   });
 }

@@ -2,4 +2,4 @@
 import { describe } from 'vitest';
 import { LONG, testPages } from '../spec/pages.ts';
 
-describe.concurrent('the guide', { timeout: 120_000 }, () => testPages(LONG));
+describe.concurrent('the guide', () => testPages(LONG));

@@ -12,11 +12,11 @@ async function overHttp(at: Fixture, writable = true): Promise<string> {
   return `${await serve(at.root, at.env)}${at.remote.slice(at.root.length)}`;
 }
 
-test('twenty clones make twenty requests at once over HTTP', { timeout: 300_000 }, () => crowd(20, overHttp));
+test('twenty clones make twenty requests at once over HTTP', () => crowd(20, overHttp));
 
 const OFFLINE = /^CRQ-(?=.*\d)[a-z][a-z0-9]{5}$/;
 
-test('a fork takes ids that need no number, and they land upstream and stay', { timeout: 60_000 }, async () => {
+test('a fork takes ids that need no number, and they land upstream and stay', async () => {
   const at = fixture();
   const url = await overHttp(at, false);
   const forks = ['one', 'two'].map((name) => at.another(name));
@@ -49,9 +49,7 @@ test('a fork takes ids that need no number, and they land upstream and stay', { 
   expect(answer(at, ['crq', 'new', 'Upstream'])).toMatchObject({ id: 'CRQ-2' });
 });
 
-test('an id that somebody gave by hand is met by pre-push, check and doctor, and renumbering mends it', {
-  timeout: 60_000,
-}, () => {
+test('an id that somebody gave by hand is met by pre-push, check and doctor, and renumbering mends it', () => {
   const at = fixture();
   answer(at, ['hooks', 'install']);
   const { id, branch } = answer<{ id: string; branch: string }>(at, ['start', 'Add login']);

@@ -24,7 +24,7 @@ function counting(at: Fixture): () => number {
   return () => readFileSync(tries, 'utf8').split('\n').length - 1;
 }
 
-test('each branch lands once, and hardly a landing is tried in vain', { timeout: 300_000 }, async () => {
+test('each branch lands once, and hardly a landing is tried in vain', async () => {
   const at = fixture();
   const ids = Array.from({ length: BRANCHES }, (_, n) => `CRQ-${n + 2}`);
   for (const id of ids) work(at, { id });

@@ -78,13 +78,13 @@ test('a command whose lease cannot be renewed is ended in time', async () => {
 
 test('a remote that hangs keeps neither the command nor gitcrq', async () => {
   const at = fixture();
-  const hook = 'test -e hang || exit 0; sleep 12; exit 1';
+  const hook = 'test -e hang || exit 0; sleep 40; exit 1';
   writeFileSync(join(at.remote, 'hooks', 'pre-receive'), `#!/bin/sh\n${hook}\n`, { mode: 0o755 });
   const began = performance.now();
   const script = 'touch "$0/hang"; sleep 60';
   const ran = await gitcrqLater(at, ['lease', 'a', '--ttl', '3s', '--', 'sh', '-c', script, at.remote]);
   expect(ran).toMatchObject({ code: 5, err: expect.stringContaining('LEASE_LOST') });
-  expect(performance.now() - began).toBeLessThan(9000);
+  expect(performance.now() - began).toBeLessThan(30_000);
 });
 
 test('conflicts are found by path, glob and name; without words for what this checkout changes', () => {

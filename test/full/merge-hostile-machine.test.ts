@@ -176,7 +176,6 @@ describe('a full disk', () => {
 
   test.for((['clone', 'remote'] as const).flatMap((where) => [0, 24, 96].map((free) => [where, free] as const)))(
     'under the %s, with %i KB left: told, nothing is half-written, and with room the same command lands',
-    { timeout: 120_000 },
     async ([where, free], context) => {
       const at = fixture({ policy: 'version: 1\nmerge:\n  test: "true"\n' });
       work(at, { id: 'CRQ-2', files: { big: Array.from({ length: 800 }, (_, n) => `${n * 7919}\n`).join('') } });

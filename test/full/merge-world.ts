@@ -15,7 +15,7 @@ import { openRepo, type Repo } from '../../src/git/repo.ts';
 import { changedTree } from '../../src/git/tree.ts';
 import type { Directive } from '../../src/store/queue-directive.ts';
 import { isDirective, isEvent, type QueueEvent, queueLogRef, readEntries } from '../../src/store/queue-log.ts';
-import { LANDER } from '../fault/landers.ts';
+import { COMPILED, LANDER } from '../fault/landers.ts';
 import { crqText, type Fixture, fixture } from '../fixture.ts';
 import { approve, trust } from '../merge/approving.ts';
 import { pass } from '../merge/ground.ts';
@@ -265,7 +265,7 @@ export class World {
   /** A lander as a process of its own, which dies at that point of its trail if it comes so far; answers whether it died. */
   async dies(n: number, point: number): Promise<boolean> {
     const child = spawn(process.execPath, [LANDER, this.clone(n), `${point}`], {
-      env: { ...this.at.env, ...(!this.#turns && { TURNS: 'no' }) },
+      env: { ...this.at.env, ...COMPILED, ...(!this.#turns && { TURNS: 'no' }) },
       // A group of its own: a git that it started lives on, and must have ended before anybody looks.
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe'],

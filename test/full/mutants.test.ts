@@ -172,7 +172,7 @@ function byYaml(bytes: Buffer): Record<string, unknown> | null {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null; // an object, just checked
 }
 
-test('a thousand broken records', { timeout: 300_000 }, async () => {
+test('a thousand broken records', async () => {
   const { fx, all } = ground();
   const before = fx.git(['rev-parse', 'HEAD^{tree}']);
   const list = await listed(fx);
@@ -209,9 +209,7 @@ test('a thousand broken records', { timeout: 300_000 }, async () => {
   expect(fx.git(['rev-parse', 'HEAD^{tree}'])).toBe(before);
 });
 
-test('every command answers among broken records, and changes the line it is about or nothing', {
-  timeout: 300_000,
-}, async () => {
+test('every command answers among broken records, and changes the line it is about or nothing', async () => {
   const { fx, all } = ground();
   fx.write('gitcrq.yaml', 'version: 1\nbranches:\n  protected: []\n');
   fx.git(['commit', '--quiet', '--no-verify', '-am', 'Open the base\n\nCRQ: CRQ-1']);

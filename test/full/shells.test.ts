@@ -54,7 +54,7 @@ const SHELLS: readonly { readonly name: string; readonly start: readonly string[
   },
 ];
 
-test.for(SHELLS)('$name completes commands, flags, ids and branches', { timeout: 120_000 }, async (shell, context) => {
+test.for(SHELLS)('$name completes commands, flags, ids and branches', async (shell, context) => {
   needs(context, hasProgram(shell.name) && hasProgram('tmux'), `${shell.name} and tmux`);
   const at = fixture();
   at.git(['branch', 'feature/$(touch${IFS}x)']);

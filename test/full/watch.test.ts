@@ -33,8 +33,7 @@ function watching(at: Fixture, interval: string, cwd = at.clone, more: readonly 
   };
 }
 
-const until = (condition: () => boolean, what: () => string) =>
-  expect.poll(condition, { timeout: 20_000, interval: 50, message: what() }).toBe(true);
+const until = (condition: () => boolean, what: () => string) => expect.poll(condition, { message: what() }).toBe(true);
 
 test('it lands what is pushed, by the hint and long before the interval, and ends at SIGTERM', async () => {
   const at = fixture();

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ROOT } from '../house/sources.ts';
-import { hasProgram } from '../needs.ts';
+import { hasProgram, needs } from '../needs.ts';
 import { fits, linesOf, stepsOf } from './page.ts';
 import { HISTORIES, openSession } from './session.ts';
 
@@ -44,12 +44,11 @@ async function typed(name: string): Promise<void> {
   }
 }
 
-/** A test for each of these pages. CI has the histories: there a page that cannot be run is a failure. */
+/** A test for each of these pages. */
 export function testPages(names: readonly string[]): void {
-  const runnable = names.filter((name) => process.env['CI'] === 'true' || lacking(name) === null);
-  for (const name of names.filter((page) => !runnable.includes(page))) {
-    console.log(`skipped: ${name} needs ${lacking(name)}, which is not here`);
-    test.skip(name, () => {});
-  }
-  test.each(runnable)('%s', typed);
+  test.for(names)('%s', async (name, context) => {
+    const missing = lacking(name);
+    needs(context, missing === null, `${missing}`);
+    await typed(name);
+  });
 }

@@ -1,0 +1,4 @@
+/** Kill -9 at every named point of the changing commands, in a clone without a remote. */
+import { killAtEveryPoint } from './kill.ts';
+
+killAtEveryPoint(false);
