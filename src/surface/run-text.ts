@@ -1,4 +1,5 @@
 /** Runs in words. */
+import type { Listed } from '../app/run/look.ts';
 import { inline } from '../domain/printable.ts';
 import { exitOf, runAnswer, runDetails, runRow } from '../exec/job/answer.ts';
 
@@ -57,7 +58,7 @@ export const runStarted = (run: Run): Answer => ({
   notes: [`gitcrq run wait ${run.job.run}`],
 });
 
-export function runList(storage: string, runs: readonly Run[]): Answer {
+export function runList({ storage, runs, unreadable }: Listed): Answer {
   const rows = (paint: Paint): readonly (readonly Cell[])[] =>
     runs.map((run) => [
       { text: run.job.run, paint: paint.id },
@@ -68,8 +69,12 @@ export function runList(storage: string, runs: readonly Run[]): Answer {
       commandLine(run.job.argv),
     ]);
   return {
-    value: { storage, runs: runs.map(runRow) },
-    text: (paint) => (runs.length === 0 ? 'No runs yet. Begin one: gitcrq run COMMAND' : table(rows(paint)).join('\n')),
+    value: { storage, runs: runs.map(runRow), unreadable: [...unreadable] },
+    text: (paint) =>
+      runs.length + unreadable.length === 0
+        ? 'No runs yet. Begin one: gitcrq run COMMAND'
+        : table(rows(paint)).join('\n'),
+    notes: unreadable.map(({ path, reason }) => `not read: ${inline(path)}: ${inline(reason)}`),
   };
 }
 

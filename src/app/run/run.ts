@@ -10,6 +10,7 @@ import type { Run } from '../../exec/job/job.ts';
 import { jobFile } from '../../exec/job/job-dir.ts';
 import { type Made, makeRun } from '../../exec/job/make.ts';
 import { runNow } from '../../exec/job/runs.ts';
+import { forgetValues } from '../../exec/job/values.ts';
 import { awaitRun, awaitStart } from '../../exec/job/wait.ts';
 import { findPane } from '../../exec/tmux/find.ts';
 import { listPanes } from '../../exec/tmux/panes.ts';
@@ -21,7 +22,7 @@ import type { Wired } from '../wire.ts';
 import { type Context, type ContextWords, contextOf } from './context.ts';
 import { follow, type Show } from './logs.ts';
 import { makePipe, type Recordable, recorderFor } from './recording.ts';
-import { storageOf } from './storage.ts';
+import { openStorage } from './storage.ts';
 import { announce, called as calledBy, tooled } from './tools.ts';
 
 export interface RunWords extends ContextWords {
@@ -99,15 +100,17 @@ function projectOf({ cwd, files }: Wired, asked: string | undefined): Result<str
   return fail(DIRECTORY_MISSING, `there is no directory ${dir}`, ['gitcrq run --project DIR COMMAND']);
 }
 
+/** Of a run that never begins nothing stays. */
 function discard({ files }: Wired, dir: string): void {
   try {
+    forgetValues(files, dir);
     files.removeTree(dir);
   } catch {
     // Where nothing can be made, nothing is there.
   }
 }
 
-/** Nothing of a run that cannot begin stays: its files hold values. Fails: STORAGE_UNWRITABLE. */
+/** Fails: STORAGE_UNWRITABLE. */
 function made(ports: Wired, storage: string, wanted: Parameters<typeof makeRun>[2]): Result<Made> {
   try {
     return ok(makeRun(ports, storage, wanted));
@@ -123,7 +126,7 @@ export async function run(called: Wired, words: RunWords): Promise<Run> {
   const cwd = unwrap(projectOf(called, project));
   const ports = { ...called, cwd, ...(asked !== undefined && { env: { ...called.env, GITCRQ_AGENT: asked } }) };
   const tmux = tmuxHere(ports, words.socket);
-  const storage = unwrap(await storageOf(ports, words.storage));
+  const storage = unwrap(await openStorage(ports, words.storage));
   const values = unwrap(askedEnv(words.env, called.env));
   const by = unwrap(await tooled(ports, words));
   const target = unwrap(await targetOf(ports, tmux, words));
@@ -169,8 +172,7 @@ export async function run(called: Wired, words: RunWords): Promise<Run> {
     }),
   );
   const pipe = recorder === null ? ok(undefined) : await makePipe(ports, it.dir);
-  // Nothing will run, so the values for it must not stay.
-  if (!pipe.ok) ports.files.removeTree(it.dir);
+  if (!pipe.ok) discard(ports, it.dir);
   unwrap(pipe);
   return target === null
     ? here(ports, it, words, context)
@@ -195,8 +197,7 @@ async function inPane(ports: Wired, tmux: Tmux, it: Made, { words, target, conte
   const name = context.crq ?? words.argv[0] ?? 'run';
   const started = await startIn({ ports, tmux, dir, cwd: context.cwd, name }, target);
   if (!started.ok) {
-    // Nothing runs, and nothing ever will.
-    ports.files.removeTree(dir);
+    discard(ports, dir);
     return started;
   }
   const job = it.place(started.value);
@@ -204,7 +205,8 @@ async function inPane(ports: Wired, tmux: Tmux, it: Made, { words, target, conte
   if (!(await awaitStart(ports, { job, dir }, BEGIN_MS))) {
     const pane = started.value.mode === 'here' ? '' : started.value.pane;
     // Nor may it begin once nobody expects it any more.
-    for (const name of ['script', 'child', 'env', 'secrets', 'pipe'] as const) ports.files.remove(jobFile(dir, name));
+    forgetValues(ports.files, dir);
+    for (const name of ['script', 'child', 'pipe'] as const) ports.files.remove(jobFile(dir, name));
     return fail(RUN_NOT_STARTED, `pane ${pane} did not begin the run`, [
       `gitcrq pane capture ${pane}`,
       `gitcrq run show ${id}`,

@@ -1,5 +1,5 @@
 /** Runs as a user starts them: what arrives, how they end, and what is never taken for success. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunAnswer } from '../../../src/exec/job/answer.ts';
@@ -78,7 +78,7 @@ test('a command gets what is named, and nothing else of what its caller has', ()
     expect(seen).toMatch(/^GITCRQ_AGENT=ada$/m);
     expect(seen).toContain(`GITCRQ_RUN=${run}\n`);
     expect(seen).not.toMatch(/secret|mine/);
-    expect(existsSync(join(dir, 'env'))).toBe(false);
+    expect(readdirSync(join(dir, '..', 'values'))).toEqual([]);
     expect(statSync(dir).mode & 0o777).toBe(0o700);
     for (const name of readdirSync(dir))
       expect(readFileSync(join(dir, name), 'utf8'), name).not.toContain('WANTED=yes');
