@@ -125,7 +125,13 @@ test('what a run is for has to be there, and to take work', () => {
   refuses(at, run('--crq', 'CRQ-1'), { exit: 6, code: 'CRQ_NOT_ACCEPTING', message: /CRQ-1 is closed/ });
   refuses(at, run('--crq', 'CRQ-99'), { exit: 4, code: 'CRQ_NOT_FOUND' });
   refuses(at, run('--branch', 'nowhere'), { exit: 4, code: 'REVISION_UNKNOWN', message: /no branch nowhere/ });
-  refuses(at, run('--branch', 'main', '--worktree'), { exit: 2, code: 'RUN_UNPLACED' });
+  refuses(at, run('--branch', 'main', '--worktree'), {
+    exit: 2,
+    code: 'RUN_UNPLACED',
+    message: /main is of no request/,
+  });
+  refuses(at, run('--worktree'), { exit: 2, code: 'RUN_UNPLACED', message: /neither --crq nor --branch/ });
+  refuses(at, run('--crq', 'next', '--branch', 'main'), { exit: 2, code: 'RUN_UNPLACED' });
   refuses(at, run('--project', 'nowhere'), { exit: 4, code: 'DIRECTORY_MISSING', message: /no directory .*nowhere/ });
   refuses(at, run('--credential', 'NO_SUCH_KEY'), { exit: 3, code: 'CREDENTIAL_MISSING' });
 });

@@ -6,6 +6,7 @@ import { acceptsWork } from '../../crq/start.ts';
 import { branchOfRef } from '../../domain/branch-name.ts';
 import type { CrqId, Oid } from '../../domain/brand.ts';
 import { GitcrqError } from '../../domain/error.ts';
+import { quoted } from '../../domain/quote.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { RUN_UNPLACED } from '../../exec/errors.ts';
 import { branchRef, readRef } from '../../git/refs.ts';
@@ -143,6 +144,10 @@ async function named(clone: Clone, { crq, branch }: ContextWords): Promise<Resul
 async function placed(ports: Wired, words: ContextWords): Promise<Result<Placed>> {
   const { crq, branch, worktree } = words;
   if (crq === 'next') {
+    if (branch !== undefined)
+      return fail(RUN_UNPLACED, '--crq next has the branch of the request that it finds', [
+        'gitcrq run --crq next COMMAND',
+      ]);
     const next = await nextOne(ports);
     return next.ok ? ok({ cwd: next.value.dir, crq: next.value.id, worktree: next.value.dir }) : next;
   }
@@ -150,11 +155,13 @@ async function placed(ports: Wired, words: ContextWords): Promise<Result<Placed>
   if (tree !== null && (!worktree || tree === kept))
     return ok({ cwd: tree, crq: id, worktree: tree === kept ? tree : null });
   if (!worktree && branch === undefined) return ok({ cwd: ports.cwd, crq: id, worktree: null });
-  if (id === null)
-    return fail(RUN_UNPLACED, `${branch ?? 'nothing'} says no request whose worktree could be used`, [
+  if (id === null) {
+    const why = branch === undefined ? 'neither --crq nor --branch says whose worktree' : `${branch} is of no request`;
+    return fail(RUN_UNPLACED, why, [
       'gitcrq run --crq CRQ-<n> --worktree COMMAND',
-      ...(branch === undefined ? [] : [`git worktree add DIR ${branch}`]),
+      ...(branch === undefined ? [] : [`git worktree add DIR ${quoted(branch)}`]),
     ]);
+  }
   const dir = await ownTree(ports, id);
   return ok({ cwd: dir, crq: id, worktree: dir });
 }

@@ -1,10 +1,11 @@
 /** `run`: a command in a pane, or in place, with a record of how it ended that nothing but its end can write. */
 import { join, resolve } from 'node:path';
+import { quoted } from '../../domain/quote.ts';
 import { fail, ok, type Result, unwrap } from '../../domain/result.ts';
 import { DIRECTORY_MISSING, RUN_LOST, RUN_NOT_STARTED, RUN_UNPLACED, STORAGE_UNWRITABLE } from '../../exec/errors.ts';
 import { askedEnv, passedEnv } from '../../exec/job/child-env.ts';
 import { runHere } from '../../exec/job/here.ts';
-import { markPane, mayRunIn, OWN_SESSION, startIn, type Target } from '../../exec/job/in-pane.ts';
+import { markPane, mayRunIn, startIn, type Target } from '../../exec/job/in-pane.ts';
 import { sessionOfRun } from '../../exec/job/inside.ts';
 import type { Run } from '../../exec/job/job.ts';
 import { jobFile } from '../../exec/job/job-dir.ts';
@@ -13,6 +14,7 @@ import { runNow } from '../../exec/job/runs.ts';
 import { forgetValues } from '../../exec/job/values.ts';
 import { awaitRun, awaitStart } from '../../exec/job/wait.ts';
 import { findPane } from '../../exec/tmux/find.ts';
+import { OWN_SESSION } from '../../exec/tmux/make.ts';
 import { listPanes } from '../../exec/tmux/panes.ts';
 import type { Tmux } from '../../exec/tmux/server.ts';
 import { uuidv7 } from '../../sys/uuid.ts';
@@ -58,7 +60,13 @@ const BEGIN_MS = 5000;
 /** Where it shall run; null: in place. Fails: PANE_NOT_FOUND, RUN_UNPLACED. */
 async function targetOf(ports: Wired, tmux: Tmux, words: RunWords): Promise<Result<Target | null>> {
   const { pane, session, replace } = words;
-  if (pane === 'none') return ok(null);
+  if (pane === 'none') {
+    if (session === undefined && !replace) return ok(null);
+    return fail(RUN_UNPLACED, `in place there is no ${replace ? 'other program to end' : 'session'}`, [
+      'gitcrq run --pane none COMMAND',
+      'gitcrq pane list',
+    ]);
+  }
   const panes = await listPanes(tmux);
   if (!panes.ok) return panes;
   const self = selfAmong(ports, panes.value);
@@ -117,7 +125,7 @@ function made(ports: Wired, storage: string, wanted: Parameters<typeof makeRun>[
   } catch (error) {
     discard(ports, join(storage, wanted.run));
     const said = error instanceof Error ? error.message : String(error);
-    return fail(STORAGE_UNWRITABLE, said, ['gitcrq run --storage DIR COMMAND', `ls -ld ${storage}`]);
+    return fail(STORAGE_UNWRITABLE, said, ['gitcrq run --storage DIR COMMAND', `ls -ld -- ${quoted(storage)}`]);
   }
 }
 
@@ -135,7 +143,7 @@ export async function run(called: Wired, words: RunWords): Promise<Run> {
   const context = unwrap(await contextOf(ports, words));
   const id = uuidv7(ports);
   const call = calledBy(by, words.argv, { run: id, storage, context, permission: words.permission });
-  announce(ports, by, call, context.cwd);
+  announce(ports, by, call, { cwd: context.cwd, permission: words.permission });
   const lives = target !== null && (target.kind === 'pane' || words.pane === 'new');
   const { crq, branch, head, worktree } = context;
   const it = unwrap(

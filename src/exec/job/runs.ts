@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { nearest } from '../../domain/distance.ts';
 import { inline } from '../../domain/printable.ts';
+import { quoted } from '../../domain/quote.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import type { Files, Ports } from '../../sys/ports.ts';
 import { RUN_AMBIGUOUS, RUN_NOT_FOUND, STORAGE_UNREADABLE } from '../errors.ts';
@@ -9,13 +10,12 @@ import type { Job, Run } from './job.ts';
 import { jobFile, readJob } from './job-dir.ts';
 import { recordingOf } from './recording.ts';
 import { standingOf } from './standing.ts';
-import { word } from './words.ts';
 
 const FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 const unreadable = (path: string, why: string) =>
   fail(STORAGE_UNREADABLE, `${inline(path)}: ${inline(why)}`, [
-    `ls -ld -- ${word(path)}`,
+    `ls -ld -- ${quoted(path)}`,
     'gitcrq run list --storage DIR',
   ]);
 
