@@ -4,7 +4,8 @@
  */
 import { createReadStream, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { isatty, WriteStream } from 'node:tty';
-import { jobFile, jobText } from './exec/job/job-dir.ts';
+import { jobFile } from './exec/job/job-dir.ts';
+import { valuesFile } from './exec/job/values.ts';
 import { scriptFrame } from './exec/record/frame.ts';
 import { markFrame } from './exec/record/mark.ts';
 import { record } from './exec/record/record.ts';
@@ -17,8 +18,9 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const) process.
 const [, , dir = '', nonce] = process.argv;
 
 function secretsOf(): readonly string[] {
-  const text = jobText(nodeFiles, dir, 'secrets');
-  nodeFiles.remove(jobFile(dir, 'secrets'));
+  const path = valuesFile(dir, 'secrets');
+  const text = nodeFiles.readText(path);
+  nodeFiles.remove(path);
   const value: unknown = JSON.parse(text ?? '[]');
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }

@@ -14,7 +14,6 @@ export default class RunList extends GitcrqCommand<typeof RunList> {
   };
 
   protected async act({ flags }: Parsed<typeof RunList>, ports: Wired): Promise<Answer> {
-    const found = await runs(ports, flags.storage, flags.limit);
-    return runList(found.storage, found.runs);
+    return runList(await runs(ports, flags.storage, flags.limit));
   }
 }

@@ -9,6 +9,7 @@ import { LEASE_NOT_HELD } from '../coord/errors.ts';
 import type { Desk } from '../coord/lease-desk.ts';
 import { knownLeases } from '../coord/lease-list.ts';
 import { release } from '../coord/lease-release.ts';
+import type { Result } from '../domain/result.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Clone } from './clone.ts';
 import { deskOf } from './lease.ts';
@@ -32,18 +33,25 @@ function noted(repo: Repo, session: string): { readonly tree: string; readonly h
   }
 }
 
+/** The desk of whoever claimed in that session from this clone; null where nobody is known to have. */
+export function deskOfSession({ repo, basis }: Clone, session: string): Result<Desk> | null {
+  const note = noted(repo, session);
+  if (note === null) return null;
+  const env = { ...repo.ports.env, GITCRQ_AGENT: note.holder };
+  return deskOf({ repo: { ...repo, ports: { ...repo.ports, env } }, basis }, { session, tree: note.tree });
+}
+
 /** Gives back the claims of worktrees that are gone. One that cannot be given back now is tried again by the next. */
-export async function dropStranded({ repo, basis }: Clone): Promise<void> {
+export async function dropStranded(clone: Clone): Promise<void> {
+  const { repo } = clone;
   if (!hasCoordRepo(repo)) return;
-  const { ports } = repo;
-  for (const session of ports.files.list(folderOf(repo))) {
+  const { files } = repo.ports;
+  for (const session of files.list(folderOf(repo))) {
     const note = noted(repo, session);
-    if (note !== null && ports.files.stat(note.tree) !== null) continue;
-    const env = { ...ports.env, GITCRQ_AGENT: note?.holder };
-    const asThey = { ...repo, ports: { ...ports, env } };
-    const desk = note === null ? null : deskOf({ repo: asThey, basis }, { session, tree: note.tree });
+    if (note !== null && files.stat(note.tree) !== null) continue;
+    const desk = deskOfSession(clone, session);
     if (desk !== null && !(desk.ok && (await givenBack(desk.value)))) continue;
-    ports.files.removeTree(join(folderOf(repo), session));
+    files.removeTree(join(folderOf(repo), session));
   }
 }
 

@@ -15,12 +15,10 @@ import type { CrqId } from '../domain/brand.ts';
 import { DEFAULT_PRIORITY, type LeaseKey } from '../domain/lease.ts';
 import { inline } from '../domain/printable.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
-import { listWorktrees } from '../git/worktrees.ts';
 import { inScratch } from '../sys/scratch.ts';
-import { noteTree } from './claim-trees.ts';
+import { deskOfSession, noteTree } from './claim-trees.ts';
 import type { Clone } from './clone.ts';
-import { agentOf } from './identity.ts';
-import { acquiringDesk, type DeskOptions, deskOf } from './lease.ts';
+import { acquiringDesk, deskOf } from './lease.ts';
 
 /** A day: nothing renews a claim while a person thinks (decision 0024). */
 const CLAIM_TTL_S = 86_400;
@@ -59,29 +57,18 @@ export async function claim(clone: Clone, id: CrqId, tree?: string): Promise<Res
   return ok({ claim: { holder, session, token }, renewed: written.renewed });
 }
 
-/** The desk of a clone that has used leases before; null where nothing was ever claimed from here. */
-function usedDesk(clone: Clone, options: DeskOptions = {}): Desk | null {
-  if (!hasCoordRepo(clone.repo)) return null;
-  const desk = deskOf(clone, options);
-  return desk.ok ? desk.value : null;
-}
-
-/** The desk that holds the claim, as far as this clone knows: this session's, or that of another worktree whose agent it names. */
+/** The desk that holds the claim, as far as this clone knows: this session's, or that of another that claimed from here. */
 async function claimant(clone: Clone, id: CrqId, tree: string | undefined): Promise<Desk | null> {
+  // Where leases were never used, nothing was claimed.
+  if (!hasCoordRepo(clone.repo)) return null;
   const ref = leaseRef(keyOf(id));
-  const first = usedDesk(clone, tree === undefined ? {} : { tree });
-  const oid = first === null ? null : recall(first.coord, ref).oid;
-  if (first === null || oid === null) return null;
-  const standing = await judge(first, ref, oid, null);
-  if (standing.kind !== 'held') return standing.kind === 'mine' ? first : null;
-  const others = await listWorktrees(clone.repo);
-  for (const { dir } of others.ok ? others.value : []) {
-    const agent = agentOf({ ...clone.repo, workTree: dir });
-    // A desk of anybody else would only make a key that nobody uses.
-    const desk = agent.ok && agent.value === standing.lease.holder ? usedDesk(clone, { tree: dir }) : null;
-    if (desk !== null && (await judge(desk, ref, oid, null)).kind === 'mine') return desk;
-  }
-  return null;
+  const own = deskOf(clone, tree === undefined ? {} : { tree });
+  const oid = own.ok ? recall(own.value.coord, ref).oid : null;
+  if (!own.ok || oid === null) return null;
+  const standing = await judge(own.value, ref, oid, null);
+  if (standing.kind === 'mine') return own.value;
+  const other = standing.kind === 'held' ? deskOfSession(clone, standing.lease.session) : null;
+  return other?.ok && (await judge(other.value, ref, oid, null)).kind === 'mine' ? other.value : null;
 }
 
 /** Gives back the claim on the request: whoever ends the work ends the claim, in whichever worktree it was begun. */

@@ -22,24 +22,30 @@ import { agentSigner } from './signer.ts';
 const short = (...words: readonly string[]): string =>
   createHash('sha256').update(words.join('\0')).digest('hex').slice(0, 16);
 
+/** Of whoever works in this checkout. */
+const treeSession = (repo: Repo, { cloneId }: CoordRepo): string =>
+  `tree-${short(cloneId, repo.workTree ?? repo.gitDir)}`;
+
 /**
  * Two sessions of one agent are two holders. A pane of tmux is a session as long as its server lives; elsewhere a checkout is
  * one, so that whoever comes back to it holds what was held.
  */
-function sessionOf(repo: Repo, { cloneId }: CoordRepo): string {
+function sessionOf(repo: Repo, coord: CoordRepo): string {
   const { env } = repo.ports;
   const [socket, server] = (env['TMUX'] ?? '').split(',');
   const pane = env['TMUX_PANE'];
-  return socket && pane
-    ? `pane-${short(cloneId, socket, server ?? '', pane)}`
-    : `tree-${short(cloneId, repo.workTree ?? repo.gitDir)}`;
+  return socket && pane ? `pane-${short(coord.cloneId, socket, server ?? '', pane)}` : treeSession(repo, coord);
 }
 
-/** Whose leases are ours as well: in a run, what the pane or the checkout around it holds is held for it, too. */
-const withinOf = (repo: Repo, coord: CoordRepo, session: string | undefined): readonly string[] => {
+/**
+ * Whose leases are ours as well: in a pane, what its checkout holds, such as the claim that a worktree was made for; in a run,
+ * what the pane or the checkout around it holds, too.
+ */
+function withinOf(repo: Repo, coord: CoordRepo, session: string | undefined): readonly string[] {
   const around = (repo.ports.env[WITHIN] ?? '').split(' ').filter(Boolean);
-  return session === undefined || around.length === 0 ? around : [...around, sessionOf(repo, coord)];
-};
+  if (session === undefined) return [...around, treeSession(repo, coord)];
+  return around.length === 0 ? [] : [...around, sessionOf(repo, coord), treeSession(repo, coord)];
+}
 
 /** A session that nobody else can be in. */
 export const newSession = ({ random }: Repo['ports']): string => `run-${Buffer.from(random.bytes(8)).toString('hex')}`;
@@ -87,10 +93,11 @@ export function deskOf(
   if (!remote.ok) return remote;
   const coord = coordRepo(repo, options);
   if (!coord.ok) return coord;
+  const placeSession = tree === undefined ? sessionOf : treeSession;
   return ok({
     coord: coord.value,
     board: boardOf(coord.value, remote.value),
-    who: { holder: agent.value, session: session ?? sessionOf(there, coord.value) },
+    who: { holder: agent.value, session: session ?? placeSession(there, coord.value) },
     within: withinOf(there, coord.value, session),
     signer: signer.value,
     trusted: trustedOf(basis, 'lease'),

@@ -5,7 +5,7 @@
 import { ok, type Result, unwrap } from '../domain/result.ts';
 import { choosePane, inSession } from '../exec/tmux/find.ts';
 import { killPane, killSession } from '../exec/tmux/kill.ts';
-import { splitPane, windowIn } from '../exec/tmux/make.ts';
+import { OWN_SESSION, splitPane, windowIn } from '../exec/tmux/make.ts';
 import { listPanes, type Pane } from '../exec/tmux/panes.ts';
 import { type Tmux, tmuxOf } from '../exec/tmux/server.ts';
 import { directory } from './directory.ts';
@@ -54,9 +54,6 @@ export async function withPane<T>(
   return unwrap(await use(tmux, unwrap(choosePane(panes, text, { session, self }))));
 }
 
-/** Where panes are made that nobody names a place for. */
-const OWN_SESSION = 'gitcrq';
-
 export interface NewWords extends On {
   readonly name: string | undefined;
   readonly command: readonly string[];
@@ -72,9 +69,7 @@ export async function newPane(ports: Wired, words: NewWords): Promise<MadePane> 
   const tmux = tmuxHere(ports, words.socket);
   const panes = unwrap(await listPanes(tmux));
   const { name, command } = words;
-  if (words.session !== undefined && /^\$\d+$/.test(words.session)) unwrap(inSession(panes, words.session));
-  // tmux writes both signs as `_` in the name of a session.
-  const session = words.session?.replace(/[:.]/g, '_') ?? selfAmong(ports, panes)?.session ?? OWN_SESSION;
+  const session = words.session ?? selfAmong(ports, panes)?.session ?? OWN_SESSION;
   return unwrap(await windowIn(tmux, session, { cwd: ports.cwd, command, ...(name !== undefined && { name }) }));
 }
 

@@ -1,14 +1,17 @@
 /** `start`: claims the request that work begins on, then its branch; `--next` takes the first that nobody works on. */
 import { resolve } from 'node:path';
-import { CLAIMS_UNKNOWN, CRQ_CLAIMED, NOTHING_READY } from '../crq/errors.ts';
+import { BRANCH_EXISTS, CLAIMS_UNKNOWN, CRQ_CLAIMED, NOTHING_READY } from '../crq/errors.ts';
 import { type Filter, filterCrqs } from '../crq/filter.ts';
 import { listCrqs } from '../crq/list.ts';
 import { planStart, type Started, type StartWords } from '../crq/start.ts';
 import type { CrqId } from '../domain/brand.ts';
+import type { GitcrqError } from '../domain/error.ts';
 import { parseId } from '../domain/id.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
+import { CHECKOUT_REFUSED } from '../plan/errors.ts';
 import type { Outcome } from '../plan/operate.ts';
 import type { Plan } from '../plan/step.ts';
+import { BRANCH_AMBIGUOUS } from '../store/errors.ts';
 import { change } from './change.ts';
 import { type Claim, type Claiming, claim, claims, dropClaim, type Leaves } from './claim.ts';
 import { dropStranded } from './claim-trees.ts';
@@ -89,14 +92,17 @@ export async function readyNow(clone: Clone, leaves: Leaves = 'all'): Promise<Re
   return readyOf(clone, known.others);
 }
 
+/** Does this keep one request from being begun, and no other? Somebody was quicker, or has it checked out. */
+export const isOfOne = ({ code }: GitcrqError): boolean =>
+  [CRQ_CLAIMED, CHECKOUT_REFUSED, BRANCH_AMBIGUOUS, BRANCH_EXISTS].some((kind) => kind.code === code);
+
 async function decideNext(clone: Clone, words: Omit<StartWords, 'what'>, around: Around): Promise<Result<Decided>> {
   const ready = await readyNow(clone, around.dryRun ? 'nothing' : 'all');
   if (!ready.ok) return ready;
   const not = [...ready.value.not];
   for (const what of ready.value.ids) {
     const decided = await decide(clone, { ...words, what }, around);
-    // Somebody was quicker; the next one then.
-    if (decided.ok || decided.error.code !== CRQ_CLAIMED.code) return decided;
+    if (decided.ok || !isOfOne(decided.error)) return decided;
     not.push(decided.error.message);
   }
   return nothingReady(not);

@@ -109,6 +109,11 @@ export const STORAGE_UNWRITABLE = errorKind(
   3,
   'A run writes down how it ended; where that cannot be written, it is not begun.',
 );
+export const STORAGE_UNREADABLE = errorKind(
+  'STORAGE_UNREADABLE',
+  3,
+  'What cannot be read is named: without it, runs would look as if they had never been.',
+);
 export const PANE_NOT_OURS = errorKind(
   'PANE_NOT_OURS',
   6,

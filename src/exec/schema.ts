@@ -43,6 +43,7 @@ export const runPlaySchema = z.object({
 export const runListSchema = z.object({
   storage: text,
   runs: z.array(z.object({ ...run, argv: z.array(text), crq: maybe, branch: maybe, agent: text })),
+  unreadable: z.array(z.object({ path: text, reason: text })),
 });
 
 export const runShowSchema = z.object({

@@ -1,4 +1,5 @@
 /** Runs in words. */
+import type { Listed } from '../app/run/look.ts';
 import { inline } from '../domain/printable.ts';
 import { exitOf, runAnswer, runDetails, runRow } from '../exec/job/answer.ts';
 
@@ -39,6 +40,17 @@ const meaning = (run: Run): readonly string[] => {
   return said === undefined ? [] : [inline(said)];
 };
 
+/** Of a shell that could not run a command (Shell Command Language, 2.8.2 Exit Status for Commands). */
+const SHELLS: Readonly<Record<number, string>> = { 126: ' (could not be executed)', 127: ' (not found)' };
+
+/** How it ended, unless that was well, or in the terminal of whoever waits. */
+function failed({ job, standing, recorded }: Run): readonly string[] {
+  if (standing.state === 'done' && (standing.exit === 0 || job.place.mode === 'here')) return [];
+  const why = standing.state === 'done' ? (SHELLS[standing.exit ?? 0] ?? '') : '';
+  const next = recorded === null ? '' : `; gitcrq run logs ${job.run}`;
+  return [`run ${job.run}: ${ending(standing)}${why}${next}`];
+}
+
 /** What is waited for ends with the child's exit code; what is not, is told of. */
 export const runWaited = (run: Run): Answer => ({
   exit: exitOf(run),
@@ -46,7 +58,7 @@ export const runWaited = (run: Run): Answer => ({
   text: '',
   notes: [
     ...meaning(run).map((said) => `${inline(run.job.tool ?? '')} ended with ${run.standing.exit}: ${said}`),
-    ...(run.standing.state === 'done' ? [] : [`run ${run.job.run}: ${ending(run.standing)}`]),
+    ...failed(run),
     ...(run.recorded === null || run.recorded.complete ? [] : [`the recording is ${whole(run.recorded)}`]),
   ],
 });
@@ -57,7 +69,7 @@ export const runStarted = (run: Run): Answer => ({
   notes: [`gitcrq run wait ${run.job.run}`],
 });
 
-export function runList(storage: string, runs: readonly Run[]): Answer {
+export function runList({ storage, runs, unreadable }: Listed): Answer {
   const rows = (paint: Paint): readonly (readonly Cell[])[] =>
     runs.map((run) => [
       { text: run.job.run, paint: paint.id },
@@ -68,8 +80,12 @@ export function runList(storage: string, runs: readonly Run[]): Answer {
       commandLine(run.job.argv),
     ]);
   return {
-    value: { storage, runs: runs.map(runRow) },
-    text: (paint) => (runs.length === 0 ? 'No runs yet. Begin one: gitcrq run COMMAND' : table(rows(paint)).join('\n')),
+    value: { storage, runs: runs.map(runRow), unreadable: [...unreadable] },
+    text: (paint) =>
+      runs.length + unreadable.length === 0
+        ? 'No runs yet. Begin one: gitcrq run COMMAND'
+        : table(rows(paint)).join('\n'),
+    notes: unreadable.map(({ path, reason }) => `not read: ${inline(path)}: ${inline(reason)}`),
   };
 }
 

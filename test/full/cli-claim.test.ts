@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { refuses } from '../cli/refusals.ts';
-import { answer, envelope, gitcrq, gitcrqLater, shareProcess } from '../cli/run.ts';
+import { answer, BIN, envelope, gitcrq, gitcrqLater, shareProcess } from '../cli/run.ts';
 import { type Fixture, fixture } from '../fixture.ts';
 
 shareProcess();
@@ -80,6 +80,36 @@ test('four agents at once run the next request each in a worktree of its own; th
   });
 });
 
+/** In one clone, all at once. Each tells what it got, waits for the others, and closes its request. */
+test.each<[string, readonly string[]]>([
+  ['of different names', ['--agent']],
+  ['of one name', []],
+])('four runs %s share one clone and no request', async (_name, named) => {
+  const { ada } = crowd();
+  const at = { ...ada, env: { ...ada.env, GITCRQ_AGENT: undefined } };
+  const script = 'echo "$GITCRQ_CRQ $GITCRQ_AGENT $(pwd -P)"; sleep 2; gitcrq close --no-land >&2';
+  const ended = await Promise.all(
+    [1, 2, 3, 4].map((n) =>
+      gitcrqLater(at, [
+        ...['run', '--pane', 'none', '--crq', 'next', ...named.map((flag) => `${flag}=agent-${n}`)],
+        ...['sh', '-c', `gitcrq() { '${process.execPath}' '${BIN}' "$@"; }; ${script}`],
+      ]),
+    ),
+  );
+  const got = ended.filter(({ code }) => code === 0).map(({ out }) => out.trim().split(' '));
+  expect(got.map(([crq]) => crq).sort(), ended.map(({ err }) => err).join('')).toEqual(['CRQ-2', 'CRQ-3', 'CRQ-4']);
+  for (const [crq = '', agent, cwd] of got) {
+    expect(cwd).toBe(join(ada.root, 'clone/.git/gitcrq/worktrees', crq));
+    if (named.length > 0) expect(agent).toMatch(/^agent-[1-4]$/);
+  }
+  if (named.length > 0) expect(new Set(got.map(([, agent]) => agent)).size).toBe(3);
+  expect(ended.find(({ code }) => code !== 0)).toMatchObject({
+    code: 4,
+    err: expect.stringMatching(/NOTHING_READY: .*CRQ-[234]/),
+  });
+  expect(held(at)).toEqual([]);
+});
+
 test.each([
   ['close', ['close', '--no-land']],
   ['cancel', ['cancel', 'CRQ-5', '-m', 'no']],
@@ -89,6 +119,17 @@ test.each([
   answer(ada, ['start', 'More']);
   expect(held(ada)).toEqual(['CRQ-5 ada']);
   answer(ada, argv);
+  expect(held(ada)).toEqual([]);
+});
+
+test('what one pane begins in a worktree is the work of any pane there', () => {
+  const { ada } = crowd();
+  const dir = join(ada.root, 'there');
+  const inPane = (pane: string) => ({ env: { TMUX: '/tmp/tmux,1,0', TMUX_PANE: pane } });
+  answer(ada, ['start', 'CRQ-2', '--worktree', dir], inPane('%1'));
+  refuses(ada, ['start', 'CRQ-2'], { exit: 5, code: 'CHECKOUT_REFUSED', next: /^cd .*there/ }, inPane('%2'));
+  expect(answer(ada, ['start', 'CRQ-2'], { ...inPane('%2'), cwd: dir })).toMatchObject({ claim: { holder: 'ada' } });
+  answer(ada, ['close', '--no-land', 'CRQ-2'], inPane('%3'));
   expect(held(ada)).toEqual([]);
 });
 

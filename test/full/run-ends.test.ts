@@ -88,7 +88,13 @@ test('keys go to an idle shell alone, and to the pane that was named', () => {
   expect(code(['--pane', 'work:0.0'])).toBe('PANE_BUSY');
   expect(code(['--pane', 'work:0.0', '--replace'])).toBeUndefined();
   expect(code(['--pane', 'work2:0.0'])).toBeUndefined();
-  expect(code(['--replace'])).toBe('RUN_UNPLACED');
+  for (const words of [['--replace'], ['--pane', 'none', '--replace'], ['--pane', 'none', '--session', 'work2']])
+    expect(code(words)).toBe('RUN_UNPLACED');
+  expect(code(['--session', ''])).toBe('PANE_NOT_FOUND');
+  expect(code(['--env', 'GITCRQ_RUN=mine'])).toBe('ENV_INVALID');
+  expect(code(['--storage', ''])).toBe('USAGE');
+  const unheeded = gitcrq(at, ['run', '--pane', 'none', '--permission', 'read', 'true']);
+  expect([unheeded.code, unheeded.err]).toEqual([0, expect.stringContaining('keeps it from nothing')]);
   expect(code(['--env', '1=2'])).toBe('ENV_INVALID');
   expect(code(['--env', 'OPTIND=x'])).toBe('ENV_INVALID');
   expect(code(['--storage', '/proc/none'])).toBe('STORAGE_UNWRITABLE');

@@ -1,6 +1,6 @@
 /** Runs in bad surroundings: gitcrq is killed, panes are taken, the server hangs, what a run is for is not there. */
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunAnswer } from '../../src/exec/job/answer.ts';
@@ -29,6 +29,24 @@ test.for([
     expect([answer(at, ['run', 'show']), existsSync(out)]).toMatchObject([{ state: 'done', exit: 5 }, true]);
   },
 );
+
+test('gitcrq killed before a command has begun: the next one about runs removes the values that were meant for it', async () => {
+  const at = ground();
+  at.tmux(['send-keys', '-t', 'work:0.0', "cat <<'END'", 'Enter']);
+  const words = ['run', '--pane', 'work:0.0', '--record', '--credential', 'A_TOKEN', 'true'];
+  const env = { ...at.env, A_TOKEN: 'value-of-a-token' };
+  const child = spawn(process.execPath, [BIN, ...words], { cwd: at.clone, env, stdio: 'ignore' });
+  const storage = join(at.clone, '.git', 'gitcrq', 'runs');
+  const values = () => (existsSync(join(storage, 'values')) ? readdirSync(join(storage, 'values')) : []);
+  const runs = () => answer<{ runs: RunAnswer[] }>(at, ['run', 'list']).runs;
+  await expect.poll(() => runs()[0]?.pane, { timeout: 10_000, interval: 10 }).toBe('%0');
+  child.kill('SIGKILL');
+  expect(values()).toHaveLength(2);
+  // As if it had been asked for long ago: a pane may be slow to begin.
+  const path = join(runs()[0]?.dir ?? '', 'job.json');
+  writeFileSync(path, readFileSync(path, 'utf8').replace(/"at_ms": \d+/, '"at_ms": 1'));
+  expect([runs()[0]?.state, values()]).toEqual(['lost', []]);
+});
 
 const showing = (at: Grounds): string => at.tmux(['display', '-p', '-t', 'work:0.0', '#{pane_current_command}']);
 
@@ -107,7 +125,13 @@ test('what a run is for has to be there, and to take work', () => {
   refuses(at, run('--crq', 'CRQ-1'), { exit: 6, code: 'CRQ_NOT_ACCEPTING', message: /CRQ-1 is closed/ });
   refuses(at, run('--crq', 'CRQ-99'), { exit: 4, code: 'CRQ_NOT_FOUND' });
   refuses(at, run('--branch', 'nowhere'), { exit: 4, code: 'REVISION_UNKNOWN', message: /no branch nowhere/ });
-  refuses(at, run('--branch', 'main', '--worktree'), { exit: 2, code: 'RUN_UNPLACED' });
+  refuses(at, run('--branch', 'main', '--worktree'), {
+    exit: 2,
+    code: 'RUN_UNPLACED',
+    message: /main is of no request/,
+  });
+  refuses(at, run('--worktree'), { exit: 2, code: 'RUN_UNPLACED', message: /neither --crq nor --branch/ });
+  refuses(at, run('--crq', 'next', '--branch', 'main'), { exit: 2, code: 'RUN_UNPLACED' });
   refuses(at, run('--project', 'nowhere'), { exit: 4, code: 'DIRECTORY_MISSING', message: /no directory .*nowhere/ });
   refuses(at, run('--credential', 'NO_SUCH_KEY'), { exit: 3, code: 'CREDENTIAL_MISSING' });
 });

@@ -6,15 +6,17 @@ import { acceptsWork } from '../../crq/start.ts';
 import { branchOfRef } from '../../domain/branch-name.ts';
 import type { CrqId, Oid } from '../../domain/brand.ts';
 import { GitcrqError } from '../../domain/error.ts';
+import { quoted } from '../../domain/quote.ts';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { RUN_UNPLACED } from '../../exec/errors.ts';
 import { branchRef, readRef } from '../../git/refs.ts';
 import { openRepo, type Repo } from '../../git/repo.ts';
 import { checkedOutAt, listWorktrees } from '../../git/worktrees.ts';
 import { crqOfBranch } from '../../store/branch-of.ts';
+import { claim } from '../claim.ts';
 import { type Clone, inAdopted, inClone } from '../clone.ts';
 import { agentOf, safeName } from '../identity.ts';
-import { nothingReady, readyNow, start } from '../start.ts';
+import { isOfOne, nothingReady, readyNow, start } from '../start.ts';
 import type { Wired } from '../wire.ts';
 
 export interface ContextWords {
@@ -58,15 +60,43 @@ async function treeOf(repo: Repo, branch: string): Promise<Result<string | null>
   return ok(tree !== undefined && repo.ports.files.stat(tree.dir) !== null ? tree.dir : null);
 }
 
+interface OwnTree {
+  readonly dir: string;
+  readonly isThere: boolean;
+}
+
+const ownTreeNow = (ports: Wired, id: CrqId): Promise<OwnTree> =>
+  inClone(ports, async ({ repo }) => {
+    const dir = keptTree(repo, id);
+    const now = await checkedOutAt(repo, dir);
+    return now.ok ? ok({ dir, isThere: now.value !== null }) : now;
+  });
+
+const beginIn = (ports: Wired, id: CrqId, dir: string) => start(ports, { what: id, worktree: dir, ...START });
+
 /** The request's own worktree: gone on with, or made, with the branch claimed and begun as `start` does it. */
 async function ownTree(ports: Wired, id: CrqId): Promise<string> {
-  const { dir, isThere } = await inClone(ports, async ({ repo }) => {
-    const at = keptTree(repo, id);
-    const now = await checkedOutAt(repo, at);
-    return now.ok ? ok({ dir: at, isThere: now.value !== null }) : now;
-  });
-  if (!isThere) await start(ports, { what: id, worktree: dir, ...START });
+  const { dir, isThere } = await ownTreeNow(ports, id);
+  if (!isThere) await beginIn(ports, id, dir);
   return dir;
+}
+
+/** The request's own worktree, if nobody has it: one that is there is another run's, unless nobody claims it any more. Fails: isOfOne. */
+async function freeTree(ports: Wired, id: CrqId): Promise<Result<string>> {
+  const { dir, isThere } = await ownTreeNow(ports, id);
+  try {
+    if (!isThere) {
+      await beginIn(ports, id, dir);
+      return ok(dir);
+    }
+    const claiming = await inAdopted(ports, (clone) => claim(clone, id, dir));
+    return claiming.claim !== null && !claiming.renewed
+      ? ok(dir)
+      : fail(CRQ_CLAIMED, `${id} is worked on in ${dir}`, [`gitcrq run --crq ${id} --worktree COMMAND`]);
+  } catch (error) {
+    if (error instanceof GitcrqError && isOfOne(error)) return { ok: false, error };
+    throw error;
+  }
 }
 
 /** The first request that nobody works on; who is quickest has claimed it. Fails: NOTHING_READY. */
@@ -74,12 +104,9 @@ async function nextOne(ports: Wired): Promise<Result<{ readonly id: CrqId; reado
   const ready = await inAdopted(ports, readyNow);
   const not = [...ready.not];
   for (const id of ready.ids) {
-    try {
-      return ok({ id, dir: await ownTree(ports, id) });
-    } catch (error) {
-      if (!(error instanceof GitcrqError && error.code === CRQ_CLAIMED.code)) throw error;
-      not.push(error.message);
-    }
+    const dir = await freeTree(ports, id);
+    if (dir.ok) return ok({ id, dir: dir.value });
+    not.push(dir.error.message);
   }
   return nothingReady(not);
 }
@@ -117,6 +144,10 @@ async function named(clone: Clone, { crq, branch }: ContextWords): Promise<Resul
 async function placed(ports: Wired, words: ContextWords): Promise<Result<Placed>> {
   const { crq, branch, worktree } = words;
   if (crq === 'next') {
+    if (branch !== undefined)
+      return fail(RUN_UNPLACED, '--crq next has the branch of the request that it finds', [
+        'gitcrq run --crq next COMMAND',
+      ]);
     const next = await nextOne(ports);
     return next.ok ? ok({ cwd: next.value.dir, crq: next.value.id, worktree: next.value.dir }) : next;
   }
@@ -124,11 +155,13 @@ async function placed(ports: Wired, words: ContextWords): Promise<Result<Placed>
   if (tree !== null && (!worktree || tree === kept))
     return ok({ cwd: tree, crq: id, worktree: tree === kept ? tree : null });
   if (!worktree && branch === undefined) return ok({ cwd: ports.cwd, crq: id, worktree: null });
-  if (id === null)
-    return fail(RUN_UNPLACED, `${branch ?? 'nothing'} says no request whose worktree could be used`, [
+  if (id === null) {
+    const why = branch === undefined ? 'neither --crq nor --branch says whose worktree' : `${branch} is of no request`;
+    return fail(RUN_UNPLACED, why, [
       'gitcrq run --crq CRQ-<n> --worktree COMMAND',
-      ...(branch === undefined ? [] : [`git worktree add DIR ${branch}`]),
+      ...(branch === undefined ? [] : [`git worktree add DIR ${quoted(branch)}`]),
     ]);
+  }
   const dir = await ownTree(ports, id);
   return ok({ cwd: dir, crq: id, worktree: dir });
 }
@@ -137,15 +170,18 @@ const asksNothing = ({ crq, branch, worktree }: ContextWords): boolean =>
   crq === undefined && branch === undefined && !worktree;
 
 /** Fails: CRQ_NOT_FOUND, CRQ_NOT_ACCEPTING, CRQ_CLAIMED, REVISION_UNKNOWN, RUN_UNPLACED, NOTHING_READY. */
-export async function contextOf(ports: Wired, words: ContextWords): Promise<Result<Context>> {
+export async function contextOf(caller: Wired, words: ContextWords): Promise<Result<Context>> {
+  // Who will work there claims it.
+  const env = words.agent === undefined ? caller.env : { ...caller.env, GITCRQ_AGENT: safeName([words.agent]) };
+  const ports = { ...caller, env };
   const place = asksNothing(words) ? ok({ cwd: ports.cwd, crq: null, worktree: null }) : await placed(ports, words);
   if (!place.ok) return place;
   const { cwd, crq, worktree } = place.value;
   const there = { ...ports, cwd };
   const repo = await openRepo(there, cwd);
-  if (!repo.ok) return ok({ ...place.value, agent: words.agent ?? outsideAgent(ports), branch: null, head: null });
+  if (!repo.ok) return ok({ ...place.value, agent: outsideAgent(ports), branch: null, head: null });
   try {
-    const agent = words.agent === undefined ? agentOf(repo.value) : ok(safeName([words.agent]));
+    const agent = agentOf(repo.value);
     if (!agent.ok) return agent;
     const now = await checkedOutAt(repo.value, cwd);
     if (!now.ok) return now;

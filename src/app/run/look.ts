@@ -1,24 +1,23 @@
 /** `run list`, `show`, `wait` and `stop`: from any shell, by the files of the runs alone. */
 import { type Result, unwrap } from '../../domain/result.ts';
 import type { Run } from '../../exec/job/job.ts';
-import { findRun, listRuns, runNow } from '../../exec/job/runs.ts';
+import { findRun, listRuns, type Runs, runNow } from '../../exec/job/runs.ts';
 import { stopRun } from '../../exec/job/stop.ts';
 import { awaitRun } from '../../exec/job/wait.ts';
 import type { Wired } from '../wire.ts';
-import { storageOf } from './storage.ts';
+import { openStorage } from './storage.ts';
 
-export interface Listed {
+export interface Listed extends Runs {
   readonly storage: string;
-  readonly runs: readonly Run[];
 }
 
 export async function runs(ports: Wired, storage: string | undefined, most: number): Promise<Listed> {
-  const at = unwrap(await storageOf(ports, storage));
-  return { storage: at, runs: listRuns(ports, at, most) };
+  const at = unwrap(await openStorage(ports, storage));
+  return { storage: at, ...unwrap(listRuns(ports, at, most)) };
 }
 
 export async function runOf(ports: Wired, storage: string | undefined, text: string): Promise<Result<Run>> {
-  const at = await storageOf(ports, storage);
+  const at = await openStorage(ports, storage);
   return at.ok ? findRun(ports, at.value, text) : at;
 }
 

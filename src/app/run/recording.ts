@@ -60,11 +60,10 @@ export async function recorderFor(ports: Ports, where: Recordable): Promise<Resu
   return ok(null);
 }
 
-/** What the recorder reads. Fails: STORAGE_UNWRITABLE; the directory is gone then. */
+/** What the recorder reads. Fails: STORAGE_UNWRITABLE. */
 export async function makePipe(ports: Ports, dir: string): Promise<Result<void>> {
   const ran = await ports.spawn.run('mkfifo', ['-m', '600', jobFile(dir, 'pipe')], at(ports));
   if (ran?.code === 0) return ok(undefined);
-  ports.files.removeTree(dir);
   return fail(STORAGE_UNWRITABLE, ran?.stderr.trim() || 'there is no program mkfifo on PATH', [
     'gitcrq run --storage DIR COMMAND',
     'gitcrq run --pane none COMMAND',

@@ -1,17 +1,20 @@
 /** `run`: a command in a pane, or in place, with a record of how it ended that nothing but its end can write. */
 import { join, resolve } from 'node:path';
+import { quoted } from '../../domain/quote.ts';
 import { fail, ok, type Result, unwrap } from '../../domain/result.ts';
 import { DIRECTORY_MISSING, RUN_LOST, RUN_NOT_STARTED, RUN_UNPLACED, STORAGE_UNWRITABLE } from '../../exec/errors.ts';
 import { askedEnv, passedEnv } from '../../exec/job/child-env.ts';
 import { runHere } from '../../exec/job/here.ts';
-import { markPane, mayRunIn, OWN_SESSION, startIn, type Target } from '../../exec/job/in-pane.ts';
+import { markPane, mayRunIn, startIn, type Target } from '../../exec/job/in-pane.ts';
 import { sessionOfRun } from '../../exec/job/inside.ts';
 import type { Run } from '../../exec/job/job.ts';
 import { jobFile } from '../../exec/job/job-dir.ts';
 import { type Made, makeRun } from '../../exec/job/make.ts';
 import { runNow } from '../../exec/job/runs.ts';
+import { forgetValues } from '../../exec/job/values.ts';
 import { awaitRun, awaitStart } from '../../exec/job/wait.ts';
 import { findPane } from '../../exec/tmux/find.ts';
+import { OWN_SESSION } from '../../exec/tmux/make.ts';
 import { listPanes } from '../../exec/tmux/panes.ts';
 import type { Tmux } from '../../exec/tmux/server.ts';
 import { uuidv7 } from '../../sys/uuid.ts';
@@ -21,7 +24,7 @@ import type { Wired } from '../wire.ts';
 import { type Context, type ContextWords, contextOf } from './context.ts';
 import { follow, type Show } from './logs.ts';
 import { makePipe, type Recordable, recorderFor } from './recording.ts';
-import { storageOf } from './storage.ts';
+import { openStorage } from './storage.ts';
 import { announce, called as calledBy, tooled } from './tools.ts';
 
 export interface RunWords extends ContextWords {
@@ -57,7 +60,13 @@ const BEGIN_MS = 5000;
 /** Where it shall run; null: in place. Fails: PANE_NOT_FOUND, RUN_UNPLACED. */
 async function targetOf(ports: Wired, tmux: Tmux, words: RunWords): Promise<Result<Target | null>> {
   const { pane, session, replace } = words;
-  if (pane === 'none') return ok(null);
+  if (pane === 'none') {
+    if (session === undefined && !replace) return ok(null);
+    return fail(RUN_UNPLACED, `in place there is no ${replace ? 'other program to end' : 'session'}`, [
+      'gitcrq run --pane none COMMAND',
+      'gitcrq pane list',
+    ]);
+  }
   const panes = await listPanes(tmux);
   if (!panes.ok) return panes;
   const self = selfAmong(ports, panes.value);
@@ -99,22 +108,24 @@ function projectOf({ cwd, files }: Wired, asked: string | undefined): Result<str
   return fail(DIRECTORY_MISSING, `there is no directory ${dir}`, ['gitcrq run --project DIR COMMAND']);
 }
 
+/** Of a run that never begins nothing stays. */
 function discard({ files }: Wired, dir: string): void {
   try {
+    forgetValues(files, dir);
     files.removeTree(dir);
   } catch {
     // Where nothing can be made, nothing is there.
   }
 }
 
-/** Nothing of a run that cannot begin stays: its files hold values. Fails: STORAGE_UNWRITABLE. */
+/** Fails: STORAGE_UNWRITABLE. */
 function made(ports: Wired, storage: string, wanted: Parameters<typeof makeRun>[2]): Result<Made> {
   try {
     return ok(makeRun(ports, storage, wanted));
   } catch (error) {
     discard(ports, join(storage, wanted.run));
     const said = error instanceof Error ? error.message : String(error);
-    return fail(STORAGE_UNWRITABLE, said, ['gitcrq run --storage DIR COMMAND', `ls -ld ${storage}`]);
+    return fail(STORAGE_UNWRITABLE, said, ['gitcrq run --storage DIR COMMAND', `ls -ld -- ${quoted(storage)}`]);
   }
 }
 
@@ -123,7 +134,7 @@ export async function run(called: Wired, words: RunWords): Promise<Run> {
   const cwd = unwrap(projectOf(called, project));
   const ports = { ...called, cwd, ...(asked !== undefined && { env: { ...called.env, GITCRQ_AGENT: asked } }) };
   const tmux = tmuxHere(ports, words.socket);
-  const storage = unwrap(await storageOf(ports, words.storage));
+  const storage = unwrap(await openStorage(ports, words.storage));
   const values = unwrap(askedEnv(words.env, called.env));
   const by = unwrap(await tooled(ports, words));
   const target = unwrap(await targetOf(ports, tmux, words));
@@ -132,7 +143,7 @@ export async function run(called: Wired, words: RunWords): Promise<Run> {
   const context = unwrap(await contextOf(ports, words));
   const id = uuidv7(ports);
   const call = calledBy(by, words.argv, { run: id, storage, context, permission: words.permission });
-  announce(ports, by, call, context.cwd);
+  announce(ports, by, call, { cwd: context.cwd, permission: words.permission });
   const lives = target !== null && (target.kind === 'pane' || words.pane === 'new');
   const { crq, branch, head, worktree } = context;
   const it = unwrap(
@@ -169,8 +180,7 @@ export async function run(called: Wired, words: RunWords): Promise<Run> {
     }),
   );
   const pipe = recorder === null ? ok(undefined) : await makePipe(ports, it.dir);
-  // Nothing will run, so the values for it must not stay.
-  if (!pipe.ok) ports.files.removeTree(it.dir);
+  if (!pipe.ok) discard(ports, it.dir);
   unwrap(pipe);
   return target === null
     ? here(ports, it, words, context)
@@ -195,8 +205,7 @@ async function inPane(ports: Wired, tmux: Tmux, it: Made, { words, target, conte
   const name = context.crq ?? words.argv[0] ?? 'run';
   const started = await startIn({ ports, tmux, dir, cwd: context.cwd, name }, target);
   if (!started.ok) {
-    // Nothing runs, and nothing ever will.
-    ports.files.removeTree(dir);
+    discard(ports, dir);
     return started;
   }
   const job = it.place(started.value);
@@ -204,7 +213,8 @@ async function inPane(ports: Wired, tmux: Tmux, it: Made, { words, target, conte
   if (!(await awaitStart(ports, { job, dir }, BEGIN_MS))) {
     const pane = started.value.mode === 'here' ? '' : started.value.pane;
     // Nor may it begin once nobody expects it any more.
-    for (const name of ['script', 'child', 'env', 'secrets', 'pipe'] as const) ports.files.remove(jobFile(dir, name));
+    forgetValues(ports.files, dir);
+    for (const name of ['script', 'child', 'pipe'] as const) ports.files.remove(jobFile(dir, name));
     return fail(RUN_NOT_STARTED, `pane ${pane} did not begin the run`, [
       `gitcrq pane capture ${pane}`,
       `gitcrq run show ${id}`,

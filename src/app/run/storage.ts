@@ -2,6 +2,7 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { fail, ok, type Result } from '../../domain/result.ts';
 import { STORAGE_UNKNOWN } from '../../exec/errors.ts';
+import { sweepValues } from '../../exec/job/values.ts';
 import { openRepo } from '../../git/repo.ts';
 import type { Wired } from '../wire.ts';
 
@@ -18,11 +19,18 @@ function stateHome({ env }: Wired): Result<string> {
 }
 
 /** `asked`: what --storage said. Outside of a repository runs are the user's. Fails: STORAGE_UNKNOWN. */
-export async function storageOf(ports: Wired, asked: string | undefined): Promise<Result<string>> {
+async function storageOf(ports: Wired, asked: string | undefined): Promise<Result<string>> {
   if (asked !== undefined) return ok(resolve(ports.cwd, asked));
   const repo = await openRepo(ports, ports.cwd);
   if (!repo.ok) return stateHome(ports);
   const { commonDir } = repo.value;
   repo.value.close();
   return ok(join(commonDir, 'gitcrq', 'runs'));
+}
+
+/** As storageOf, without the values that somebody who was killed left there. */
+export async function openStorage(ports: Wired, asked: string | undefined): Promise<Result<string>> {
+  const storage = await storageOf(ports, asked);
+  if (storage.ok) sweepValues(ports, storage.value);
+  return storage;
 }

@@ -81,9 +81,20 @@ export function called({ named }: Tooled, argv: readonly string[], where: Where)
   return { ...call, timeout_s: parseDuration(named.tool.timeout ?? '') };
 }
 
-/** Says what will run: the flags that are the profile's, and what of the project goes past the permission. */
-export function announce({ files, out }: Wired, { named }: Tooled, call: Called, cwd: string): void {
-  if (named === null) return;
+interface Announced {
+  readonly cwd: string;
+  readonly permission: string | undefined;
+}
+
+/** Says what will run: the flags that are the profile's, and what a permission does not keep it from. */
+export function announce({ files, out }: Wired, { named }: Tooled, call: Called, { cwd, permission }: Announced): void {
+  if (named === null) {
+    if (permission !== undefined)
+      out.warn(
+        `${inline(call.argv[0] ?? '')} is run without a profile: what --permission says is in GITCRQ_PERMISSION, and keeps it from nothing`,
+      );
+    return;
+  }
   out.note(`by the profile ${named.name}: ${inline([named.tool.command, ...call.flags].join(' '))} …`);
   const there = named.tool.heeds.filter((path) => files.stat(join(cwd, path)) !== null);
   if (there.length > 0)

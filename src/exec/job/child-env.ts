@@ -24,6 +24,9 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Read-only in some shell, or a number to it: the one that hands the variables over would end there (dash(1), bash(1)). */
 const OF_SHELLS = /^(?:OPTIND|PPID|UID|EUID|SHELLOPTS|BASHOPTS|BASH_VERSINFO)$/;
 
+/** What a run says of itself. */
+const OF_RUNS = /^GITCRQ_(?:RUN|RUN_DIR|AGENT|PROJECT|CRQ|BRANCH|PERMISSION|SESSION)$/;
+
 const invalid = (said: string) =>
   fail(ENV_INVALID, `${JSON.stringify(said)} is neither NAME=VALUE nor the name of a variable that is set here`, [
     'gitcrq run --env NAME=VALUE COMMAND',
@@ -31,6 +34,12 @@ const invalid = (said: string) =>
 
 const ofShells = (name: string) =>
   fail(ENV_INVALID, `a shell keeps ${name} for itself`, [`gitcrq run env ${name}=VALUE COMMAND`]);
+
+const ofRuns = (name: string) =>
+  fail(ENV_INVALID, `gitcrq run says ${name} itself, and its commands go by it`, [
+    'gitcrq run --crq ID --agent NAME COMMAND',
+    `gitcrq run env ${name}=VALUE COMMAND`,
+  ]);
 
 /** `NAME=VALUE`, or `NAME` for the value that the caller has. Fails: ENV_INVALID. */
 export function askedEnv(asked: readonly string[], from: Env): Result<Readonly<Record<string, string>>> {
@@ -41,6 +50,7 @@ export function askedEnv(asked: readonly string[], from: Env): Result<Readonly<R
     const value = at === -1 ? from[name] : text.slice(at + 1);
     if (!NAME.test(name) || value === undefined || value.includes('\0')) return invalid(at === -1 ? text : name);
     if (OF_SHELLS.test(name)) return ofShells(name);
+    if (OF_RUNS.test(name)) return ofRuns(name);
     found[name] = value;
   }
   return ok(found);

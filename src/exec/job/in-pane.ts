@@ -13,9 +13,6 @@ import type { Place } from './job.ts';
 import { jobFile } from './job-dir.ts';
 import { words } from './words.ts';
 
-/** Where runs go that nobody gave a pane. */
-export const OWN_SESSION = 'gitcrq';
-
 export type Target =
   /** A new window of this session, which is made if it is not there. */
   | { readonly kind: 'window'; readonly session: string }

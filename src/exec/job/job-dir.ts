@@ -3,11 +3,10 @@
  * others wrote there is only read, and whatever it holds, reading answers.
  *
  *     job.json   what was asked for        script   the wrapper, which a shell runs
- *     child      what the wrapper runs     env      values for the child; gone once it has them
- *     started    the wrapper's process     ended    `timeout` or `stopped`, before somebody ends it
- *     command    the command's process
+ *     child      what the wrapper runs     started, command   the processes of wrapper and command
+ *     ended      `timeout` or `stopped`, before somebody ends it
  *     status     the exit code             log, cast, summary.json   what was recorded
- *     secrets, pipe, code   what the recording needs meanwhile
+ *     pipe, code   what the recording needs meanwhile
  *     leased, leases, keeper   that leases were taken in it, which, and the lock of who renews them
  */
 import { basename, join } from 'node:path';
@@ -20,7 +19,6 @@ export type JobFile =
   | 'job.json'
   | 'script'
   | 'child'
-  | 'env'
   | 'started'
   | 'command'
   | 'status'
@@ -28,7 +26,6 @@ export type JobFile =
   | 'log'
   | 'cast'
   | 'summary.json'
-  | 'secrets'
   | 'stdin'
   | 'rules'
   | 'pipe'

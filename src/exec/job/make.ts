@@ -6,6 +6,7 @@ import type { Job } from './job.ts';
 import { jobFile } from './job-dir.ts';
 import type { Recorder } from './recorded.ts';
 import { childScript, wrapperScript } from './script.ts';
+import { handOver } from './values.ts';
 
 export interface Wanted extends Omit<Job, 'schema' | 'at' | 'at_ms' | 'boot' | 'host' | 'env'> {
   /** Values, those of credentials included. */
@@ -41,9 +42,8 @@ export function makeRun({ files, clock, processes }: Ports, storage: string, wan
   files.mkdir(dir, PRIVATE);
   const own = { ...values, GITCRQ_RUN: run, GITCRQ_RUN_DIR: dir };
   const { argv, cwd, timeout_s } = asked;
-  files.writeAtomic(jobFile(dir, 'env'), envScript(own), SECRET);
-  if (recorder !== null && secrets.length > 0)
-    files.writeAtomic(jobFile(dir, 'secrets'), JSON.stringify(secrets), SECRET);
+  handOver(files, dir, 'env', envScript(own));
+  if (recorder !== null && secrets.length > 0) handOver(files, dir, 'secrets', JSON.stringify(secrets));
   files.writeAtomic(jobFile(dir, 'child'), childScript({ dir, argv, hasStdin: stdin !== null }), SECRET);
   const script = wrapperScript({ dir, argv, cwd, timeout_s, recorder: recorder?.(dir) ?? null, after });
   files.writeAtomic(jobFile(dir, 'script'), script, PRIVATE);

@@ -4,6 +4,7 @@
  * leaves no status, and so no success.
  */
 import { file, type Recorder, recorded } from './recorded.ts';
+import { valuesFile } from './values.ts';
 import { word, words } from './words.ts';
 
 export interface Scripted {
@@ -66,12 +67,14 @@ watch() {
   send KILL "$asked"
 }`;
 
+const values = (dir: string, kind: Parameters<typeof valuesFile>[1]): string => word(valuesFile(dir, kind));
+
 /**
  * What the wrapper runs; the command takes its place, with the process id that was written down. Values come from a file, so
  * that they are in no argument list, and the file is gone then: -p, since the PATH among them may lead to no rm.
  */
 export const childScript = ({ dir, argv, hasStdin }: Pick<Scripted, 'dir' | 'argv' | 'hasStdin'>): string =>
-  `{ echo "$$" >${file(dir, 'command')}; } 2>/dev/null\n. ${file(dir, 'env')}\ncommand -p rm -f -- ${file(dir, 'env')}\nexec ${words(argv)}${hasStdin ? ` <${file(dir, 'stdin')}` : ''}\n`;
+  `{ echo "$$" >${file(dir, 'command')}; } 2>/dev/null\n. ${values(dir, 'env')}\ncommand -p rm -f -- ${values(dir, 'env')}\nexec ${words(argv)}${hasStdin ? ` <${file(dir, 'stdin')}` : ''}\n`;
 
 export function wrapperScript({ dir, cwd, timeout_s, recorder, after }: Omit<Scripted, 'hasStdin'>): string {
   const pane = `TERM="\${TERM:-dumb}" \${TMUX:+TMUX="$TMUX"} \${TMUX_PANE:+TMUX_PANE="$TMUX_PANE"}`;
@@ -81,7 +84,7 @@ export function wrapperScript({ dir, cwd, timeout_s, recorder, after }: Omit<Scr
     `d=${word(dir)}`,
     'say() { printf "%s\\n" "$2" >"$d/$1.tmp" && mv -f "$d/$1.tmp" "$d/$1"; }',
     // Values stay nowhere, also where the child never began or could not read them.
-    `forget() { [ ! -e ${file(dir, 'env')} ] || rm -f -- ${file(dir, 'env')}; }`,
+    `forget() { [ ! -e ${values(dir, 'env')} ] || rm -f -- ${values(dir, 'env')}; }`,
     'start= recorder=',
     // proc(5): field 22 of stat is the start of a process; the name in the second field may hold anything.
     `if IFS= read -r line 2>/dev/null <"/proc/$$/stat"; then set -- \${line##*) }; start=\${20}; set --; fi`,
@@ -95,7 +98,7 @@ export function wrapperScript({ dir, cwd, timeout_s, recorder, after }: Omit<Scr
     'else code=126; fi',
     ...(recorder === null
       ? []
-      : ['[ -z "$recorder" ] || wait "$recorder"', `rm -f -- ${file(dir, 'pipe')} ${file(dir, 'secrets')}`]),
+      : ['[ -z "$recorder" ] || wait "$recorder"', `rm -f -- ${file(dir, 'pipe')} ${values(dir, 'secrets')}`]),
     // Who ends the command may have more to end.
     ...(timeout_s === null
       ? []

@@ -22,9 +22,20 @@ const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, 
 
 const latin1 = (text: string): string => Buffer.from(text).toString('latin1');
 
+/** Characters of a line of base64: of MIME (RFC 2045) and base64(1), and of PEM (RFC 7468). */
+const LINES = [76, 64];
+
+const inLines = (text: string): readonly string[] => [
+  text,
+  ...LINES.filter((length) => length < text.length).flatMap((length) => {
+    const lines = text.match(new RegExp(`.{1,${length}}`, 'g')) ?? [];
+    return [lines.join('\n'), lines.join('\r\n')];
+  }),
+];
+
 /**
  * A terminal shows a line feed as carriage return and line feed; programs print values in JSON, in addresses (RFC 3986), and in both
- * alphabets of base64 (RFC 4648).
+ * alphabets of base64 (RFC 4648), in lines as well.
  */
 function shown(secret: string): readonly string[] {
   const bytes = Buffer.from(secret);
@@ -32,7 +43,8 @@ function shown(secret: string): readonly string[] {
   return [
     ...[latin1(text), latin1(text).replace(/\r?\n/g, '\r\n'), latin1(text).trimEnd()],
     ...[latin1(JSON.stringify(text).slice(1, -1)), encodeURIComponent(text)],
-    ...[bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url')],
+    ...inLines(bytes.toString('base64').replace(/=+$/, '')),
+    bytes.toString('base64url'),
   ];
 }
 

@@ -100,5 +100,5 @@ export function inSession(panes: readonly Pane[], name: string): Result<readonly
   if (own.length > 0) return ok(own);
   const there = [...new Set(panes.map(({ session }) => session))].slice(0, 5).join(', ');
   const known = there === '' ? 'no tmux server has any' : `there are ${there}`;
-  return fail(PANE_NOT_FOUND, `there is no session ${name}: ${known}`, ['gitcrq pane list']);
+  return fail(PANE_NOT_FOUND, `there is no session ${name || 'without a name'}: ${known}`, ['gitcrq pane list']);
 }

@@ -3,8 +3,7 @@
  * history. Afterwards the shell goes on as the user's, in the directory and with the variables that the commands left.
  */
 import { basename } from 'node:path';
-
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+import { word } from '../job/words.ts';
 
 /** Other shells do not know the words of this script. */
 const ABLE: readonly string[] = ['sh', 'bash', 'zsh', 'dash', 'ksh', 'mksh', 'ash'];
@@ -17,9 +16,9 @@ export const paneScript = (shell: string, commands: readonly string[]): string =
     // Each command has the terminal for itself, as in an interactive shell.
     'set -m',
     // A command that ends the shell, or that it cannot read, must not end the pane; Ctrl-C ends the command alone.
-    `trap ${quoted(`exec ${quoted(shell)}`)} EXIT`,
+    `trap ${word(`exec ${word(shell)}`)} EXIT`,
     'trap : INT QUIT',
     'rm -f -- "$0"; rmdir -- "$(dirname -- "$0")" 2>/dev/null',
-    ...commands.map((command) => `eval ${quoted(command)}`),
+    ...commands.map((command) => `eval ${word(command)}`),
     '',
   ].join('\n');

@@ -4,6 +4,7 @@
  */
 import { ok, type Result } from '../../domain/result.ts';
 import { TMUX_HUNG, TMUX_MISSING, TMUX_NO_SERVER } from '../errors.ts';
+import { inSession } from './find.ts';
 import { listPanes, MARKS, PANE_FIELDS, type Pane, paneOf } from './panes.ts';
 import { literal, rows, type Tmux } from './server.ts';
 
@@ -101,15 +102,28 @@ const MOST_TRIES = 5;
 /** A server that hangs may still make the window once it goes on: asked again, it would make two. */
 const FINAL: readonly string[] = [TMUX_MISSING.code, TMUX_HUNG.code];
 
-/** A window of the session of that name or `$N`; the session is made if it is not there. Others may make or end it meanwhile. */
+/** Where windows go that nobody names a session for. */
+export const OWN_SESSION = 'gitcrq';
+
+/** No name of a session. */
+const NAMELESS = /^(?:\$\d+)?$/;
+
+/**
+ * A window of the session of that name or `$N`; the session is made if it is not there. Others may make or end it meanwhile.
+ * Fails: PANE_NOT_FOUND for a `$N` that is not there.
+ */
 export async function windowIn(
   tmux: Tmux,
-  session: string,
+  asked: string,
   words: WindowWords,
 ): Promise<Result<{ readonly pane: Pane; readonly made: 'session' | 'window' }>> {
+  // tmux writes both signs so in the name of a session.
+  const session = asked.replace(/[:.]/g, '_');
   for (let attempt = 1; ; attempt++) {
     const panes = await listPanes(tmux);
     if (!panes.ok) return panes;
+    const own = NAMELESS.test(session) ? inSession(panes.value, session) : ok([]);
+    if (!own.ok) return own;
     const there = panes.value.find((pane) => pane.session === session || pane.sessionId === session);
     const { name: windowName, ...rest } = words;
     const started = { ...rest, name: session, ...(windowName !== undefined && { windowName }) };

@@ -64,6 +64,15 @@ export interface Reached {
   readonly limit_ms?: number;
 }
 
+/** A server that starts removes whatever bears the name of its socket. */
+function isFile({ files }: Ports, socket: string | null): boolean {
+  try {
+    return socket?.includes('/') === true && files.stat(socket)?.kind === 'file';
+  } catch {
+    return false;
+  }
+}
+
 export function tmuxOf(ports: Ports, { socket, limit_ms = ANSWER_MS }: Reached): Tmux {
   const env = tmuxEnv(ports.env);
   const all = async (
@@ -75,12 +84,16 @@ export function tmuxOf(ports: Ports, { socket, limit_ms = ANSWER_MS }: Reached):
     const args = commands.flatMap((command, at) => [...(at === 0 ? [] : [';']), ...command.map(word)]);
     if (args.some((text) => text.includes('\0'))) return refused('no word may hold a NUL byte', args, socket);
     ports.out.verbose(`tmux ${args.join(' ')}`);
+    if (isFile(ports, socket))
+      return refused(`${socket} is a file, which it would take for a socket that is left`, args, socket);
     // -u: names and screens are UTF-8, whatever the locale of this process says.
     const words = ['-u', ...socketWords(socket), ...args];
     const ran = await ports.spawn.run('tmux', words, { cwd: '/', env, input, limit_ms });
     if (ran === null) return missing();
     if (ran.late) return hung(socket, limit_ms);
-    return ran.code === 0 ? ok(Buffer.from(ran.stdout).toString('utf8')) : refused(ran.stderr, args, socket);
+    // Without a place for its socket the client complains, and ends with 0.
+    const isDone = ran.code === 0 && !/^error /.test(ran.stderr);
+    return isDone ? ok(Buffer.from(ran.stdout).toString('utf8')) : refused(ran.stderr, args, socket);
   };
   return {
     socket,

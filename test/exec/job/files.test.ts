@@ -3,8 +3,10 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { unwrap } from '../../../src/domain/result.ts';
 import { findRun, listRuns } from '../../../src/exec/job/runs.ts';
 import { stopRun } from '../../../src/exec/job/stop.ts';
+import { sweepValues } from '../../../src/exec/job/values.ts';
 import { gitcrq } from '../../cli/run.ts';
 import { fixture } from '../../fixture.ts';
 
@@ -36,14 +38,18 @@ test('what is no run is passed over, and hides no other one', () => {
   for (const [n, more] of wrong.entries()) kept(storage, n + 2, more);
   symlinkSync(storage, join(at.root, 'elsewhere'));
   for (const dir of [storage, join(at.root, 'elsewhere')])
-    expect(listRuns(at.ports(), dir, 100).map(({ job }) => job.run)).toEqual([`${ID}1`]);
+    expect(unwrap(listRuns(at.ports(), dir, 100))).toMatchObject({
+      runs: [{ job: { run: `${ID}1` } }],
+      unreadable: [],
+    });
+  expect(findRun(at.ports(), storage, 'last')).toMatchObject({ ok: true, value: { job: { run: `${ID}1` } } });
   expect(findRun(at.ports(), storage, `${ID}2`)).toMatchObject({ ok: false, error: { code: 'RUN_NOT_FOUND' } });
 });
 
 test('who comes too late to end a run has not ended it', () => {
   const at = fixture({ remote: false });
   const dir = kept(at.root, 1, {}, { status: '000\n', ended: 'stopped\n' });
-  const standing = (): unknown => listRuns(at.ports(), at.root, 1)[0]?.standing;
+  const standing = (): unknown => unwrap(listRuns(at.ports(), at.root, 1)).runs[0]?.standing;
   utimesSync(join(dir, 'ended'), 1000, 1000);
   expect(standing()).toMatchObject({ state: 'stopped' });
   utimesSync(join(dir, 'status'), 999, 999);
@@ -86,8 +92,73 @@ test('no value stays in a file, also where the command has no PATH to find progr
     '--env',
     `OUT=${out}`,
   ];
-  const ended = gitcrq(at, ['run', ...asked, '--json', '/bin/sh', '-c', 'echo "$GITCRQ_RUN_DIR"/* >"$OUT"'], { env });
+  const list = 'echo "$GITCRQ_RUN_DIR"/* "$GITCRQ_RUN_DIR"/../values/* >"$OUT"';
+  const ended = gitcrq(at, ['run', ...asked, '--json', '/bin/sh', '-c', list], { env });
   const { dir } = JSON.parse(ended.out).data;
-  expect(readdirSync(dir)).not.toContain('env');
-  expect(readFileSync(out, 'utf8')).not.toMatch(/\benv\b/);
+  expect(readFileSync(out, 'utf8')).toMatch(/\/values\/\*\n$/);
+  expect(readdirSync(join(storage, 'values'))).toEqual([]);
+  for (const name of readdirSync(dir)) expect(readFileSync(join(dir, name), 'utf8')).not.toContain('value-of-a-token');
+});
+
+test('a storage that is none, or that cannot be read, does not look as if nothing had ever run', () => {
+  const at = fixture({ remote: false });
+  const [file, loop, broken] = ['file', 'loop', 'broken'].map((name) => join(at.root, name)) as [
+    string,
+    string,
+    string,
+  ]; // three names
+  writeFileSync(file, '');
+  symlinkSync(loop, loop);
+  symlinkSync(join(at.root, 'gone'), broken);
+  for (const storage of [file, join(file, 'below'), loop, broken])
+    for (const found of [listRuns(at.ports(), storage, 1), findRun(at.ports(), storage, 'last')])
+      expect(found, storage).toMatchObject({ ok: false, error: { code: 'STORAGE_UNREADABLE' } });
+  expect(listRuns(at.ports(), join(at.root, 'not-yet'), 1)).toEqual({ ok: true, value: { runs: [], unreadable: [] } });
+});
+
+test('what the system hides is named, and hides no other run', () => {
+  const at = fixture({ remote: false });
+  const storage = join(at.root, 'storage');
+  kept(storage, 1);
+  const hidden = kept(storage, 2);
+  const ports = at.ports();
+  const denied = (path: string): never => {
+    throw new Error(`EACCES: permission denied, lstat '${path}'`);
+  };
+  // A test may be run by root, to whom nothing is denied.
+  const stat = (path: string) => (path.startsWith(`${hidden}/`) ? denied(path) : ports.files.stat(path));
+  const files = { ...ports.files, stat };
+  expect(unwrap(listRuns({ ...ports, files }, storage, 9))).toMatchObject({
+    runs: [{ job: { run: `${ID}1` } }],
+    unreadable: [{ path: hidden, reason: expect.stringContaining('EACCES') }],
+  });
+  expect(findRun({ ...ports, files }, storage, 'last')).toMatchObject({ value: { job: { run: `${ID}1` } } });
+  expect(findRun({ ...ports, files }, storage, `${ID}2`)).toMatchObject({ error: { code: 'STORAGE_UNREADABLE' } });
+});
+
+test('values that nobody reads any more are removed, and no others', () => {
+  const at = fixture({ remote: false });
+  const storage = join(at.root, 'storage');
+  const ports = at.ports();
+  const { boot, host } = ports.processes.self();
+  const own = `${process.pid} ${ports.processes.self().start}\n`;
+  const now = { boot, host, at_ms: Date.now() };
+  kept(storage, 1, now, { started: own });
+  kept(storage, 2, now);
+  kept(storage, 3, { ...now, at_ms: 1 });
+  kept(storage, 4, now, { started: own, status: '000\n' });
+  kept(storage, 5, now, { started: `${process.pid} 1\n` });
+  mkdirSync(join(storage, 'values'));
+  const names = [1, 2, 3, 4, 5, 6, 7].flatMap((n) =>
+    ['env', 'secrets', 'env.77.0.tmp'].map((kind) => `${ID}${n}.${kind}`),
+  );
+  for (const name of [...names, 'mine']) {
+    const path = join(storage, 'values', name);
+    writeFileSync(path, '');
+    // Of the seventh a run may still be made.
+    if (name.startsWith(`${ID}6`)) utimesSync(path, 1000, 1000);
+  }
+  sweepValues(ports, storage);
+  const left = names.filter((name) => /00[127]\./.test(name));
+  expect(readdirSync(join(storage, 'values')).sort()).toEqual([...left, 'mine'].sort());
 });

@@ -1,5 +1,5 @@
 /** Runs as a user starts them: what arrives, how they end, and what is never taken for success. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunAnswer } from '../../../src/exec/job/answer.ts';
@@ -48,6 +48,15 @@ test.for(['none', 'new', 'work:0.0', 'work:0.0 replaced'])(
   },
 );
 
+test('what ended badly where nobody looks is told, with how to see more', () => {
+  const at = ground();
+  const told = (...words: readonly string[]): string => gitcrq(at, ['run', ...words]).err;
+  expect(told('true')).toBe('');
+  expect(told('no-such-command')).toMatch(/^run ([0-9a-f-]{36}): done, exit 127 \(not found\); gitcrq run logs \1\n$/);
+  expect(told('--pane', 'new', 'false')).toMatch(/^run [0-9a-f-]{36}: done, exit 1\n$/);
+  expect(told('--pane', 'none', 'false')).toBe('');
+});
+
 test('a command gets what is named, and nothing else of what its caller has', () => {
   const at = ground();
   const out = join(at.root, 'out');
@@ -78,7 +87,7 @@ test('a command gets what is named, and nothing else of what its caller has', ()
     expect(seen).toMatch(/^GITCRQ_AGENT=ada$/m);
     expect(seen).toContain(`GITCRQ_RUN=${run}\n`);
     expect(seen).not.toMatch(/secret|mine/);
-    expect(existsSync(join(dir, 'env'))).toBe(false);
+    expect(readdirSync(join(dir, '..', 'values'))).toEqual([]);
     expect(statSync(dir).mode & 0o777).toBe(0o700);
     for (const name of readdirSync(dir))
       expect(readFileSync(join(dir, name), 'utf8'), name).not.toContain('WANTED=yes');

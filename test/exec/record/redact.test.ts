@@ -30,7 +30,7 @@ test('a private key goes, in lines as a terminal has them', () => {
   expect(whole([`x\r\n${key} y`]).text).toBe(`x\r\n${REDACTED}-----END y`);
 });
 
-test.for(['hunter2!', 'q"u\\o?te', 'two\nlines', 'wörtlich 漢', 'a+/b~?>'])(
+test.for(['hunter2!', 'q"u\\o?te', 'two\nlines', 'wörtlich 漢', 'a+/b~?>', 'a1'.repeat(60), 'x'.repeat(57)])(
   'a value goes in the forms that programs print it in: %j',
   (value) => {
     const coded = Buffer.from(value);
@@ -39,6 +39,7 @@ test.for(['hunter2!', 'q"u\\o?te', 'two\nlines', 'wörtlich 漢', 'a+/b~?>'])(
       encodeURIComponent(value),
       coded.toString('base64'),
       coded.toString('base64url'),
+      ...[76, 64].map((length) => coded.toString('base64').replace(new RegExp(`.{${length}}(?!$)`, 'g'), '$&\r\n')),
     ];
     for (const form of forms) {
       const text = bytes(`x ${form} y`);

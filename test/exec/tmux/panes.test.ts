@@ -1,5 +1,5 @@
 /** Finding panes: by stable ids and whole names, whatever the names hold. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { newPane } from '../../../src/app/panes.ts';
@@ -102,5 +102,23 @@ test('of several that ask at once for a session that is not there, one makes it 
   expect(made.map((one) => one.made).sort()).toEqual(['session', 'window', 'window', 'window', 'window']);
   const shared = unwrap(await listPanes(tmux)).filter(({ session }) => session === 'shared');
   expect(shared.map(({ id }) => id).sort()).toEqual(made.map(({ pane }) => pane.id).sort());
-  await expect(newPane(ports, { ...words, session: '$99' })).rejects.toMatchObject({ code: 'PANE_NOT_FOUND' });
+  for (const session of ['$99', ''])
+    await expect(newPane(ports, { ...words, session })).rejects.toMatchObject({ code: 'PANE_NOT_FOUND' });
+  // Named as people write it, and as tmux keeps it.
+  const kept = await Promise.all([0, 1].map(() => newPane(ports, { ...words, session: 'a:b.c' })));
+  expect(kept.map(({ made, pane }) => [made, pane.session]).sort()).toEqual([
+    ['session', 'a_b_c'],
+    ['window', 'a_b_c'],
+  ]);
+});
+
+test('a socket that cannot be made is an error, and a file is never taken for one', async () => {
+  const { ports, dir } = privateTmux({ first: false });
+  const file = join(dir, 'notes');
+  writeFileSync(file, 'mine');
+  for (const socket of [join(dir, 'nowhere', 'socket'), file]) {
+    const words = { socket, session: undefined, name: undefined, command: ['cat'] };
+    await expect(newPane(ports, words), socket).rejects.toMatchObject({ code: 'TMUX_FAILED' });
+  }
+  expect(readFileSync(file, 'utf8')).toBe('mine');
 });

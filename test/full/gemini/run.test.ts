@@ -134,6 +134,7 @@ test('with every permission: its directory, its variables, its key, its record, 
   expect(said.at(-1)).toMatchObject({ type: 'result', status: 'success' });
   expect(resultsIn(run)).toEqual({ run_shell_command: 'success' });
   expect(logOf(run)).toContain('it is [redacted]');
+  expect(readdirSync(join(at.runs, 'values'))).toEqual([]);
   for (const name of readdirSync(run.dir)) expect(readFileSync(join(run.dir, name), 'utf8'), name).not.toContain(KEY);
   expect(ended.out + ended.err).not.toContain(KEY);
 
