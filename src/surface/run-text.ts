@@ -28,7 +28,8 @@ const painted = ({ state, exit }: Run['standing'], paint: Paint): ((text: string
 const ending = ({ state, exit, signal }: Run['standing']): string =>
   exit === null ? state : `${state}, exit ${exit}${signal === null ? '' : ` (${signal})`}`;
 
-const where = ({ job: { place } }: Run): string => (place.mode === 'here' ? 'in place' : place.pane);
+const where = ({ job: { place, host }, elsewhere }: Run): string =>
+  `${place.mode === 'here' ? 'in place' : place.pane}${elsewhere ? ` at ${inline(host)}` : ''}`;
 
 export const runLine = (run: Run, paint: Paint): string =>
   `${paint.id(run.job.run)} ${painted(run.standing, paint)(ending(run.standing))} (${where(run)})`;
@@ -40,6 +41,13 @@ const meaning = (run: Run): readonly string[] => {
   return said === undefined ? [] : [inline(said)];
 };
 
+/** How a shell ends that could not begin a command; what it said is in a window that is gone by now. */
+function unbegun({ job, standing: { state, exit } }: Run): readonly string[] {
+  if (state !== 'done' || (exit !== 126 && exit !== 127) || !job.record || job.place.mode === 'here') return [];
+  const how = exit === 127 ? 'is not found' : 'cannot be executed';
+  return [`${commandLine(job.argv.slice(0, 1))} ended with ${exit}, as what ${how} does: gitcrq run logs ${job.run}`];
+}
+
 /** What is waited for ends with the child's exit code; what is not, is told of. */
 export const runWaited = (run: Run): Answer => ({
   exit: exitOf(run),
@@ -47,6 +55,7 @@ export const runWaited = (run: Run): Answer => ({
   text: '',
   notes: [
     ...meaning(run).map((said) => `${inline(run.job.tool ?? '')} ended with ${run.standing.exit}: ${said}`),
+    ...unbegun(run),
     ...(run.standing.state === 'done' ? [] : [`run ${run.job.run}: ${ending(run.standing)}`]),
     ...(run.recorded === null || run.recorded.complete ? [] : [`the recording is ${whole(run.recorded)}`]),
   ],
