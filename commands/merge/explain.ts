@@ -3,6 +3,7 @@ import { inAdopted } from '../../src/app/clone.ts';
 import { asker } from '../../src/app/lander.ts';
 import { askedId } from '../../src/crq/find.ts';
 import { type Explained, explainLanding } from '../../src/merge/explain.ts';
+import { sayIgnored } from '../../src/merge/ignored.ts';
 import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../../src/surface/command.ts';
 import { requiredArg } from '../../src/surface/flags.ts';
 import { requirementLine } from '../../src/surface/landing-text.ts';
@@ -24,7 +25,7 @@ export default class MergeExplain extends GitcrqCommand<typeof MergeExplain> {
   static override args = { id: requiredArg('The change request, as CRQ-42 or 42.') };
 
   protected async act({ args }: Parsed<typeof MergeExplain>, ports: Wired): Promise<Answer> {
-    const { branches, stale } = await inAdopted(ports, async (clone) => {
+    const { branches, stale, ignored } = await inAdopted(ports, async (clone) => {
       const id = askedId(clone.basis, args.id);
       return id.ok ? explainLanding(asker(clone), id.value) : id;
     });
@@ -33,7 +34,7 @@ export default class MergeExplain extends GitcrqCommand<typeof MergeExplain> {
       exit: branches.every(({ eligible }) => eligible) ? 0 : 1,
       value: also.length === 0 ? first : { ...first, also },
       text: (paint) => branches.map((branch) => text(branch, paint)).join('\n'),
-      notes: stale === null ? [] : [`this is what was last fetched: ${stale}`],
+      notes: [...(stale === null ? [] : [`this is what was last fetched: ${stale}`]), ...sayIgnored(ignored)],
     };
   }
 }

@@ -6,7 +6,7 @@ import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from 
 import { type Cell, table } from '../../src/surface/table.ts';
 
 const row = (
-  { at, event, crq, branch, target, landing, test, lander, approved, override, reason }: HistoryEvent,
+  { at, event, crq, branch, target, landing, test, lander, approved, override, ignored, reason }: HistoryEvent,
   paint: Paint,
 ): readonly Cell[] => [
   at,
@@ -16,6 +16,7 @@ const row = (
   landing === null ? target : `${target} ${landing.slice(0, 12)}`,
   landing === null ? (reason ?? '') : test === null ? 'no test' : `tested: ${test}`,
   lander,
+  ...(ignored === undefined ? [] : [{ text: `counts for nothing: ${ignored}`, paint: paint.warn }]),
   ...(override === undefined ? [] : [{ text: overrideText(override), paint: paint.warn }]),
   ...(approved.length === 0 ? [] : [`approved by ${approved.map((by) => by.replace(/ <.*$/, '')).join(', ')}`]),
 ];

@@ -1,7 +1,8 @@
 /** gitcrq merge status: the queue in its order. */
 import { inAdopted } from '../../src/app/clone.ts';
 import { asker } from '../../src/app/lander.ts';
-import { type Place, type QueueStatus, queueStatus, type Said } from '../../src/merge/explain.ts';
+import { sayIgnored } from '../../src/merge/ignored.ts';
+import { type Place, type QueueStatus, queueStatus, type Said } from '../../src/merge/queue-status.ts';
 import { type Answer, GitcrqCommand, type Paint, type Parsed, type Wired } from '../../src/surface/command.ts';
 import { requirementLine } from '../../src/surface/landing-text.ts';
 
@@ -35,7 +36,7 @@ export default class MergeStatus extends GitcrqCommand<typeof MergeStatus> {
     return {
       value: status,
       text: (paint) => statusText({ ...status, stale }, paint),
-      notes: stale === null ? [] : [`this is what was last fetched: ${stale}`],
+      notes: [...(stale === null ? [] : [`this is what was last fetched: ${stale}`]), ...sayIgnored(status.ignored)],
     };
   }
 }

@@ -11,7 +11,7 @@ import { fail, ok, type Result } from '../domain/result.ts';
 import { type LinkChange, undoLinks } from '../enforce/link.ts';
 import { readCommit, writeCommit } from '../git/commit.ts';
 import { inverseMerge } from '../git/merge-tree.ts';
-import { branchRef, isAncestor, type RefChange, readRef } from '../git/refs.ts';
+import { branchRef, isAncestor, readRef } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import { CATCH_UP } from '../merge/catch-up.ts';
 import type { DirectAnswer } from '../merge/direct.ts';
@@ -20,15 +20,14 @@ import type { Approved } from '../merge/review-line.ts';
 import { TAKE_BACK, type TakenBack } from '../merge/take-back.ts';
 import { tellTakenBack } from '../merge/tell.ts';
 import { DIRECT_OPS, planUndoTold } from '../merge/undo-direct.ts';
-import { landedOf, planUndoneEvent } from '../merge/undo-landing.ts';
-import { planUndoLandings } from '../merge/undo-landings.ts';
+import { landedOf } from '../merge/undo-landing.ts';
+import { planUndoLandings, planUndoneEvents } from '../merge/undo-landings.ts';
 import { UNDO_REFUSED } from '../plan/errors.ts';
 import { listOperations, type Operation } from '../plan/journal.ts';
 import { type Outcome, operate } from '../plan/operate.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import { type PublishedChange, takenBack, UNDO, type Undone, undoable, undoSteps } from '../plan/undo.ts';
 import type { Basis } from '../store/basis.ts';
-import { queueLogRef } from '../store/queue-log.ts';
 import type { Changing } from './change.ts';
 import { dropClaim } from './claim.ts';
 import type { Clone } from './clone.ts';
@@ -152,7 +151,7 @@ async function stepsFor(clone: Changing, group: readonly Operation[]): Promise<R
     (change) => forward(repo, basis, change),
   );
   if (!plain.ok) return plain;
-  const events = await undoneEvents(repo, landings);
+  const events = await planUndoneEvents(repo, basis, landings, whoLands(repo, request));
   if (!events.ok) return events;
   const direct = plans.find(({ op }) => DIRECT_OPS.includes(op));
   // The planners of these operations made the answer.
@@ -172,24 +171,6 @@ async function tellOwners(clone: Changing, landings: readonly Plan[], back: read
       told.push(...(await tellTakenBack(clone.repo, clone.basis, courierOf(clone), { ...landed.value, oid: to })));
   }
   return told;
-}
-
-/** What the local log tells of landings taken back, as one move of each log. */
-async function undoneEvents(repo: Repo, landings: readonly Plan[]): Promise<Result<readonly Step[]>> {
-  const moves = new Map<string, RefChange>();
-  const told: string[] = [];
-  for (const { answer } of landings) {
-    const landed = landedOf(answer);
-    if (!landed.ok) return landed;
-    const before = moves.get(queueLogRef(landed.value.target));
-    const event = await planUndoneEvent(repo, landed.value, before?.to);
-    if (!event.ok) return event;
-    moves.set(event.value.ref, { ...event.value, from: (before ?? event.value).from });
-    told.push(landed.value.crq);
-  }
-  return ok(
-    moves.size === 0 ? [] : [{ kind: 'refs', changes: [...moves.values()], reason: `undone ${told.join(', ')}` }],
-  );
 }
 
 /** The plan that takes back the last command, or the operation named. */

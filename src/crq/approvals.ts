@@ -1,4 +1,6 @@
 /** The reviews of one request as people see them: who approved what, and whether it still holds. Asks this clone alone. */
+
+import { queueEvents } from '../coord/queue-log.ts';
 import { withoutStatus } from '../coord/quiet.ts';
 import type { Review, Reviewed } from '../coord/review.ts';
 import { type Ground, type Standing, standings, whyNoSay } from '../coord/review-holds.ts';
@@ -11,7 +13,6 @@ import { isAncestor } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { recordRules } from '../store/merge-commits.ts';
-import { readQueueLog } from '../store/queue-log.ts';
 import { copyOf, type Found } from './find.ts';
 
 export interface ShownApproval {
@@ -53,7 +54,7 @@ function voids({ voids, unreadable }: Reviews, id: CrqId, heads: ReadonlySet<str
 
 /** The last landing of the request, with the list of its time. */
 async function landedGround(repo: Repo, { own, id }: Found): Promise<Result<readonly Ground[]>> {
-  const event = (await readQueueLog(repo, own.base, own.policy.crq.prefixes)).findLast(({ crq }) => crq === id);
+  const event = (await queueEvents(repo, own)).findLast(({ crq }) => crq === id);
   const base = event?.event === 'landed' ? await repo.reader.info(`${event.landing}^1`) : null;
   if (event === undefined || base === null) return ok([]);
   const trust = await trustIn(repo, base.oid);

@@ -1,10 +1,11 @@
 /** What is known of many branches at once: their own commits, how far behind they are, whether they are landed, their age. */
+
+import { queueEvents } from '../coord/queue-log.ts';
 import type { Oid } from '../domain/brand.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { parseCommit } from '../git/commit.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
-import { readQueueLog } from '../store/queue-log.ts';
 import type { Ground, Head, Landed } from './landed/ground.ts';
 import { landedOn, readGround } from './landed.ts';
 import { eachByBase } from './own-base.ts';
@@ -28,7 +29,7 @@ async function surveyOn(repo: Repo, basis: Basis, heads: readonly Head[]): Promi
   const times: number[] = [];
   const [read, events] = await Promise.all([
     readGround(repo, basis, heads),
-    readQueueLog(repo, basis.base, basis.policy.crq.prefixes),
+    queueEvents(repo, basis),
     repo.reader.readEach(
       heads.map(({ tip }) => tip),
       (object, n) => {

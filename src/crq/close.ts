@@ -1,5 +1,6 @@
 /** Close means done: the record says so on the branch, and the branch goes to the remote, where it asks to land. */
 
+import { queueEvents } from '../coord/queue-log.ts';
 import { branchCrq, branchFor } from '../domain/branch-name.ts';
 import type { BranchName, CrqId, Oid } from '../domain/brand.ts';
 import type { Crq } from '../domain/crq.ts';
@@ -12,7 +13,6 @@ import { isMerging } from '../git/worktrees.ts';
 import type { Plan, Step } from '../plan/step.ts';
 import type { Basis } from '../store/basis.ts';
 import { crqOfBranch, sharedName } from '../store/branch-of.ts';
-import { readQueueLog } from '../store/queue-log.ts';
 import { nameRule } from './branch-new.ts';
 import { type Edited, planMoveAt } from './edit.ts';
 import { BRANCH_DIVERGED, BRANCH_MERGING, NO_CRQ_HERE } from './errors.ts';
@@ -124,7 +124,7 @@ async function doneBefore(repo: Repo, basis: Basis, text: string): Promise<Resul
   const { id, onBase, own: at } = found.value;
   const open = await unlanded(repo, basis, found.value);
   if (at.seen === null || !open.ok || open.value.length > 0) return null;
-  const events = await readQueueLog(repo, at.base, at.policy.crq.prefixes);
+  const events = await queueEvents(repo, at);
   const own = events.findLast((event) => event.crq === id)?.event === 'landed';
   const answer: Closed = { id, branch: onBase.crq.base, oid: at.seen, own, pushed: false, landed: null };
   return ok({ op: 'close', title: `${id} is closed already`, steps: [], answer });

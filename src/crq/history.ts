@@ -1,5 +1,6 @@
 /** The commits of one request, oldest first, wherever it lives: on its branches and on the base. */
 import { join } from 'node:path';
+import { queueEvents } from '../coord/queue-log.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { parseTransition, type Status } from '../domain/lifecycle.ts';
 import { isLinked, linksOf, type Message, parseMessage, trailerValues } from '../domain/message.ts';
@@ -8,7 +9,6 @@ import { type LogCommit, logBatches, logOf } from '../git/log.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { type LinkNotes, notedFor, readLinkNotes, withNotes } from '../store/notes.ts';
-import { readQueueLog } from '../store/queue-log.ts';
 import { approvalsOf, type ShownApproval } from './approvals.ts';
 import { type Found, findCrq } from './find.ts';
 import type { Landed } from './landed/ground.ts';
@@ -74,8 +74,8 @@ export const tipsOf = (basis: Basis, { own, proposals }: Found): readonly Oid[] 
   ...new Set([...[basis.seen, own.seen].filter((oid) => oid !== null), ...proposals.map((proposal) => proposal.tip)]),
 ];
 
-async function recordedLanding(repo: Repo, { base, policy }: Basis, id: CrqId): Promise<Landed | null> {
-  const last = (await readQueueLog(repo, base, policy.crq.prefixes)).findLast(({ crq }) => crq === id);
+async function recordedLanding(repo: Repo, basis: Basis, id: CrqId): Promise<Landed | null> {
+  const last = (await queueEvents(repo, basis)).findLast(({ crq }) => crq === id);
   return last?.event === 'landed' ? { oid: last.landing, proof: 'record' } : null;
 }
 

@@ -3,6 +3,8 @@
  * lander has said so yet, or none may. People see them as `open (landed)`. Most heads are asked about again and again while
  * nothing moves, so the answers are kept for where base and queue are.
  */
+
+import { queueEvents } from '../coord/queue-log.ts';
 import { type CrqId, isOid, type Oid } from '../domain/brand.ts';
 import type { Crq } from '../domain/crq.ts';
 import { isLegal } from '../domain/lifecycle.ts';
@@ -11,7 +13,7 @@ import { isAltered } from '../git/altered.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { type Keeping, keep, recallJson } from '../store/kept.ts';
-import { queueLogRef, readQueueLog } from '../store/queue-log.ts';
+import { queueLogRef } from '../store/queue-log.ts';
 import type { CrqBranch } from './branches.ts';
 import type { Landed } from './landed/ground.ts';
 import { cameOtherwise, type OpenHead } from './landed/otherwise.ts';
@@ -48,7 +50,7 @@ async function answersOn(repo: Repo, basis: Basis, heads: readonly OpenHead[]): 
   const answers: Answers = new Map(before);
   const fresh = heads.filter((head) => !answers.has(nameOf(head)));
   if (fresh.length === 0) return ok(answers);
-  const came = await cameOtherwise(repo, basis, fresh, await readQueueLog(repo, basis.base, basis.policy.crq.prefixes));
+  const came = await cameOtherwise(repo, basis, fresh, await queueEvents(repo, basis));
   if (!came.ok) return came;
   for (const [n, head] of fresh.entries()) answers.set(nameOf(head), came.value[n] ?? null);
   if (before !== null) keep(repo, keeping, JSON.stringify(Object.fromEntries(answers)));

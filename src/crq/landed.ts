@@ -4,12 +4,14 @@
  * merge it would change nothing. `patch`: the base has its change as one commit, or each of its commits. Whatever the
  * proof, a change that was taken back since is not landed.
  */
+
+import { queueEvents } from '../coord/queue-log.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { beyond } from '../git/beyond.ts';
 import { mainline } from '../git/mainline.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
-import { type QueueEvent, readQueueLog } from '../store/queue-log.ts';
+import type { QueueEvent } from '../store/queue-log.ts';
 import { arrived } from './landed/arrived.ts';
 import { contained } from './landed/contained.ts';
 import type { Claim, Ground, Head, Landed } from './landed/ground.ts';
@@ -38,10 +40,7 @@ export const landedEach = (
 ): Promise<Result<readonly (Landed | null)[]>> =>
   eachByBase(repo, basis, heads, async (own, some) => {
     if (some.length === 0) return ok([]);
-    const [ground, events] = await Promise.all([
-      readGround(repo, own, some),
-      readQueueLog(repo, own.base, own.policy.crq.prefixes),
-    ]);
+    const [ground, events] = await Promise.all([readGround(repo, own, some), queueEvents(repo, own)]);
     if (!ground.ok) return ground;
     return ground.value === null ? ok(some.map(() => null)) : landedOn(ground.value, some, events);
   });

@@ -1,4 +1,6 @@
 /** All requests: the base's copies, the proposals on their branches, and every file that cannot be read. */
+
+import { queueEvents } from '../coord/queue-log.ts';
 import type { CrqId } from '../domain/brand.ts';
 import type { ChangeClass, Risk } from '../domain/change-class.ts';
 import type { Crq, Unreadable } from '../domain/crq.ts';
@@ -8,7 +10,7 @@ import { ok, type Result } from '../domain/result.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { type Loaded, loadAllCrqs } from '../store/crq-load.ts';
-import { type QueueEvent, readQueueLog } from '../store/queue-log.ts';
+import type { QueueEvent } from '../store/queue-log.ts';
 import { branchCopies, type BranchCopy as Copy } from './branch-copies.ts';
 import { type CrqBranch, listBranches } from './branches.ts';
 import { duplicates } from './duplicates.ts';
@@ -106,7 +108,7 @@ async function onBases(
   for (const at of [basis, ...others.value]) {
     const [loaded, events] = await Promise.all([
       at.seen === null ? { crqs: [], unreadable: [] } : loadAllCrqs(repo, at, at.seen),
-      readQueueLog(repo, at.base, at.policy.crq.prefixes),
+      queueEvents(repo, at),
     ]);
     if (at === basis) here = loaded;
     for (const { crq, path } of loaded.crqs)

@@ -1,5 +1,6 @@
 /** Landings against requirements as reports tell of them: which, why, by whom, and whether somebody looked at it since. */
 import { whyNoOverride } from '../coord/override-signature.ts';
+import { queueEvents } from '../coord/queue-log.ts';
 import { standings } from '../coord/review-holds.ts';
 import { readReviews } from '../coord/review-read.ts';
 import { trustIn, trustNow } from '../coord/trust.ts';
@@ -9,7 +10,7 @@ import { isAncestor } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { recordRules } from '../store/merge-commits.ts';
-import { type QueueEvent, readQueueLog } from '../store/queue-log.ts';
+import type { QueueEvent } from '../store/queue-log.ts';
 
 export interface ShownOverride {
   readonly crq: string;
@@ -77,7 +78,7 @@ export async function overridesWithin(
   { base, head }: { readonly base: Oid | null; readonly head: Oid },
 ): Promise<Result<readonly ShownOverride[]>> {
   const found: ShownOverride[] = [];
-  for (const event of await readQueueLog(repo, basis.base, basis.policy.crq.prefixes)) {
+  for (const event of await queueEvents(repo, basis)) {
     if (event.event !== 'landed' || event.override === undefined) continue;
     const there =
       (await repo.reader.info(event.landing)) === null ? ok(false) : await isAncestor(repo, event.landing, head);

@@ -1,5 +1,5 @@
 /** Why a branch lands or does not, requirement by requirement, at any time and without changing anything. */
-import type { CrqId, Oid } from '../domain/brand.ts';
+import type { CrqId } from '../domain/brand.ts';
 import { acceptsCommits } from '../domain/lifecycle.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { overrideText, shownOverride } from '../enforce/overrides.ts';
@@ -8,29 +8,17 @@ import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
 import { branchNotes } from '../store/branch-of.ts';
 import { isUnreadable } from '../store/crq-load.ts';
-import type { Directive } from '../store/queue-directive.ts';
 import { type LocalBranch, notPushed, onlyHere, withoutWaiting } from './asked.ts';
-import { dropOf, pauseOf } from './directives.ts';
+import { type IgnoredEntry, ignoredEntries } from './ignored.ts';
 import { judge, makeCase, type SeenLeases } from './judge.ts';
 import type { Held, Judged, Landed } from './landing.ts';
 import { queued } from './order.ts';
 import { judged } from './plan-landing.ts';
-import { type Manner, moved, queueTargets, type Reading, readQueue } from './reading.ts';
+import { type Manner, moved, type Reading, readQueue } from './reading.ts';
 import { refusalOf } from './refusal-memory.ts';
 import { holds, type Verdict } from './requirement.ts';
 import type { Candidate } from './strategies/strategist.ts';
-import {
-  asking,
-  branchesOf,
-  directivesOf,
-  eventsOf,
-  isSettled,
-  lookAt,
-  type Queue,
-  readWaiting,
-  requestOf,
-  type Waiting,
-} from './waiting.ts';
+import { branchesOf, eventsOf, isSettled, lookAt, type Queue, readWaiting, type Waiting } from './waiting.ts';
 
 export interface Explained extends Held {
   /** Would the next landing pass take it (its test still to pass)? */
@@ -79,7 +67,7 @@ async function withEnd(
   return { ...verdict, why: `${verdict.why}; ${end}` };
 }
 
-async function explainEntry(
+export async function explainEntry(
   { repo, leases }: Asker,
   reading: Reading,
   queue: Queue,
@@ -105,9 +93,12 @@ export interface Explanation {
   /** One for each branch of the request; never empty. */
   readonly branches: readonly [Explained, ...Explained[]];
   readonly stale: string | null;
+  /** Entries of the queue's logs that count for nothing. */
+  readonly ignored: readonly IgnoredEntry[];
 }
 
-async function readAll({ repo, basis }: Asker): Promise<Result<{ reading: Reading; queue: Queue }>> {
+/** Everything, from what was fetched before where the remote cannot be reached. */
+export async function look({ repo, basis }: Asker): Promise<Result<{ reading: Reading; queue: Queue }>> {
   const reading = await readQueue(repo, basis, LOOKING);
   if (!reading.ok) return reading;
   const queue = await readWaiting(repo, reading.value);
@@ -168,7 +159,7 @@ async function explainLanded(
 }
 
 export async function explainLanding(asker: Asker, id: CrqId): Promise<Result<Explanation>> {
-  const read = await readAll(asker);
+  const read = await look(asker);
   if (!read.ok) return read;
   const { reading, queue } = read.value;
   const found: Explained[] = [];
@@ -193,78 +184,6 @@ export async function explainLanding(asker: Asker, id: CrqId): Promise<Result<Ex
   }
   const [first, ...rest] = found;
   if (first === undefined) throw new Error(`no answer about ${id}`);
-  return ok({ branches: [first, ...rest], stale: reading.stale });
-}
-
-export interface Place extends Explained {
-  /** 1-based place in the queue. */
-  readonly place: number;
-  readonly title: string;
-  readonly priority: string;
-  readonly target: string;
-  /** RFC 3339; when it asked to land. null if its record cannot be read. */
-  readonly asked: string | null;
-}
-
-/** Who told the queue so, and why. */
-export interface Said {
-  readonly target: string;
-  readonly by: string;
-  readonly at: string;
-  readonly reason: string | null;
-}
-
-export interface QueueStatus {
-  readonly queue: readonly Place[];
-  /** Targets whose queue stands still. */
-  readonly paused: readonly Said[];
-  /** Branches that are left out. */
-  readonly dropped: readonly (Said & { readonly crq: CrqId; readonly branch: string; readonly head: Oid })[];
-  readonly stale: string | null;
-}
-
-const said = ({ target, by, at, reason }: Directive): Said => ({ target, by, at, reason });
-
-/** What the queue was told and what still holds. */
-async function toldNow(
-  repo: Repo,
-  reading: Reading,
-  { waiting, logs }: Queue,
-): Promise<Pick<QueueStatus, 'paused' | 'dropped'>> {
-  const paused: Said[] = [];
-  for (const target of queueTargets(reading)) {
-    const pause = pauseOf(await directivesOf(repo, reading, logs, target));
-    if (pause !== null) paused.push(said(pause));
-  }
-  const dropped: QueueStatus['dropped'][number][] = [];
-  for (const { id: crq, branch, head, basis } of waiting) {
-    const drop = dropOf(await directivesOf(repo, reading, logs, basis.base), branch, head);
-    if (drop !== null) dropped.push({ ...said(drop), crq, branch, head });
-  }
-  return { paused, dropped };
-}
-
-/** Everything that asks to land, in the order in which it will, and why each of it waits. */
-export async function queueStatus(asker: Asker): Promise<Result<QueueStatus>> {
-  const read = await readAll(asker);
-  if (!read.ok) return read;
-  const { reading, queue } = read.value;
-  const places: Place[] = [];
-  const order = await queued(asker.repo, asking(queue));
-  if (!order.ok) return order;
-  for (const entry of order.value) {
-    const explained = await explainEntry(asker, reading, queue, entry);
-    if (!explained.ok) return explained;
-    const request = requestOf(entry);
-    const asked = entry.asked_s === null ? null : new Date(entry.asked_s * 1000).toISOString();
-    places.push({
-      place: places.length + 1,
-      title: request?.title ?? '',
-      priority: request?.priority ?? '',
-      target: entry.basis.base,
-      asked,
-      ...explained.value,
-    });
-  }
-  return ok({ queue: places, ...(await toldNow(asker.repo, reading, queue)), stale: reading.stale });
+  const ignored = await ignoredEntries(asker.repo, reading, queue);
+  return ok({ branches: [first, ...rest], stale: reading.stale, ignored });
 }

@@ -5,8 +5,9 @@ import { ok, type Result } from '../domain/result.ts';
 import { type ShownOverride, shownOverride } from '../enforce/overrides.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Basis } from '../store/basis.ts';
-import { isDirective, isEvent, type LogEntry, queueLogRef, readEntries } from '../store/queue-log.ts';
+import { isDirective, isEvent, type LogEntry } from '../store/queue-log.ts';
 import { queueTargets, readQueue } from './reading.ts';
+import { logOf } from './waiting.ts';
 
 /** One entry; null for what its kind of event does not have. */
 export interface HistoryEvent {
@@ -25,6 +26,8 @@ export interface HistoryEvent {
   readonly approved: readonly string[];
   /** What it landed against. */
   readonly override?: ShownOverride;
+  /** Why it counts for nothing; left out where it counts. */
+  readonly ignored?: string;
   /** Why the queue was told so; of an event that is not known here, the subject of its commit. */
   readonly reason: string | null;
   readonly at: string;
@@ -45,7 +48,7 @@ async function historyEvent(
   { told, message, author, at }: LogEntry,
 ): Promise<Result<HistoryEvent>> {
   if (isEvent(told)) {
-    const { signature: _, override: __, ...event } = told;
+    const { signature: _, override: __, to: ___, ...event } = told;
     const override = await shownOverride(repo, basis, told);
     return override.ok ? ok({ ...event, ...(override.value && { override: override.value }), reason: null }) : override;
   }
@@ -62,15 +65,15 @@ async function historyEvent(
 export async function queueHistory(repo: Repo, basis: Basis): Promise<Result<History>> {
   const reading = await readQueue(repo, basis, { offline: true });
   if (!reading.ok) return reading;
-  const { refs, stale } = reading.value;
+  const { stale } = reading.value;
   const events: HistoryEvent[] = [];
   for (const target of queueTargets(reading.value)) {
-    const at = refs.get(queueLogRef(target));
-    const entries = at === undefined ? [] : await readEntries(repo, at, basis.policy.crq.prefixes);
+    const { entries, ignored } = await logOf(repo, reading.value, new Map(), target);
     for (const entry of entries) {
       const event = await historyEvent(repo, basis, target, entry);
       if (!event.ok) return event;
-      events.push(event.value);
+      const why = ignored.get(entry.oid);
+      events.push({ ...event.value, ...(why === undefined ? {} : { ignored: why }) });
     }
   }
   // The logs of several targets are merged by time; within one the chain decides, and sorting is stable.

@@ -17,6 +17,7 @@ import { LOCK_HELD, type Lock, lock } from '../sys/lock.ts';
 import { withoutWaiting } from './asked.ts';
 import { dropCandidates } from './candidate-refs.ts';
 import { CATCH_UP, catchUp } from './catch-up.ts';
+import { ignoredEntries, sayIgnored } from './ignored.ts';
 import { inTurn, patience_s } from './land-each.ts';
 import type { Lander } from './lander.ts';
 import type { Evicted, Held, Landed } from './landing.ts';
@@ -90,7 +91,9 @@ async function pass(
 ): Promise<Result<Pass>> {
   const read = await readAll(repo, basis);
   if (!read.ok) return read;
-  const { reading } = read.value;
+  const { reading, queue } = read.value;
+  for (const line of sayIgnored(await ignoredEntries(repo, reading, queue)))
+    repo.ports.out.note(`${line}; gitcrq merge log`);
   if (by.into !== undefined && (headOf(reading, by.into) === null || !isBaseBranch(reading.basis, by.into)))
     return fail(BASE_MISSING, `${basis.remote ?? 'this repository'} has no base ${by.into}`, ['gitcrq merge status']);
   // Answers of our own earlier landings, as this room wrote them into the journal.

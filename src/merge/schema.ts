@@ -71,6 +71,9 @@ export const mergeStatusSchema = z.object({
   ),
   paused: z.array(said),
   dropped: z.array(z.extend(said, { crq: z.string(), branch: z.string(), head: oid })),
+  ignored: z.array(
+    z.object({ target: z.string(), oid, event: z.string(), by: z.string(), at: z.string(), why: z.string() }),
+  ),
 });
 
 /** `merge log`, newest first. `event` is open: a later version may write others. */
@@ -98,6 +101,7 @@ export const mergeLogSchema = z.object({
           problem: z.nullable(z.string()),
         }),
       ),
+      ignored: z.optional(z.string()),
       reason: z.nullable(z.string()),
       at: z.iso.datetime({ offset: true }),
     }),

@@ -8,20 +8,19 @@ import { readCommit } from '../git/commit.ts';
 import type { Repo } from '../git/repo.ts';
 import type { Step } from '../plan/step.ts';
 import type { Directed, Directive } from '../store/queue-directive.ts';
-import { isDirective, readEntries } from '../store/queue-log.ts';
+import { queueLogRef } from '../store/queue-log.ts';
 import { type DirectAnswer, type Telling, type Told, writeTold } from './direct.ts';
 import { dropsOf, pauseOf } from './directives.ts';
-import { readQueue } from './reading.ts';
+import { moved, type Reading, readQueue } from './reading.ts';
 import { directivesOf } from './waiting.ts';
 
 /** Operations whose answer is a DirectAnswer. */
 export const DIRECT_OPS: readonly string[] = ['merge pause', 'merge resume', 'merge drop', 'merge retry'];
 
 /** What was in force before an entry. */
-async function before(repo: Repo, prefixes: readonly string[], entry: Oid): Promise<readonly Directive[]> {
-  const parent = (await readCommit(repo, entry))?.parents[0];
-  const entries = parent === undefined ? [] : await readEntries(repo, parent, prefixes);
-  return entries.map(({ told }) => told).filter(isDirective);
+async function before(repo: Repo, reading: Reading, target: string, entry: Oid): Promise<readonly Directive[]> {
+  const parent = (await readCommit(repo, entry))?.parents[0] ?? null;
+  return directivesOf(repo, moved(reading, [{ ref: queueLogRef(target), to: parent }]), new Map(), target);
 }
 
 const again = ({ event, target, crq, branch, head, reason }: Directive): Directed => ({
@@ -63,7 +62,7 @@ export async function planUndoTold(telling: Telling, { told, target }: DirectAns
   let now = await directivesOf(repo, reading.value, new Map(), target);
   const say: Directed[] = [];
   for (const one of told.toReversed()) {
-    const back = inverse(one, await before(repo, basis.policy.crq.prefixes, one.oid), now);
+    const back = inverse(one, await before(repo, reading.value, target, one.oid), now);
     say.push(...back);
     now = [...now, ...back.map((directed) => ({ ...directed, by: one.by, at: '' }))];
   }

@@ -3,7 +3,6 @@
  * reopens the request, and the branch gets one on top of that which brings the change back, so that the work can go on
  * and land again (a branch that is an ancestor of its target could never land a second time).
  */
-import type { LandingFacts } from '../coord/landing-signature.ts';
 import type { Oid } from '../domain/brand.ts';
 import { formatTransition } from '../domain/lifecycle.ts';
 import { quoted } from '../domain/quote.ts';
@@ -11,7 +10,7 @@ import { fail, ok, type Result } from '../domain/result.ts';
 import { writeCommit } from '../git/commit.ts';
 import { formatPerson, identity } from '../git/config.ts';
 import { inverseMerge, mergeTree } from '../git/merge-tree.ts';
-import { branchRef, isAncestor, type RefChange, readRef } from '../git/refs.ts';
+import { branchRef, isAncestor, type RefChange } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import { changedTree } from '../git/tree.ts';
 import { UNDO_REFUSED } from '../plan/errors.ts';
@@ -39,17 +38,14 @@ export function landedOf(answer: unknown): Result<Landed> {
   return known ? ok(answer as Landed) : fail(LANDING_UNKNOWN, 'the operation is no landing', ['gitcrq merge log']); // our own journal
 }
 
-type SignEvent = (event: Omit<LandingFacts, 'to'>) => Promise<Result<string | undefined>>;
-
-/** The event that takes a landing back, as a change of the local log; for a repository without a remote. */
+/** The event that takes a landing back, as a change of the log. `to`: where the target goes; `from`: where the log is. */
 export async function planUndoneEvent(
   repo: Repo,
-  landed: Landed,
-  before?: Oid | null,
-  sign: SignEvent = async () => ok(undefined),
+  { basis, landed, to }: { readonly basis: Basis; readonly landed: Landed; readonly to: Oid },
+  from: Oid | null,
+  who: WhoLands,
 ): Promise<Result<RefChange & { readonly to: Oid }>> {
   const ref = queueLogRef(landed.target);
-  const from = before === undefined ? await readRef(repo, ref) : before;
   const lander = await identity(repo, 'COMMITTER');
   if (!lander.ok) return lander;
   const { crq, branch, target, head, oid: landing, test } = landed;
@@ -60,12 +56,13 @@ export async function planUndoneEvent(
     target,
     head,
     landing,
+    to,
     tested: landing,
     test,
     lander: formatPerson(lander.value),
     approved: [],
   } as const;
-  const signature = await sign(event);
+  const signature = await landerSignature(basis, who, event);
   if (!signature.ok) return signature;
   const signed = signature.value === undefined ? event : { ...event, signature: signature.value };
   const written = await writeEvent(repo, signed, from);
@@ -219,9 +216,7 @@ async function undoSteps(
   if (!again.ok) return again;
   const branch = await joined(repo, ground, now.branch, again.value);
   if (!branch.ok) return branch;
-  const log = await planUndoneEvent(repo, landed, now.log, (event) =>
-    landerSignature(ground.basis, who, { ...event, to: back.value }),
-  );
+  const log = await planUndoneEvent(repo, { basis: ground.basis, landed, to: back.value }, now.log, who);
   if (!log.ok) return log;
   const [target, own] = [branchRef(landed.target), branchRef(landed.branch)];
   const changes = [

@@ -1,12 +1,14 @@
 /** Branches that stand before the queue: what each of them is, where it wants to go, and since when. */
 
+import { counting, queueLog } from '../coord/queue-log.ts';
+import type { QueueLog } from '../coord/queue-trust.ts';
 import { hasCause } from '../crq/landed/cause.ts';
 import { landingRecord } from '../crq/landed/recorded.ts';
 import type { CrqId, Oid } from '../domain/brand.ts';
 import { type Crq, crqPath, type Unreadable } from '../domain/crq.ts';
 import { isGivenUp, type Status } from '../domain/lifecycle.ts';
 import type { Policy, Strategy } from '../domain/policy.ts';
-import { ok, type Result } from '../domain/result.ts';
+import { ok, type Result, unwrap } from '../domain/result.ts';
 import { isAncestor } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import { type Basis, isBaseBranch } from '../store/basis.ts';
@@ -61,7 +63,7 @@ export interface Settled {
 }
 
 /** What was read of the queue's logs, by the last entry: each is read at most once. */
-export type Logs = Map<Oid, Promise<readonly LogEntry[]>>;
+export type Logs = Map<Oid, Promise<QueueLog>>;
 
 export interface Queue {
   readonly waiting: readonly Waiting[];
@@ -114,19 +116,26 @@ async function targetOf(repo: Repo, reading: Reading, id: CrqId, own: Copy): Pro
 }
 
 /** What a pass lands puts an entry on what it has read, and starts no process to read that. */
-async function readOn(repo: Repo, logs: Logs, at: Oid, prefixes: readonly string[]): Promise<readonly LogEntry[]> {
+async function readOn(repo: Repo, basis: Basis, logs: Logs, at: Oid): Promise<QueueLog> {
+  const { prefixes } = basis.policy.crq;
   const last = await readEntry(repo, at, prefixes);
-  const before = last?.previous ? logs.get(last.previous) : undefined;
-  return last === null || before === undefined ? readEntries(repo, at, prefixes) : [...(await before), last];
+  const below = last?.previous ? await logs.get(last.previous) : undefined;
+  if (last !== null && below !== undefined) return queueLog(repo, basis, [...below.entries, last], below);
+  return queueLog(repo, basis, await readEntries(repo, at, prefixes));
 }
 
-export function entriesOf(repo: Repo, reading: Reading, logs: Logs, target: string): Promise<readonly LogEntry[]> {
+/** The log of a target; throws POLICY_INVALID. */
+export async function logOf(repo: Repo, reading: Reading, logs: Logs, target: string): Promise<QueueLog> {
   const at = reading.refs.get(queueLogRef(target));
-  if (at === undefined) return Promise.resolve([]);
-  const known = logs.get(at) ?? readOn(repo, logs, at, reading.basis.policy.crq.prefixes);
+  if (at === undefined) return { entries: [], ignored: new Map() };
+  const basis = unwrap(await targetBasis(repo, reading.basis, target, headOf(reading, target) ?? reading.tip));
+  const known = logs.get(at) ?? readOn(repo, basis, logs, at);
   logs.set(at, known);
   return known;
 }
+
+const entriesOf = async (repo: Repo, reading: Reading, logs: Logs, target: string): Promise<readonly LogEntry[]> =>
+  counting(await logOf(repo, reading, logs, target));
 
 export const eventsOf = async (
   repo: Repo,

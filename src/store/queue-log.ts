@@ -22,8 +22,10 @@ export interface QueueEvent {
   readonly head: Oid;
   /** Where the target was before; entries of older versions do not say: their landings are one commit each. */
   readonly onto?: Oid;
-  /** The commit the target moved to. */
+  /** The commit that landed; of an event that takes one back, that one. */
   readonly landing: Oid;
+  /** Of an event that takes a landing back: where the target went. */
+  readonly to?: Oid;
   /** The commit that was tested: the landing itself. */
   readonly tested: Oid;
   /** The test command, or null if the policy has none. */
@@ -50,6 +52,7 @@ function eventMessage(event: Omit<QueueEvent, 'at' | 'lander'> & { lander: strin
     ['Head', event.head],
     ...(event.onto === undefined ? [] : [['Onto', event.onto] as const]),
     ['Landing', event.landing],
+    ...(event.to === undefined ? [] : [['To', event.to] as const]),
     ['Tested', event.tested],
     ['Test', event.test === null ? 'none' : event.test.replace(/\s+/g, ' ')],
     ['Lander', event.lander],
@@ -85,7 +88,7 @@ function readEvent(text: string, at: string, prefixes: readonly string[]): Queue
   if (event !== 'landed' && event !== 'undone') return null;
   const test = one('Test');
   const signature = one('Lander-Signature');
-  const onto = one('Onto');
+  const [onto, to] = [one('Onto'), one('To')];
   const override = readOverride(message);
   return {
     event,
@@ -95,6 +98,7 @@ function readEvent(text: string, at: string, prefixes: readonly string[]): Queue
     head,
     ...(isOid(onto) ? { onto } : {}),
     landing,
+    ...(isOid(to) ? { to } : {}),
     tested,
     test: test === 'none' ? null : test,
     lander: one('Lander'),

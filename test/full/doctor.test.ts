@@ -15,6 +15,7 @@ import { nodeFiles } from '../../src/sys/files.ts';
 import { uuidv7 } from '../../src/sys/uuid.ts';
 import { commit } from '../enforce/scene.ts';
 import { crqText, type Fixture, type FixtureOptions, fixture } from '../fixture.ts';
+import { trust } from '../merge/approving.ts';
 import { numberOfObjects, stateOf } from '../state.ts';
 
 const PARTS = installation(nodeFiles);
@@ -249,6 +250,19 @@ const DECIDED: readonly (Broken & { readonly next: RegExp })[] = [
       utimesSync(gitFile(fx, 'refs/heads/main.lock'), 1, 1);
     },
     next: /^rm .*main\.lock/,
+  },
+  {
+    name: 'an entry of the queue log that nobody may have written',
+    code: 'queue/not-obeyed',
+    remote: true,
+    harm(fx) {
+      trust(fx, [['ada', 'person', 'land']]);
+      const said = 'paused the queue on main\n\nEvent: paused\nTarget: main\nBy: Mallory <m@example.com>';
+      const entry = fx.git(['commit-tree', '-m', said, 'HEAD^{tree}']);
+      fx.git(['push', '--quiet', '--no-verify', 'origin', `${entry}:refs/gitcrq/queue/main/log`]);
+      fx.git(['fetch', '--quiet']);
+    },
+    next: /^gitcrq merge log$/,
   },
   {
     name: 'nobody to write records as',

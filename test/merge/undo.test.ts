@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { unwrap } from '../../src/domain/result.ts';
+import { readRef } from '../../src/git/refs.ts';
 import { queueHistory } from '../../src/merge/history.ts';
 import type { Landed } from '../../src/merge/landing.ts';
 import { planUndoLanding, planUndoneEvent } from '../../src/merge/undo-landing.ts';
@@ -105,18 +106,21 @@ test('a kept branch that has newer work gets it joined, never rewound', async ()
   expect(at.git(['status', '--porcelain'])).toBe('');
 });
 
+const nobody = (): never => {
+  throw new Error('nobody signs here');
+};
+
 test('without a remote the queue log gets its event', async () => {
   const at = fixture({ remote: false });
   work(at, { id: 'CRQ-2', push: false });
   const [landed] = (await pass(at)).landed;
-  const change = await inRepo(at, {}, async (repo) => unwrap(await planUndoneEvent(repo, landed as Landed)));
+  const change = await inRepo(at, {}, async (repo, basis) => {
+    const taken = { basis, landed: landed as Landed, to: at.tip('main~1') };
+    return unwrap(await planUndoneEvent(repo, taken, await readRef(repo, 'refs/gitcrq/queue/main/log'), nobody));
+  });
   at.git(['update-ref', change.ref, change.to, change.from ?? '']);
   expect((await events(at)).map(({ event }) => event)).toEqual(['undone', 'landed']);
 });
-
-const nobody = (): never => {
-  throw new Error('nobody signs here');
-};
 
 test('an operation that is no landing, or was not pushed, is not taken back this way', async () => {
   const at = fixture();

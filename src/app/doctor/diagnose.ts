@@ -12,6 +12,7 @@ import { hooksRun } from './checks/hooks-run.ts';
 import { locks } from './checks/locks.ts';
 import { mergeDriver } from './checks/merge-driver.ts';
 import { policy } from './checks/policy.ts';
+import { queueLogs } from './checks/queue-log.ts';
 import { records } from './checks/records.ts';
 import { remote } from './checks/remote.ts';
 import { surroundings } from './checks/surroundings.ts';
@@ -19,7 +20,7 @@ import type { AdoptedCheck, Check, Found, Problem } from './problem.ts';
 
 const ALWAYS: readonly Check[] = [locks, surroundings, policy, hookFiles];
 /** They make sense only under a policy that can be read. */
-const ADOPTED: readonly AdoptedCheck[] = [mergeDriver, remote, compareAndSwap, records];
+const ADOPTED: readonly AdoptedCheck[] = [mergeDriver, remote, compareAndSwap, records, queueLogs];
 
 export interface Diagnosis {
   readonly problems: readonly Problem[];

@@ -2,24 +2,20 @@
  * Does this push land something, as the queue does? The proof is the entry that it puts into the target's log in the same
  * push. A test run by somebody else cannot be proved to a server; that the commits keep the rules is judged beside this.
  */
-import { signerOfLanding } from '../../coord/landing-signature.ts';
+import { entrySigner, whyNoRight } from '../../coord/entry-signer.ts';
 import { whyNoOverride } from '../../coord/override-signature.ts';
-import { isOpen, rightsOf, trustNow } from '../../coord/trust.ts';
-import type { Oid } from '../../domain/brand.ts';
+import { trustNow } from '../../coord/trust.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import type { RefChange } from '../../git/refs.ts';
 import type { Basis } from '../../store/basis.ts';
-import { isEvent, newEntries, type QueueEvent, queueLogRef } from '../../store/queue-log.ts';
+import { isEvent, type LogEntry, newEntries, type QueueEvent, queueLogRef } from '../../store/queue-log.ts';
 import type { Push } from './push.ts';
 import { takesBack } from './taken-back.ts';
 
 /** Where the base says who may land, the entry is signed by one of them. */
-function whyNotTrusted(basis: Basis, event: QueueEvent, to: Oid | null): string | null {
-  const trust = trustNow(basis);
-  if (isOpen(trust, 'land')) return null;
-  const key = event.signature === undefined || to === null ? null : signerOfLanding({ ...event, to }, event.signature);
-  if (key === null) return `the entry in the log of ${event.target} is signed by nobody`;
-  return rightsOf(trust, key).includes('land') ? null : `${event.target} gives ${key} no right to land`;
+function whyNotTrusted(basis: Basis, entry: LogEntry): string | null {
+  const why = whyNoRight(trustNow(basis), basis.base, entrySigner(entry));
+  return why === null ? null : `of the entry in the log of ${basis.base}: ${why}`;
 }
 
 /** What the landing says it went against may be gone against, by whoever signed that. */
@@ -39,13 +35,13 @@ export async function whyNoLanding(push: Push, basis: Basis, target: RefChange):
   if (log === undefined || log.to === null) return ok(`${name} is protected and takes no pushes by hand`);
   const [entry, more] = await newEntries(push.repo, log.from, log.to, basis.policy.crq.prefixes);
   const event = entry?.told ?? null;
-  if (!isEvent(event) || more !== undefined || event.target !== name)
+  if (entry === undefined || !isEvent(event) || more !== undefined || event.target !== name)
     return ok(`the log of ${name} does not get exactly one entry with this push`);
   const { landing, tested, crq } = event;
   const told =
     event.event === 'landed'
       ? landing === target.to && tested === landing && (event.onto === undefined || event.onto === target.from)
-      : await takesBack(push.repo, basis, event, log.from, target);
+      : event.to === target.to && (await takesBack(push.repo, basis, event, log.from, target));
   if (!told) return ok(`the entry in the log of ${name} (${event.event} ${crq}) tells of another commit`);
-  return ok(whyNotTrusted(basis, event, target.to) ?? whyNotOverridden(basis, event));
+  return ok(whyNotTrusted(basis, entry) ?? whyNotOverridden(basis, event));
 }

@@ -2,12 +2,14 @@
  * Which landing brought a commit to its base. A commit belongs to the oldest commit of the base's first-parent chain that
  * reaches it; one walk over the base, children before parents, answers that for all commits.
  */
+
+import { queueEvents } from '../../coord/queue-log.ts';
 import type { Oid } from '../../domain/brand.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { branchRef, trackingRef } from '../../git/refs.ts';
 import type { Repo } from '../../git/repo.ts';
-import type { Basis } from '../../store/basis.ts';
-import { type QueueEvent, readQueueLog } from '../../store/queue-log.ts';
+import { type Basis, turnedTo } from '../../store/basis.ts';
+import type { QueueEvent } from '../../store/queue-log.ts';
 import { overrideText, shownOverride } from '../overrides.ts';
 
 export interface Landings {
@@ -90,7 +92,9 @@ async function landingsOn(
   prefixes: readonly string[],
 ): Promise<Result<Landings>> {
   const tip = await tipOf(repo, basis, target);
-  const events = tip === null ? [] : await readQueueLog(repo, target, prefixes);
+  const own = await turnedTo(repo, basis, target);
+  if (!own.ok) return own;
+  const events = tip === null ? [] : await queueEvents(repo, own.value, prefixes);
   const first = events.find(({ event }) => event === 'landed');
   if (tip === null || first === undefined) return ok(none);
   const before = first.onto ?? (await repo.reader.info(`${first.landing}^1`))?.oid ?? null;

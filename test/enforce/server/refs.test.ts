@@ -166,28 +166,26 @@ describe('a protected base', () => {
       spoil();
       return commit(fx, `Take it back\n\nCRQ: CRQ-2\nCRQ-Cause: reverted ${cause}`);
     };
-    const undone = (more: Readonly<Record<string, string>> = {}, parent = log): string =>
-      entry(parent, { Event: 'undone', ...more });
+    const undone = (to: string, more: Readonly<Record<string, string>> = {}, parent = log): string =>
+      entry(parent, { Event: 'undone', To: to, ...more });
     const tried = (to: string, by: string) => refusedBy(fx, { [MAIN]: to, [LOG]: by });
     const right = back();
-    expect(await tried(right, undone())).toEqual([]);
-    const forged: readonly (readonly [string, string, string])[] = [
-      ['brings something else', back(() => fx.write('b', '1')), undone()],
-      ['takes more', back(() => rmSync(join(fx.clone, 'README'))), undone()],
-      ['takes nothing', back(() => fx.write('a', '1')), undone()],
-      ['changes the record', back(() => fx.write('crqs/CRQ-2.md', `${opened}More\n`)), undone()],
-      ['changes another record', back(() => fx.write('crqs/CRQ-3.md', `${fx.read('crqs/CRQ-3.md')}More\n`)), undone()],
-      ['is of another request', right, undone({ CRQ: 'CRQ-3' })],
-      [
-        'is of what never landed by the queue',
-        back(undefined, fx.tip('main~1')),
-        undone({ Landing: fx.tip('main~1') }),
-      ],
+    expect(await tried(right, undone(right))).toEqual([]);
+    const forged: readonly (readonly [string, string, Readonly<Record<string, string>>?])[] = [
+      ['brings something else', back(() => fx.write('b', '1'))],
+      ['takes more', back(() => rmSync(join(fx.clone, 'README')))],
+      ['takes nothing', back(() => fx.write('a', '1'))],
+      ['changes the record', back(() => fx.write('crqs/CRQ-2.md', `${opened}More\n`))],
+      ['changes another record', back(() => fx.write('crqs/CRQ-3.md', `${fx.read('crqs/CRQ-3.md')}More\n`))],
+      ['is of another request', right, { CRQ: 'CRQ-3' }],
+      ['says it goes elsewhere', right, { To: landed }],
+      ['is of what never landed by the queue', back(undefined, fx.tip('main~1')), { Landing: fx.tip('main~1') }],
     ];
-    for (const [why, to, by] of forged) expect([why, await tried(to, by)]).toEqual([why, ['branch/protected']]);
+    for (const [why, to, more] of forged)
+      expect([why, await tried(to, undone(to, more))]).toEqual([why, ['branch/protected']]);
     // Nor what was taken back already.
-    place(fx, LOG, undone());
-    expect(await tried(right, undone({}, fx.tip(LOG, fx.remote)))).toEqual(['branch/protected']);
+    place(fx, LOG, undone(right));
+    expect(await tried(right, undone(right, {}, fx.tip(LOG, fx.remote)))).toEqual(['branch/protected']);
   });
 
   test('takes a landing that changes the rules with an approval, and none without', async () => {
