@@ -36,7 +36,7 @@ try {
   writeFileSync(join(stage.clone, 'gitcrq.yaml'), POLICY);
   writeFileSync(join(stage.clone, 'suite'), SUITE, { mode: 0o700 });
   const recorded = 'gitcrq run --credential LOGIN_TOKEN ./suite; echo "exit $?"';
-  const shown = sh(`export LOGIN_TOKEN=tok-5f0c1d; ${recorded}`);
+  const shown = sh(`exec 2>&1; export LOGIN_TOKEN=tok-5f0c1d; ${recorded}`);
   tmux(
     'new-session',
     '-d',

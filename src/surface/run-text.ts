@@ -41,11 +41,15 @@ const meaning = (run: Run): readonly string[] => {
   return said === undefined ? [] : [inline(said)];
 };
 
-/** How a shell ends that could not begin a command; what it said is in a window that is gone by now. */
-function unbegun({ job, standing: { state, exit } }: Run): readonly string[] {
-  if (state !== 'done' || (exit !== 126 && exit !== 127) || !job.record || job.place.mode === 'here') return [];
-  const how = exit === 127 ? 'is not found' : 'cannot be executed';
-  return [`${commandLine(job.argv.slice(0, 1))} ended with ${exit}, as what ${how} does: gitcrq run logs ${job.run}`];
+/** Of a shell that could not run a command (Shell Command Language, 2.8.2 Exit Status for Commands). */
+const SHELLS: Readonly<Record<number, string>> = { 126: ' (could not be executed)', 127: ' (not found)' };
+
+/** How it ended, unless that was well, or in the terminal of whoever waits. */
+function failed({ job, standing, recorded }: Run): readonly string[] {
+  if (standing.state === 'done' && (standing.exit === 0 || job.place.mode === 'here')) return [];
+  const why = standing.state === 'done' ? (SHELLS[standing.exit ?? 0] ?? '') : '';
+  const next = recorded === null ? '' : `; gitcrq run logs ${job.run}`;
+  return [`run ${job.run}: ${ending(standing)}${why}${next}`];
 }
 
 /** What is waited for ends with the child's exit code; what is not, is told of. */
@@ -55,8 +59,7 @@ export const runWaited = (run: Run): Answer => ({
   text: '',
   notes: [
     ...meaning(run).map((said) => `${inline(run.job.tool ?? '')} ended with ${run.standing.exit}: ${said}`),
-    ...unbegun(run),
-    ...(run.standing.state === 'done' ? [] : [`run ${run.job.run}: ${ending(run.standing)}`]),
+    ...failed(run),
     ...(run.recorded === null || run.recorded.complete ? [] : [`the recording is ${whole(run.recorded)}`]),
   ],
 });

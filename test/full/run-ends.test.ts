@@ -51,7 +51,7 @@ test('stopped, timed out, not found, not executable: each by its name', () => {
   expect(answer(at, ['run', 'stop', one.run])).toMatchObject({ state: 'stopped', exit: 143, signal: 'SIGTERM' });
   expect(begun(at, ['--timeout', '1s', 'sleep', '100'], 124)).toMatchObject({ state: 'timeout', exit: 143 });
   const absent = gitcrq(at, ['run', 'no-such-command-here']);
-  expect([absent.code, absent.err]).toEqual([127, expect.stringContaining('no-such-command-here ended with 127')]);
+  expect([absent.code, absent.err]).toEqual([127, expect.stringContaining('exit 127 (not found); gitcrq run logs')]);
   at.write('plain.sh', 'exit 0\n');
   expect(gitcrq(at, ['run', './plain.sh']).code).toBe(126);
   const states = answer<{ runs: RunAnswer[] }>(at, ['run', 'list']).runs.map(({ state }) => state);

@@ -48,6 +48,15 @@ test.for(['none', 'new', 'work:0.0', 'work:0.0 replaced'])(
   },
 );
 
+test('what ended badly where nobody looks is told, with how to see more', () => {
+  const at = ground();
+  const told = (...words: readonly string[]): string => gitcrq(at, ['run', ...words]).err;
+  expect(told('true')).toBe('');
+  expect(told('no-such-command')).toMatch(/^run ([0-9a-f-]{36}): done, exit 127 \(not found\); gitcrq run logs \1\n$/);
+  expect(told('--pane', 'new', 'false')).toMatch(/^run [0-9a-f-]{36}: done, exit 1\n$/);
+  expect(told('--pane', 'none', 'false')).toBe('');
+});
+
 test('a command gets what is named, and nothing else of what its caller has', () => {
   const at = ground();
   const out = join(at.root, 'out');
