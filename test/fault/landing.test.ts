@@ -2,9 +2,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { drop, pause } from '../../src/app/direct.ts';
 import { resume } from '../../src/app/resume.ts';
+import type { Wired } from '../../src/app/wire.ts';
 import { unwrap } from '../../src/domain/result.ts';
-import { type Fixture, fixture } from '../fixture.ts';
+import { crqText, type Fixture, fixture } from '../fixture.ts';
+import { approve, trust } from '../merge/approving.ts';
 import { inRepo, landings, pass, why, work } from '../merge/ground.ts';
 import { fsck } from '../state.ts';
 import { lander, toldAda } from './landers.ts';
@@ -156,6 +159,64 @@ describe.for([true, false])('a freeze that begins after the kill, with a remote:
       expect((await pass(fx, { ids: ['CRQ-2'] })).landed, point).toMatchObject([{ crq: 'CRQ-2' }]);
       expect(landings(fx, where), point).toHaveLength(1);
     }
+  });
+});
+
+/** What people do to a landing whose lander was killed right before its push. */
+const MEANWHILE: Readonly<Record<string, { readonly lacks: string; act(at: Fixture, ports: Wired): Promise<void> }>> = {
+  'a pause': {
+    lacks: 'running',
+    act: async (_, ports) =>
+      (await pause(ports, 'paused', { into: undefined, reason: 'no', dryRun: false })).reported(),
+  },
+  'a drop': {
+    lacks: 'wanted',
+    act: async (_, ports) => (await drop(ports, 'CRQ-2', { reason: 'no', dryRun: false })).reported(),
+  },
+  'an approval that ends with the right to approve': {
+    lacks: 'approved',
+    act: async (at) => trust(at, [['eve', 'person', 'approve']], APPROVED),
+  },
+  'a branch that is opened again': {
+    lacks: 'closed',
+    act: async (at) => {
+      at.git(['switch', '--quiet', 'feature/CRQ-2-work']);
+      at.write('crqs/CRQ-2.md', crqText('CRQ-2', { status: 'open' }));
+      at.git(['commit', '--quiet', '--no-verify', '-am', 'Open it\n\nCRQ: CRQ-2\nCRQ-Transition: closed -> open']);
+      if (existsSync(at.remote)) at.git(['push', '--quiet', '--no-verify', 'origin', 'HEAD']);
+      at.git(['switch', '--quiet', 'main']);
+    },
+  },
+};
+const APPROVED = 'merge:\n  approvals: 1\n  delete_branch: false\n';
+
+const places = new Map<string, number>();
+/** The number of a point in the trail of a landing without a test. */
+function placeOf(point: string, remote: boolean): number {
+  const at = places.get(point) ?? 0;
+  if (at > 0) return at;
+  const fx = fixture({ remote });
+  work(fx, { id: 'CRQ-2', push: remote });
+  places.set(point, lander(fx, 0, ['CRQ-2']).points.indexOf(point) + 1);
+  return placeOf(point, remote);
+}
+
+describe.for([true, false])('between the kill and the same command, with a remote: %s', (remote) => {
+  test.for(Object.entries(MEANWHILE))('%s holds what nobody has seen', async ([, { lacks, act }]) => {
+    const fx = fixture({ remote, policy: `version: 1\n${APPROVED}` });
+    work(fx, { id: 'CRQ-2', push: remote });
+    trust(fx, [['grace', 'person', 'approve']], APPROVED);
+    await approve(fx, 'grace');
+    const where = remote ? fx.remote : fx.clone;
+    const first = remote ? 'land/0-push/before' : 'land/0-refs/before';
+    const killed = lander(fx, placeOf(first, remote), ['CRQ-2']);
+    expect([killed.signal, killed.points.at(-1)]).toEqual(['SIGKILL', first]);
+    const cwd = remote ? join(fx.root, 'other') : fx.clone;
+    if (remote) fx.git(['clone', '--quiet', fx.remote, cwd]);
+    await act(fx, fx.ports({ cwd, argv: ['meanwhile'] }));
+    const again = await pass(fx, { ids: ['CRQ-2'] });
+    expect([again.landed, landings(fx, where)]).toEqual([[], []]);
+    expect(why(again, lacks)).not.toBe('');
   });
 });
 
