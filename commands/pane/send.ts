@@ -6,6 +6,7 @@ import { paneRow } from '../../src/exec/tmux/row.ts';
 import { sendTo } from '../../src/exec/tmux/send.ts';
 import { type Answer, GitcrqCommand, type Parsed, type Wired } from '../../src/surface/command.ts';
 import { list, onPane, requiredArg, rest } from '../../src/surface/flags.ts';
+import { usage } from '../../src/surface/usage.ts';
 
 export default class PaneSend extends GitcrqCommand<typeof PaneSend> {
   static override summary = 'Send text to the program in a pane, byte for byte; then keys by their names; then Enter.';
@@ -29,6 +30,7 @@ export default class PaneSend extends GitcrqCommand<typeof PaneSend> {
   protected async act({ args, flags }: Parsed<typeof PaneSend>, ports: Wired): Promise<Answer> {
     const { enter, key: keys = [], session } = flags;
     const sent = { text: (args.text ?? []).join(' '), keys, enter };
+    if (sent.text === '' && keys.length === 0 && !enter) throw usage('there is nothing to send', 'pane send');
     return withPane(ports, { socket: flags['tmux-socket'], session }, args.pane, async (tmux, pane) => {
       const bytes = await sendTo(tmux, pane, sent);
       if (!bytes.ok) return bytes;

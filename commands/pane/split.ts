@@ -7,7 +7,7 @@ import { paneMade } from '../../src/surface/pane-text.ts';
 import { usage } from '../../src/surface/usage.ts';
 
 const parseSize = (text: string): Promise<string> =>
-  /^[1-9]\d{0,4}%?$/.test(text)
+  /^(?:[1-9]\d{0,4}|[1-9]\d?%)$/.test(text)
     ? Promise.resolve(text)
     : Promise.reject(usage(`${JSON.stringify(text)} is no size, such as 20 or 30%`, 'pane split'));
 

@@ -6,6 +6,8 @@ const maybe = z.nullable(text);
 
 const run = {
   run: text,
+  /** Name of the machine. */
+  host: text,
   /** `%N`; left out where the run was in place. */
   pane: z.optional(text),
   state: z.enum(['started', 'done', 'lost', 'timeout', 'stopped']),

@@ -28,7 +28,8 @@ const painted = ({ state, exit }: Run['standing'], paint: Paint): ((text: string
 const ending = ({ state, exit, signal }: Run['standing']): string =>
   exit === null ? state : `${state}, exit ${exit}${signal === null ? '' : ` (${signal})`}`;
 
-const where = ({ job: { place } }: Run): string => (place.mode === 'here' ? 'in place' : place.pane);
+const where = ({ job: { place, host }, elsewhere }: Run): string =>
+  `${place.mode === 'here' ? 'in place' : place.pane}${elsewhere ? ` at ${inline(host)}` : ''}`;
 
 export const runLine = (run: Run, paint: Paint): string =>
   `${paint.id(run.job.run)} ${painted(run.standing, paint)(ending(run.standing))} (${where(run)})`;

@@ -28,6 +28,23 @@ test('$TMUX of a server that is dead is no server, and the next one does not inh
   expect(envelope(call(at, ['capture', '0', '--json'], stale)).error).toMatchObject({ code: 'PANE_AMBIGUOUS' });
 });
 
+test('words that would do nothing, or what nobody means, are wrong', () => {
+  const at = privateTmux();
+  const wrong = [
+    ['send', '%0'],
+    ['split', '%0', '--size', '200%'],
+    ['split', '%0', '--size', '0'],
+    ['search', ''],
+    ['search', '--regex', '('],
+    ['kill'],
+  ];
+  for (const words of wrong)
+    expect(envelope(call(at, [...words, '--tmux-socket', at.socket, '--json'])).error?.code, words.join(' ')).toBe(
+      'USAGE',
+    );
+  expect(at.raw('list-panes', '-a', '-F', '#{pane_id}')).toBe('%0');
+});
+
 test('inside of tmux a bare index is of the window around, on the server around', async () => {
   const at = privateTmux();
   at.raw('new-session', '-d', '-s', 'other');

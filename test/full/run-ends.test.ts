@@ -50,7 +50,8 @@ test('stopped, timed out, not found, not executable: each by its name', () => {
   const one = begun(at, ['--detach', 'sh', '-c', 'sleep 100 & sleep 100']);
   expect(answer(at, ['run', 'stop', one.run])).toMatchObject({ state: 'stopped', exit: 143, signal: 'SIGTERM' });
   expect(begun(at, ['--timeout', '1s', 'sleep', '100'], 124)).toMatchObject({ state: 'timeout', exit: 143 });
-  expect(gitcrq(at, ['run', 'no-such-command-here']).code).toBe(127);
+  const absent = gitcrq(at, ['run', 'no-such-command-here']);
+  expect([absent.code, absent.err]).toEqual([127, expect.stringContaining('exit 127 (not found); gitcrq run logs')]);
   at.write('plain.sh', 'exit 0\n');
   expect(gitcrq(at, ['run', './plain.sh']).code).toBe(126);
   const states = answer<{ runs: RunAnswer[] }>(at, ['run', 'list']).runs.map(({ state }) => state);

@@ -5,6 +5,8 @@ import type { RunLease } from './leases.ts';
 
 export interface RunAnswer {
   readonly run: string;
+  /** Name of the machine. */
+  readonly host: string;
   readonly pane?: string;
   readonly state: Run['standing']['state'];
   readonly exit?: number;
@@ -30,6 +32,7 @@ export function runAnswer({ job, dir, standing, recorded }: Run): RunAnswer {
   const { state, exit, signal, ended_ms } = standing;
   return {
     run: job.run,
+    host: job.host,
     ...(job.place.mode !== 'here' && { pane: job.place.pane }),
     state,
     ...(exit !== null && { exit }),

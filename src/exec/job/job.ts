@@ -73,4 +73,6 @@ export interface Run {
   readonly standing: Standing;
   /** Null where nothing is recorded, and before the end. */
   readonly recorded: Recorded | null;
+  /** On another machine than this one: only its files tell of it. */
+  readonly elsewhere: boolean;
 }

@@ -46,7 +46,8 @@ function isKept(files: Files, storage: string): boolean {
 
 /** How it is now; `standing`, if that is known. */
 export function runNow(ports: Ports, job: Job, dir: string, standing = standingOf(ports, dir, job)): Run {
-  return { job, dir, standing, recorded: recordingOf(ports.files, dir, job, standing) };
+  const elsewhere = job.host !== ports.processes.self().host;
+  return { job, dir, standing, recorded: recordingOf(ports.files, dir, job, standing), elsewhere };
 }
 
 export function readRun(ports: Ports, dir: string): Run | null {
@@ -113,6 +114,7 @@ export function findRun(ports: Ports, storage: string, text: string): Result<Run
   if (run !== null) return ok(run);
   const reason = name === undefined ? null : whyNot(ports, join(storage, name));
   if (name !== undefined && reason !== null) return unreadable(join(storage, name), reason);
+  if (all.length === 0) return fail(RUN_NOT_FOUND, `there are no runs in ${inline(storage)}`, ['gitcrq run COMMAND']);
   const near = nearest(text, all).slice(0, 3);
   return fail(RUN_NOT_FOUND, `there is no run ${text}`, [
     ...near.map((one) => `gitcrq run show ${one}`),

@@ -10,6 +10,9 @@ import { jobFile, jobText } from './job-dir.ts';
 /** A pane may be slow to start a shell; a wrapper that has not begun by then never will. */
 export const START_MS = 15_000;
 
+/** Whether a process of another machine lives cannot be asked; its own time limit ends it. So much are clocks allowed to differ. */
+const ELSEWHERE_MS = 600_000;
+
 function signalOf(exit: number): string | null {
   if (exit <= 128) return null;
   const found = Object.entries(constants.signals).find(([, number]) => number === exit - 128);
@@ -40,8 +43,10 @@ export function standingOf({ files, processes, clock }: Ports, dir: string, job:
   const now = ended(files, dir, pid);
   if (now !== null) return now;
   const going: Standing = { state: 'started', exit: null, signal: null, ended_ms: null, pid };
+  const isHere = processes.self().host === job.host;
+  const isOutOfTime = job.timeout_s !== null && clock.now().getTime() - job.at_ms > job.timeout_s * 1000 + ELSEWHERE_MS;
   const isYoung = clock.now().getTime() - job.at_ms < START_MS && processes.self().boot === job.boot;
-  if (wrapper === null ? isYoung : processes.alive(wrapper)) return going;
+  if (wrapper === null ? isYoung : processes.alive(wrapper) && (isHere || !isOutOfTime)) return going;
   // It may have ended between the two looks.
   return ended(files, dir, pid) ?? { ...going, state: 'lost' };
 }

@@ -3,6 +3,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { waitFor } from '../../../src/app/run/look.ts';
+import { wire } from '../../../src/app/wire.ts';
 import { unwrap } from '../../../src/domain/result.ts';
 import { findRun, listRuns } from '../../../src/exec/job/runs.ts';
 import { stopRun } from '../../../src/exec/job/stop.ts';
@@ -75,6 +77,27 @@ test('a run of another machine is not ended here, where its process ids are thos
   ]);
 });
 
+test('a run of another machine goes on as far as its files tell, and no longer than its own time limit', async () => {
+  const at = fixture({ remote: false });
+  const now = Date.now();
+  const ago = (n: number, at_ms: number, timeout_s: number | null) =>
+    kept(at.root, n, { at_ms, timeout_s }, { started: '77 1\n' });
+  const within_ms = 660_000;
+  ago(1, now, 60);
+  ago(2, now - within_ms - 1, 60);
+  ago(3, 1, null);
+  ago(4, now - within_ms + 1000, 60);
+  const { runs } = unwrap(listRuns(at.ports(), at.root, 9));
+  expect(runs.map(({ standing, elsewhere }) => [standing.state, elsewhere])).toEqual(
+    ['started', 'started', 'lost', 'started'].map((state) => [state, true]),
+  );
+  const said: string[] = [];
+  const ports = wire({ env: at.env, cwd: at.root, talk: (line) => void said.push(line) });
+  const last = unwrap(findRun(ports, at.root, `${ID}4`));
+  expect((await waitFor(ports, last, undefined)).standing.state).toBe('lost');
+  expect(said.join('')).toMatch(/goes on at h, as far as its files tell.*--timeout/);
+});
+
 test('no value stays in a file, also where the command has no PATH to find programs on', () => {
   const at = fixture({ remote: false });
   const storage = join(at.root, 'storage');
@@ -114,6 +137,10 @@ test('a storage that is none, or that cannot be read, does not look as if nothin
     for (const found of [listRuns(at.ports(), storage, 1), findRun(at.ports(), storage, 'last')])
       expect(found, storage).toMatchObject({ ok: false, error: { code: 'STORAGE_UNREADABLE' } });
   expect(listRuns(at.ports(), join(at.root, 'not-yet'), 1)).toEqual({ ok: true, value: { runs: [], unreadable: [] } });
+  const none = findRun(at.ports(), join(at.root, 'not-yet'), 'last');
+  expect(none).toMatchObject({
+    error: { code: 'RUN_NOT_FOUND', message: expect.stringContaining('there are no runs in') },
+  });
 });
 
 test('what the system hides is named, and hides no other run', () => {
