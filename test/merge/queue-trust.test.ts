@@ -106,13 +106,20 @@ test('what somebody with the right says is obeyed; what others sign, or say agai
   forge(at, word);
   expect(await status(at)).toMatchObject({
     paused: [],
-    ignored: [{}, { event: 'paused', why: 'it is signed by nobody' }],
+    ignored: [{ event: 'paused', why: 'it is signed by nobody' }],
   });
   expect((await pass(at, { agent: 'ada' })).landed).toMatchObject([{ crq: 'CRQ-2' }]);
   // Ada's right ends; what she said while she had it stands, and what she says from now on does not count.
   trust(at, [['eve', 'person', 'land']]);
-  const { ignored } = await status(at);
-  expect(ignored.map(({ event }) => event)).not.toContain('landed');
+  const { events } = await inRepo(at, {}, async (repo, basis) => unwrap(await queueHistory(repo, basis)));
+  expect(events.map(({ event, ignored }) => [event, ignored !== undefined])).toEqual([
+    ['landed', false],
+    ['paused', true],
+    ['resumed', false],
+    ['paused', false],
+    ['paused', true],
+  ]);
+  expect((await status(at)).ignored).toEqual([]);
 });
 
 test('what landed while everybody might land counts when the list is there, and so does taking it back', async () => {
