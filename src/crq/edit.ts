@@ -12,6 +12,7 @@ import {
   nextStatuses,
   phaseOf,
   type Status,
+  type Workflow,
 } from '../domain/lifecycle.ts';
 import { fail, ok, type Result } from '../domain/result.ts';
 import type { Repo } from '../git/repo.ts';
@@ -183,6 +184,10 @@ export async function planMoveAt(repo: Repo, basis: Basis, place: Place, move: M
   return may.ok ? plan : may;
 }
 
+/** Somebody will ask why a request was given up, or taken up again. */
+const wantsReason = (workflow: Workflow, from: Status, to: Status): boolean =>
+  isGivenUp(workflow, to) || (acceptsCommits(workflow, to) && ['closed', 'ended'].includes(phaseOf(workflow, from)));
+
 /** Is the step legal, and has it the reason that it wants? */
 export function checkMove({ policy }: Basis, place: Place, move: Omit<Move, 'id'>): Result<void> {
   const { crq } = place.stored;
@@ -190,11 +195,11 @@ export function checkMove({ policy }: Basis, place: Place, move: Omit<Move, 'id'
   if (!isStatus(workflow, move.to)) return noState(workflow, move.to);
   if (!isLegal(workflow, crq.status, move.to)) {
     const legal = nextStatuses(workflow, crq.status);
-    const next = legal.map((status) => `gitcrq crq move ${crq.id} ${status}`);
+    const why = (status: Status): string => (wantsReason(workflow, crq.status, status) ? ' -m "why"' : '');
+    const next = legal.map((status) => `gitcrq crq move ${crq.id} ${status}${why(status)}`);
     return fail(ILLEGAL_TRANSITION, `${crq.id} is ${crq.status}; from there it can become ${legal.join(', ')}`, next);
   }
-  const revives = acceptsCommits(workflow, move.to) && ['closed', 'ended'].includes(phaseOf(workflow, crq.status));
-  if (!(isGivenUp(workflow, move.to) || revives) || (move.reason ?? '').trim() !== '') return ok(undefined);
+  if (!wantsReason(workflow, crq.status, move.to) || (move.reason ?? '').trim() !== '') return ok(undefined);
   return fail(REASON_MISSING, `${move.verb} ${crq.id} wants -m "why"`, [
     `gitcrq ${move.verb} ${crq.id} ${move.verb === 'crq move' ? `${move.to} ` : ''}-m "why"`,
   ]);

@@ -53,6 +53,7 @@ test('requests are born, moved, listed and landed by the states of the policy', 
   expect(await refusal(moved(fx, id, 'done'))).toMatchObject({
     code: 'ILLEGAL_TRANSITION',
     message: `${id} is doing; from there it can become in-review, dropped`,
+    next: `gitcrq crq move ${id} in-review\ngitcrq crq move ${id} dropped -m "why"`,
   });
   expect(await refusal(moved(fx, id, 'dropped'))).toMatchObject({ code: 'REASON_MISSING' });
   fx.write('login', '1');

@@ -34,6 +34,15 @@ test('its own policy lets nothing through, and is a finding itself', async () =>
   ]);
 });
 
+test('of a request that is closed, it says to open it first: approved it can be then', async () => {
+  const fx = scene();
+  change(fx, 'gitcrq.yaml', 'version: 1\nbranches:\n  max_length: 80\n', 'Limit 80\n\nCRQ: CRQ-2');
+  const message = 'Close it\n\nCRQ: CRQ-2\nCRQ-Transition: open -> closed';
+  change(fx, 'crqs/CRQ-2.md', crqText('CRQ-2', { status: 'closed' }), message);
+  const next = (await check(fx)).findings.map((finding) => finding.next);
+  expect(next).toEqual(['gitcrq reopen CRQ-2 -m "to be approved"']);
+});
+
 test('an approval counts for what was changed before it, and not for what is changed after it', async () => {
   const fx = scene();
   const policy = (limit: number): string =>

@@ -92,6 +92,17 @@ async function whyNot({ ground, approvals }: Asked): Promise<string> {
   return `nobody who may approve (${approvers(ground.trust).join(', ')}) approved the branch as it is${told}`;
 }
 
+/** While nobody has the right to approve, it is a step of the request, which one that is closed cannot take. */
+async function howToApprove({ range, own, prefixes, basis, states }: Scope, asked: Asked): Promise<string> {
+  const id = own ?? `${prefixes[0] ?? 'CRQ'}-<n>`;
+  if (!isOpen(asked.ground.trust, 'approve')) return `gitcrq approve ${id}`;
+  const { workflow } = basis.policy.crq;
+  const state = own === null ? null : await states.at(range.head, own);
+  return state?.kind === 'read' && state.crq.status === workflow.closed
+    ? `gitcrq reopen ${id} -m "to be approved"`
+    : `gitcrq approve ${id} --plan`;
+}
+
 async function judgeChange(
   scope: Scope,
   { path, what }: GuardedChange,
@@ -110,7 +121,7 @@ async function judgeChange(
       ...(scope.own === null ? {} : { crq: scope.own }),
       soft: isOnItsWay(scope),
       message: `it changes ${what}, and ${await whyNot(asked)}`,
-      next: `gitcrq approve ${scope.own ?? `${scope.prefixes[0] ?? 'CRQ'}-<n>`}${open ? ' --plan' : ''}`,
+      next: await howToApprove(scope, asked),
     },
   ];
 }
