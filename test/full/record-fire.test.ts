@@ -80,11 +80,7 @@ test.for(['script(1)', 'the pane'])('a pane that changes its size is followed, r
     recorded,
     log = '',
     cast = '',
-  } = ran(
-    at,
-    ['--session', 'work', 'sh', '-c', `echo; ${kept('"o"')}; ${resize}; ${kept('91x17')}; stty size`],
-    env,
-  );
+  } = ran(at, ['--session', 'work', 'sh', '-c', `echo; ${kept('"o"')}; ${resize}; ${kept('91x17')}; stty size`], env);
   const [header = '', ...lines] = readFileSync(cast, 'utf8').split('\n');
   expect([JSON.parse(header).term, recorded?.complete]).toMatchObject([{ cols: 120, rows: 30 }, true]);
   expect(lines.map(castEvent).filter((event) => event?.code === 'r')).toMatchObject([{ text: '91x17' }]);
