@@ -3,7 +3,7 @@
  * is now, or as it was where the landing below the entry had brought the base. Whatever else is there is no word of the
  * queue, whoever could push it.
  */
-import type { Oid } from '../domain/brand.ts';
+import { isOid, type Oid } from '../domain/brand.ts';
 import { linksOf, parseMessage } from '../domain/message.ts';
 import { isAltered } from '../git/altered.ts';
 import { readCommit } from '../git/commit.ts';
@@ -41,14 +41,19 @@ function earlierLists(repo: Repo): (commit: Oid) => Promise<Trust | null> {
   };
 }
 
-/** Where the base was before the queue's first landing: no entry below says so, and the base itself has to show the landing. */
+/**
+ * Where the base was before the first landing that it shows itself: no entry below that says so. What somebody wrote there
+ * of commits that the base does not have, or that link another request, is passed over.
+ */
 async function beforeFirst(repo: Repo, { policy, tip }: Basis, entries: readonly LogEntry[]): Promise<Oid | null> {
-  const first = entries.map(({ told }) => told).find((told): told is QueueEvent => isEvent(told));
-  const commit = first === undefined ? null : await readCommit(repo, first.landing);
-  if (first === undefined || commit === null || tip === null) return null;
-  const { crqs } = linksOf(parseMessage(commit.message), policy.crq.prefixes);
-  const there = crqs.includes(first.crq) ? await isAncestor(repo, commit.oid, tip) : null;
-  return there?.ok === true && there.value ? (commit.parents[0] ?? null) : null;
+  for (const { told } of tip === null ? [] : entries) {
+    const commit = isEvent(told) ? await readCommit(repo, told.landing) : null;
+    if (!isEvent(told) || commit === null || tip === null) continue;
+    const { crqs } = linksOf(parseMessage(commit.message), policy.crq.prefixes);
+    const there = crqs.includes(told.crq) ? await isAncestor(repo, commit.oid, tip) : null;
+    if (there?.ok === true && there.value) return commit.parents[0] ?? null;
+  }
+  return null;
 }
 
 const movedTo = ({ event, landing, to }: QueueEvent): Oid | null => (event === 'landed' ? landing : (to ?? null));
@@ -93,6 +98,19 @@ interface Kept {
   readonly ignored: readonly (readonly [Oid, string])[];
 }
 
+/** Our own writing, or null. */
+function keptIn(value: unknown): Kept | null {
+  const { last, reached, ignored } = Object(value) as Partial<Record<keyof Kept, unknown>>; // looked at below
+  const isName = (one: unknown): one is Oid => typeof one === 'string' && isOid(one);
+  if (!isName(last) || !(reached === null || isName(reached)) || !Array.isArray(ignored)) return null;
+  const pairs: (readonly [Oid, string])[] = [];
+  for (const [oid, why] of ignored) {
+    if (!isName(oid) || typeof why !== 'string') return null;
+    pairs.push([oid, why]);
+  }
+  return { last, reached, ignored: pairs };
+}
+
 const keeping = (basis: Basis): Keeping => ({
   name: `queue-${encodeURIComponent(basis.base)}.json`,
   from: [
@@ -116,17 +134,14 @@ export async function judgeLog(
       ignored: below.ignored,
       reached: below.reached,
     });
-  // Our own writing.
-  const kept = (await isAltered(repo)) ? null : recallJson(repo, keeping(basis), (value) => value as Kept);
+  const altered = await isAltered(repo);
+  const kept = altered ? null : recallJson(repo, keeping(basis), keptIn);
   const count = entries.findIndex(({ oid }) => oid === kept?.last) + 1;
   const known = count === 0 ? null : kept;
-  const log = await judged(repo, basis, entries, {
-    count,
-    ignored: new Map(known?.ignored),
-    reached: known?.reached ?? null,
-  });
+  const before = { count, ignored: new Map(known?.ignored), reached: known?.reached ?? null };
+  const log = await judged(repo, basis, entries, before);
   const last = entries.at(-1);
-  if (last !== undefined && entries.length - count >= MANY && !(await isAltered(repo))) {
+  if (last !== undefined && entries.length - count >= MANY && !altered) {
     const { ignored, reached } = log;
     keep(repo, keeping(basis), JSON.stringify({ last: last.oid, reached, ignored: [...ignored] } satisfies Kept));
   }

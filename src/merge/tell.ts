@@ -24,7 +24,7 @@ export async function tellLanded(courier: Courier, entry: Waiting, landing: Oid)
 }
 
 /** Why a candidate did not pass its test; null for one that is held for another reason. */
-function failedTest(entry: Waiting, { requirements }: Held): string | null {
+function whyRed(entry: Waiting, { requirements }: Held): string | null {
   const tests = testNames(entry.basis.policy);
   const missing = requirements.filter(({ state }) => state === 'missing');
   const [first] = missing;
@@ -47,7 +47,7 @@ export async function tellStopped(
   const at = new Map(waiting.map((entry) => [entry.branch, entry]));
   for (const one of held) {
     const entry = at.get(one.branch ?? '');
-    const why = entry === undefined ? null : failedTest(entry, one);
+    const why = entry === undefined ? null : whyRed(entry, one);
     if (entry !== undefined && why !== null) await tell('held', entry, why);
   }
   for (const { branch, reason, paths = [] } of evicted) {

@@ -278,3 +278,27 @@ test('a watch does not push again what was refused, until something changes', as
   await new Promise((ended) => watch.once('close', ended));
   expect(pushes(at)).toBe(2);
 });
+
+const LEASES = 'refs/gitcrq/leases/';
+const leaseRef = (at: Fixture): readonly string[] =>
+  at.git(['for-each-ref', '--format=%(refname) %(objectname)', LEASES], at.remote).split(' ');
+
+test.each(['deleted', 'taken by somebody else'])(
+  'the lease on the queue is %s during the push: nothing lands, and later once',
+  async (how) => {
+    const at = fixture();
+    work(at, { id: 'CRQ-2' });
+    const words = ['coord', 'lease', 'gitcrq/queue', '--type', 'component', '--ttl', '60s', '--json'];
+    expect(envelope(await gitcrqLater(at, words, { env: { GITCRQ_AGENT: 'ada' } })).exit).toBe(0);
+    const [ref = '', adas = ''] = leaseRef(at);
+    at.git(['update-ref', '-d', ref], at.remote);
+    const before = remoteRefs(at);
+    const steal = () => at.git(how === 'deleted' ? ['update-ref', '-d', ref] : ['update-ref', ref, adas], at.remote);
+    const robbed = await tryPass(at, { ids: ['CRQ-2'], trail: once('land/0-push/before', () => void steal()) });
+    expect(robbed).toMatchObject({ ok: false, error: { code: 'LEASE_LOST', exit: 5 } });
+    expect(remoteRefs(at)).toBe(before);
+    if (how !== 'deleted') at.git(['update-ref', '-d', ref], at.remote);
+    expect((await pass(at, { ids: ['CRQ-2'] })).landed).toMatchObject([{ crq: 'CRQ-2' }]);
+    expect(landings(at)).toHaveLength(1);
+  },
+);

@@ -52,7 +52,7 @@ test('inside of tmux a bare index is of the window around, on the server around'
   unwrap(await splitPane(at.tmux, own, { horizontal: true, cwd: at.dir, command: ['cat', '-u'] }));
   at.raw('send-keys', '-l', '-t', own.id, `${process.execPath} ${BIN} pane send 1 "from inside"; echo ended-$?`);
   at.raw('send-keys', '-t', own.id, 'Enter');
-  await expect.poll(() => at.raw('capture-pane', '-p', '-J', '-t', own.id), { timeout: 10_000 }).toContain('\nended-0');
+  await expect.poll(() => at.raw('capture-pane', '-p', '-J', '-t', own.id)).toContain('\nended-0');
   expect(at.raw('capture-pane', '-p', '-t', 'own:0.1')).toContain('from inside');
 });
 
@@ -74,9 +74,7 @@ test('a hundred thousand lines: all of them on request, and a bounded part of th
   at.raw('set', '-g', 'history-limit', '200000');
   const line = 'seq -f "line %.0f" 1 100000; echo done; exec cat';
   const pane = unwrap(await newSession(at.tmux, { name: 'long', cwd: at.dir, command: ['sh', '-c', line] }));
-  await expect
-    .poll(async () => unwrap(await capture(at.tmux, pane, { lines: 1 })), { timeout: 20_000 })
-    .toEqual(['done']);
+  await expect.poll(async () => unwrap(await capture(at.tmux, pane, { lines: 1 }))).toEqual(['done']);
   const all = answer<{ lines: string[] }>({ clone: at.dir, env: at.ports.env }, [
     ...['pane', 'capture', pane.id, '--all', '--tmux-socket', at.socket],
   ]).lines;

@@ -1,6 +1,6 @@
 /** Recordings under fire: no script(1), a full disk, a gigabyte, bytes of any kind, a terminal that changes, a recorder that dies. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statfsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { run } from '../../src/app/run/run.ts';
@@ -69,6 +69,9 @@ test.for(['script(1)', 'the pane'])('bytes of every kind, recorded by %s', (by) 
   expect(shownIn(cast)).toBe(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
 });
 
+/** Waits until the recorder has written this. */
+const kept = (text: string): string => `until grep -qF '${text}' "$GITCRQ_RUN_DIR/cast" 2>/dev/null; do sleep .1; done`;
+
 test.for(['script(1)', 'the pane'])('a pane that changes its size is followed, recorded by %s', (by) => {
   const at = ground();
   const env = by === 'the pane' ? withoutScript(at) : {};
@@ -77,7 +80,7 @@ test.for(['script(1)', 'the pane'])('a pane that changes its size is followed, r
     recorded,
     log = '',
     cast = '',
-  } = ran(at, ['--session', 'work', 'sh', '-c', `echo; sleep 1; ${resize}; sleep 1; stty size`], env);
+  } = ran(at, ['--session', 'work', 'sh', '-c', `echo; ${kept('"o"')}; ${resize}; ${kept('91x17')}; stty size`], env);
   const [header = '', ...lines] = readFileSync(cast, 'utf8').split('\n');
   expect([JSON.parse(header).term, recorded?.complete]).toMatchObject([{ cols: 120, rows: 30 }, true]);
   expect(lines.map(castEvent).filter((event) => event?.code === 'r')).toMatchObject([{ text: '91x17' }]);
@@ -93,15 +96,13 @@ function most(dir: string): number {
   return Number(/VmHWM:\s*(\d+)/.exec(status)?.[1]) * 1024;
 }
 
-test('of a gigabyte a part is kept, which is said, and little of it is held in memory', {
-  timeout: 180_000,
-}, async () => {
+test('of a gigabyte a part is kept, which is said, and little of it is held in memory', async () => {
   const at = fixture({ remote: false });
   // Before it ends, a look at who records.
   const script = 'yes "a line of a text that is about as long as lines are" | head -c 1000000000; echo end; sleep 3';
   const began = performance.now();
   const { run: id, dir } = ran(at, ['--pane', 'none', '--record', '--detach', 'sh', '-c', script]);
-  await expect.poll(() => existsSync(join(dir, 'cast')), { timeout: 5000 }).toBe(true);
+  await expect.poll(() => existsSync(join(dir, 'cast'))).toBe(true);
   let held = 0;
   const state = () => answer<RunAnswer>(at, ['run', 'show', id]).state;
   for (; state() === 'started'; await new Promise((resolve) => setTimeout(resolve, 1000)))
@@ -115,7 +116,8 @@ test('of a gigabyte a part is kept, which is said, and little of it is held in m
   expect(summary.bytes).toBeGreaterThan(1_000_000_000);
   expect(held).toBeLessThan(200 * 2 ** 20);
   expect(held).toBeGreaterThan(0);
-  expect(took_s).toBeLessThan(120);
+  // Half a minute where this was written; a recorder that looked at anything twice would take hours.
+  expect(took_s).toBeLessThan(400);
   const short = ['-c', '"$@" | wc -c', 'sh', process.execPath, BIN, 'run', 'logs', id, '--json'];
   const printed = Number(execFileSync('sh', short, { cwd: at.clone, env: at.env, encoding: 'utf8' }));
   expect(printed).toBeGreaterThan(2 ** 26);
@@ -157,7 +159,7 @@ test('on a full disk the exit code is true, and the recording says what it lacks
   expect(list.map(({ run }) => run)).toEqual([id]);
 });
 
-test('a disk that is full when a run ends does not hide how it ended, nor when it is stopped', (context) => {
+test('a disk that is full when a run ends does not hide how it ended, nor when it is stopped', async (context) => {
   const at = fixture({ remote: false });
   const disk = smallDisk(at);
   needs(context, disk !== null, 'a file system that can be mounted');
@@ -169,7 +171,7 @@ test('a disk that is full when a run ends does not hide how it ended, nor when i
     spawnSync('rm', ['-f', join(disk ?? '', 'fill')]);
   }
   const one = ran(at, [...storage, '--pane', 'none', '--detach', 'sh', '-c', `${fill}; sleep 100`]);
-  spawnSync('sleep', ['1']);
+  await expect.poll(() => statfsSync(disk ?? '').bavail).toBe(0);
   const stopped = gitcrq(at, ['run', 'stop', one.run, ...storage, '--json']);
   expect(envelope(stopped).data, stopped.out).toMatchObject({ exit: 143 });
 });

@@ -52,15 +52,12 @@ const recorderOf = (dir: string): number | null => {
 
 test.for([0, 7])('a recorder that is killed leaves the run and its exit code %d alone', async (code) => {
   const at = fixture({ remote: false });
-  const script = `seq 20000; sleep 1.5; seq 200000; exit ${code}`;
+  const script = `seq 20000; until [ -e go ]; do sleep .1; done; seq 200000; exit ${code}`;
   const running = gitcrqLater(at, ['run', '--pane', 'none', '--record', 'sh', '-c', script]);
-  let pid: number | null = null;
-  for (let tries = 0; pid === null && tries < 100; tries++) {
-    await new Promise((resolve) => setTimeout(resolve, 30));
-    pid = recorderOf(join(at.clone, '.git'));
-  }
-  expect(pid).not.toBeNull();
-  process.kill(pid ?? 0, 'SIGKILL');
+  const recorder = () => recorderOf(join(at.clone, '.git'));
+  await expect.poll(recorder).not.toBeNull();
+  process.kill(recorder() ?? expect.unreachable(), 'SIGKILL');
+  at.write('go', '');
   expect((await running).code).toBe(code);
   const { recorded } = answer<RunAnswer>(at, ['run', 'show']);
   expect(recorded).toEqual({ complete: false, why: 'its recorder ended before it' });

@@ -6,13 +6,6 @@ import type { RunAnswer } from '../../src/exec/job/answer.ts';
 import { answer, envelope, gitcrq } from '../cli/run.ts';
 import { type Grounds, ground } from '../exec/job/ground.ts';
 
-const until = async (holds: () => boolean): Promise<void> => {
-  for (let turn = 0; !holds(); turn++) {
-    if (turn > 250) throw new Error('it does not happen');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-};
-
 const begun = (at: Grounds, words: readonly string[], code = 0): RunAnswer => {
   const ended = gitcrq(at, ['run', '--json', ...words]);
   const { ok, exit, data } = JSON.parse(ended.out);
@@ -38,10 +31,10 @@ test.each([
 ])('nothing of a recorded run lives on once %s is killed', async (_, kill) => {
   const at = ground();
   const one = begun(at, ['--detach', 'sh', '-c', 'echo $$ >pid; sleep 100; :']);
-  await until(() => existsSync(join(at.clone, 'pid')) && at.read('pid').endsWith('\n'));
+  await expect.poll(() => existsSync(join(at.clone, 'pid')) && at.read('pid').endsWith('\n')).toBe(true);
   const pid = at.read('pid').trim();
   kill(at, one.pane ?? '');
-  await until(() => !existsSync(`/proc/${pid}`));
+  await expect.poll(() => existsSync(`/proc/${pid}`)).toBe(false);
   expect(gitcrq(at, ['run', 'wait', one.run, '--json']).code).toBe(8);
 });
 
@@ -74,18 +67,15 @@ test('a shell that takes no command is told of, and nothing looks begun', () => 
   expect(envelope(ended).error?.code).toBe('RUN_NOT_STARTED');
 });
 
-test('keys go to an idle shell alone, and to the pane that was named', () => {
+test('keys go to an idle shell alone, and to the pane that was named', async () => {
   const at = ground();
   at.tmux(['new-session', '-d', '-s', 'work2']);
   const code = (words: readonly string[]) => envelope(gitcrq(at, ['run', '--json', ...words, 'true'])).error?.code;
   expect(code(['--pane', 'wor:0.0'])).toBe('PANE_NOT_FOUND');
   expect(code(['--pane', '%77'])).toBe('PANE_NOT_FOUND');
   at.tmux(['send-keys', '-t', 'work:0.0', 'cat', 'Enter']);
-  for (
-    let tries = 0;
-    tries < 100 && at.tmux(['display', '-p', '-t', 'work:0.0', '#{pane_current_command}']) !== 'cat';
-    tries++
-  );
+  const command = () => at.tmux(['display', '-p', '-t', 'work:0.0', '#{pane_current_command}']);
+  await expect.poll(command).toBe('cat');
   expect(code(['--pane', 'work:0.0'])).toBe('PANE_BUSY');
   expect(code(['--pane', 'work:0.0', '--replace'])).toBeUndefined();
   expect(code(['--pane', 'work2:0.0'])).toBeUndefined();

@@ -52,7 +52,7 @@ async function ended(at: Grounds, where: readonly string[], { argv, meanwhile }:
   if (meanwhile !== undefined) {
     const runs = () => answer<{ runs: RunAnswer[] }>(at, ['run', 'list']).runs;
     const begun = () => runs().find(({ state, pane }) => state === 'started' && pane !== '');
-    await expect.poll(begun, { timeout: 10_000 }).toBeDefined();
+    await expect.poll(begun).toBeDefined();
     meanwhile(at, begun() ?? expect.unreachable());
   }
   return ending;

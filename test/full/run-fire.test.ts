@@ -19,12 +19,14 @@ test.for([
   async (where) => {
     const at = ground();
     const out = join(at.root, 'out');
-    const words = ['run', ...where, '--env', `OUT=${out}`, 'sh', '-c', 'sleep 1; : >"$OUT"; exit 5'];
+    const script = 'until [ -e go ]; do sleep .1; done; : >"$OUT"; exit 5';
+    const words = ['run', ...where, '--env', `OUT=${out}`, 'sh', '-c', script];
     const child = spawn(process.execPath, [BIN, ...words], { cwd: at.clone, env: { ...at.env }, stdio: 'ignore' });
     const first = () => answer<{ runs: RunAnswer[] }>(at, ['run', 'list']).runs[0]?.state;
-    await expect.poll(first, { timeout: 10_000 }).toBe('started');
+    await expect.poll(first).toBe('started');
     child.kill('SIGKILL');
     expect(existsSync(out)).toBe(false);
+    at.write('go', '');
     expect(gitcrq(at, ['run', 'wait']).code).toBe(5);
     expect([answer(at, ['run', 'show']), existsSync(out)]).toMatchObject([{ state: 'done', exit: 5 }, true]);
   },
@@ -39,7 +41,7 @@ test('gitcrq killed before a command has begun: the next one about runs removes 
   const storage = join(at.clone, '.git', 'gitcrq', 'runs');
   const values = () => (existsSync(join(storage, 'values')) ? readdirSync(join(storage, 'values')) : []);
   const runs = () => answer<{ runs: RunAnswer[] }>(at, ['run', 'list']).runs;
-  await expect.poll(() => runs()[0]?.pane, { timeout: 10_000, interval: 10 }).toBe('%0');
+  await expect.poll(() => runs()[0]?.pane, { interval: 10 }).toBe('%0');
   child.kill('SIGKILL');
   expect(values()).toHaveLength(2);
   // As if it had been asked for long ago: a pane may be slow to begin.
@@ -56,13 +58,15 @@ test('an editor in the pane keeps its text, and is ended on request alone', asyn
   at.tmux(['send-keys', '-t', 'work:0.0', 'vi mine', 'Enter']);
   await expect.poll(() => showing(at)).toMatch(/^vim?/);
   at.tmux(['send-keys', '-t', 'work:0.0', 'i', 'a word']);
+  const screen = () => at.tmux(['capture-pane', '-p', '-t', 'work:0.0']);
+  await expect.poll(screen).toMatch(/^a word$/m);
   const refused = envelope(gitcrq(at, ['run', '--pane', 'work:0.0', '--json', 'true'])).error;
   expect(refused).toMatchObject({
     code: 'PANE_BUSY',
     message: expect.stringMatching(/^work:0\.0 \(%0\) .* vim?.* running/),
   });
   expect(refused?.next.join('\n')).toContain('--replace');
-  expect(at.tmux(['capture-pane', '-p', '-t', 'work:0.0'])).toMatch(/^a word$/m);
+  expect(screen()).toMatch(/^a word$/m);
   expect(gitcrq(at, ['run', '--pane', 'work:0.0', '--replace', 'true']).code).toBe(0);
   expect(showing(at)).toBe('sh');
 });
@@ -86,7 +90,8 @@ test('a shell that is inside a command of its own is not typed into', async () =
   const at = ground();
   const pane = at.tmux(['new-window', '-d', '-t', 'work:', '-P', '-F', '#{pane_id}', '--', 'bash', '--norc', '-i']);
   expect(gitcrq(at, ['run', '--pane', pane, 'true']).code).toBe(0);
-  at.tmux(['send-keys', '-t', pane, 'read line; touch "$line"', 'Enter']);
+  at.tmux(['send-keys', '-t', pane, 'printf "%s\\n" rea"d"y; read line; touch "$line"', 'Enter']);
+  await expect.poll(() => at.tmux(['capture-pane', '-p', '-t', pane])).toMatch(/^ready$/m);
   const refused = envelope(gitcrq(at, ['run', '--pane', pane, '--json', 'true'])).error;
   expect(refused).toMatchObject({ code: 'PANE_BUSY', message: expect.stringContaining('not at its prompt') });
   const before = readdirSync(at.clone);

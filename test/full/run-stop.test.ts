@@ -36,7 +36,7 @@ const processesIn = ({ clone }: Grounds): readonly string[] =>
   });
 
 const up = (at: Grounds, count: number) =>
-  expect.poll(() => existsSync(join(at.clone, 'up')) && at.read('up').length, { timeout: 20_000 }).toBe(count);
+  expect.poll(() => existsSync(join(at.clone, 'up')) && at.read('up').length).toBe(count);
 
 const HEEDS = `trap 'echo bye; sleep 1; echo saved; exit 7' TERM; printf x >>up; while :; do sleep .1; done`;
 

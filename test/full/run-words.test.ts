@@ -106,7 +106,7 @@ test('in place, and through the command line', async () => {
   expect(
     await wrong(
       at,
-      Array.from({ length: 4 }, () => () => ({ pane: 'none' })),
+      Array.from({ length: 4 }, () => () => ({ pane: 'none', session: undefined })),
     ),
   ).toEqual([]);
   const words = VECTORS.flat().filter((text) => text.length < 1000);

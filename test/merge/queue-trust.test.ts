@@ -1,5 +1,5 @@
 /** Where the base says who may land, a clone obeys the entries of the queue's log that one of them signed, and names the others. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inChange } from '../../src/app/change.ts';
@@ -106,31 +106,40 @@ test('what somebody with the right says is obeyed; what others sign, or say agai
   forge(at, word);
   expect(await status(at)).toMatchObject({
     paused: [],
-    ignored: [{}, { event: 'paused', why: 'it is signed by nobody' }],
+    ignored: [{ event: 'paused', why: 'it is signed by nobody' }],
   });
   expect((await pass(at, { agent: 'ada' })).landed).toMatchObject([{ crq: 'CRQ-2' }]);
   // Ada's right ends; what she said while she had it stands, and what she says from now on does not count.
   trust(at, [['eve', 'person', 'land']]);
-  const { ignored } = await status(at);
-  expect(ignored.map(({ event }) => event)).not.toContain('landed');
+  const { events } = await inRepo(at, {}, async (repo, basis) => unwrap(await queueHistory(repo, basis)));
+  expect(events.map(({ event, ignored }) => [event, ignored !== undefined])).toEqual([
+    ['landed', false],
+    ['paused', true],
+    ['resumed', false],
+    ['paused', false],
+    ['paused', true],
+  ]);
+  expect((await status(at)).ignored).toEqual([]);
 });
 
 test('what landed while everybody might land counts when the list is there, and so does taking it back', async () => {
   const at = fixture();
   const head = work(at, { id: 'CRQ-2' });
+  // Anybody could write that, and what comes after it counts all the same.
+  forge(at, landed(head.replace(/^./, head.startsWith('2') ? '3' : '2'), at.tip('main')));
   const [first] = (await pass(at)).landed;
   work(at, { id: 'CRQ-3' });
   await pass(at);
   trust(at, [['ada', 'person', 'land']]);
   const events = () =>
     inRepo(at, {}, async (repo, basis) => (await queueEvents(repo, basis)).map(({ event, crq }) => `${event} ${crq}`));
-  expect(await events()).toEqual(['landed CRQ-2', 'landed CRQ-3']);
+  expect(await events()).toEqual(['landed CRQ-2', 'landed CRQ-2', 'landed CRQ-3']);
   await inRepo(at, { agent: 'ada' }, async (repo, basis) => {
     const request = { key: { argv: ['merge', 'undo'], gitDir: repo.gitDir }, group: 'g', dryRun: false };
     const telling = { repo, basis, who: whoLands(repo, request) };
     unwrap(await operate(repo, request, 'merge undo', () => planTakeBack(telling, 'CRQ-3' as CrqId))).reported();
   });
-  expect(await events()).toEqual(['landed CRQ-2', 'landed CRQ-3', 'undone CRQ-3']);
+  expect(await events()).toEqual(['landed CRQ-2', 'landed CRQ-2', 'landed CRQ-3', 'undone CRQ-3']);
   // An old landing said again for another head has no name below it, and is signed by nobody.
   forge(at, landed(head.replace(/^./, head.startsWith('0') ? '1' : '0'), first?.oid ?? ''));
   expect((await status(at)).ignored).toMatchObject([{ event: 'landed', why: 'it is signed by nobody' }]);
@@ -154,6 +163,17 @@ test('a long log is verified once, and what was said of it holds for its first p
     await write();
     expect((await read()).ignored.size).toBe(101);
     expect(readFileSync(file, 'utf8')).toBe(kept);
+    // What is no such file counts as none.
+    const [head = '', answer = ''] = kept.split('\n');
+    for (const other of [
+      '',
+      '7',
+      answer.replace(/"ignored":.*/, '"ignored":[7]}'),
+      answer.replace(/"last":"./, '"last":"x'),
+    ]) {
+      writeFileSync(file, `${head}\n${other}`);
+      expect((await read()).ignored.size).toBe(101);
+    }
   });
 });
 

@@ -1,8 +1,8 @@
 /** `run`: a command in a pane, or in place, with a record of how it ended that nothing but its end can write. */
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { quoted } from '../../domain/quote.ts';
 import { fail, ok, type Result, unwrap } from '../../domain/result.ts';
-import { DIRECTORY_MISSING, RUN_LOST, RUN_NOT_STARTED, RUN_UNPLACED, STORAGE_UNWRITABLE } from '../../exec/errors.ts';
+import { RUN_LOST, RUN_NOT_STARTED, STORAGE_UNWRITABLE } from '../../exec/errors.ts';
 import { askedEnv, passedEnv } from '../../exec/job/child-env.ts';
 import { runHere } from '../../exec/job/here.ts';
 import { markPane, mayRunIn, startIn, type Target } from '../../exec/job/in-pane.ts';
@@ -13,25 +13,20 @@ import { type Made, makeRun } from '../../exec/job/make.ts';
 import { runNow } from '../../exec/job/runs.ts';
 import { forgetValues } from '../../exec/job/values.ts';
 import { awaitRun, awaitStart } from '../../exec/job/wait.ts';
-import { findPane } from '../../exec/tmux/find.ts';
-import { OWN_SESSION } from '../../exec/tmux/make.ts';
-import { listPanes } from '../../exec/tmux/panes.ts';
 import type { Tmux } from '../../exec/tmux/server.ts';
 import { uuidv7 } from '../../sys/uuid.ts';
 import { WITHIN, within } from '../lease-place.ts';
-import { selfAmong, tmuxHere } from '../panes.ts';
+import { tmuxHere } from '../panes.ts';
 import type { Wired } from '../wire.ts';
 import { type Context, type ContextWords, contextOf } from './context.ts';
-import { follow, type Show } from './logs.ts';
-import { makePipe, type Recordable, recorderFor } from './recording.ts';
+import { follow } from './logs.ts';
+import { type PlaceWords, projectOf, recordable, targetOf } from './place.ts';
+import { makePipe, recorderFor } from './recording.ts';
 import { openStorage } from './storage.ts';
 import { announce, called as calledBy, tooled } from './tools.ts';
 
-export interface RunWords extends ContextWords {
+export interface RunWords extends ContextWords, PlaceWords {
   readonly argv: readonly string[];
-  /** A pane, `new`, `none`, or undefined for a window that ends with the run. */
-  readonly pane: string | undefined;
-  readonly session: string | undefined;
   readonly project: string | undefined;
   readonly env: readonly string[];
   readonly permission: string | undefined;
@@ -41,13 +36,8 @@ export interface RunWords extends ContextWords {
   readonly raw: boolean;
   readonly storage: string | undefined;
   readonly timeout_s: number | null;
-  readonly replace: boolean;
   readonly socket: string | undefined;
   readonly detach: boolean;
-  /** Undefined: a window of its own is recorded. */
-  readonly record: boolean | undefined;
-  /** Takes the output while it runs; null if nobody watches. */
-  readonly watch: Show | null;
   /** Standard output is for one JSON document. */
   readonly json: boolean;
   /** Called before the terminal is the child's: from here on signals are its own. */
@@ -57,37 +47,6 @@ export interface RunWords extends ContextWords {
 /** How long a pane may take to begin, before it is said that it did not. */
 const BEGIN_MS = 5000;
 
-/** Where it shall run; null: in place. Fails: PANE_NOT_FOUND, RUN_UNPLACED. */
-async function targetOf(ports: Wired, tmux: Tmux, words: RunWords): Promise<Result<Target | null>> {
-  const { pane, session, replace } = words;
-  if (pane === 'none') {
-    if (session === undefined && !replace) return ok(null);
-    return fail(RUN_UNPLACED, `in place there is no ${replace ? 'other program to end' : 'session'}`, [
-      'gitcrq run --pane none COMMAND',
-      'gitcrq pane list',
-    ]);
-  }
-  const panes = await listPanes(tmux);
-  if (!panes.ok) return panes;
-  const self = selfAmong(ports, panes.value);
-  if (pane === undefined || pane === 'new') {
-    if (replace) return fail(RUN_UNPLACED, '--replace needs a pane whose program it ends', ['gitcrq pane list']);
-    return ok({ kind: 'window', session: session ?? self?.session ?? OWN_SESSION });
-  }
-  const found = await findPane(tmux, pane, { session, self: self?.id ?? null });
-  if (!found.ok) return found;
-  if (found.value.id === self?.id && !replace)
-    return fail(RUN_UNPLACED, `${pane} is the pane of this very command`, ['gitcrq run --pane none COMMAND']);
-  return ok({ kind: 'pane', pane: found.value, replace });
-}
-
-const recordable = ({ watch, record, pane }: RunWords, tmux: Tmux, target: Target | null): Recordable => ({
-  asked: watch !== null && target !== null ? true : record,
-  own: pane === undefined,
-  tmux: target === null ? null : tmux,
-  piped: target?.kind === 'pane' && target.pane.piped,
-});
-
 /** The variables by which the child knows what it works for. */
 const told = ({ crq, branch, agent }: Context, project: string, permission: string | undefined) => ({
   GITCRQ_AGENT: agent,
@@ -96,17 +55,6 @@ const told = ({ crq, branch, agent }: Context, project: string, permission: stri
   ...(branch !== null && { GITCRQ_BRANCH: branch }),
   ...(permission !== undefined && { GITCRQ_PERMISSION: permission }),
 });
-
-/** Fails: DIRECTORY_MISSING. */
-function projectOf({ cwd, files }: Wired, asked: string | undefined): Result<string> {
-  const dir = asked === undefined ? cwd : resolve(cwd, asked);
-  try {
-    if (files.stat(files.realpath(dir))?.kind === 'directory') return ok(dir);
-  } catch {
-    // It is not there, or a link to nowhere.
-  }
-  return fail(DIRECTORY_MISSING, `there is no directory ${dir}`, ['gitcrq run --project DIR COMMAND']);
-}
 
 /** Of a run that never begins nothing stays. */
 function discard({ files }: Wired, dir: string): void {

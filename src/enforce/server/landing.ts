@@ -15,7 +15,7 @@ import { takesBack } from './taken-back.ts';
 /** Where the base says who may land, the entry is signed by one of them. */
 function whyNotTrusted(basis: Basis, entry: LogEntry): string | null {
   const why = whyNoRight(trustNow(basis), basis.base, entrySigner(entry));
-  return why === null ? null : `of the entry in the log of ${basis.base}: ${why}`;
+  return why === null ? null : `the entry in the log of ${basis.base} does not count: ${why}`;
 }
 
 /** What the landing says it went against may be gone against, by whoever signed that. */

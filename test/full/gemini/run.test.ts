@@ -192,9 +192,13 @@ test.for([
 test('a service that is out of reach keeps it trying, and the time that was given ends it', async () => {
   const at = place();
   const it = await model([503]);
-  const words = ['--timeout', '16s', '--credential', 'GEMINI_API_KEY', 'gemini', '-m', 'gemini-2.5-flash', '-p', 'x'];
-  const ended = await at.run(it, words);
-  expect([ended.code, JSON.parse(ended.out).data.state]).toEqual([124, 'timeout']);
+  const words = ['--credential', 'GEMINI_API_KEY', 'gemini', '-m', 'gemini-2.5-flash', '-p', 'x'];
+  // On a slow machine it has hardly begun by the end of the first of these.
+  for (const limit of ['16s', '60s']) {
+    const ended = await at.run(it, ['--timeout', limit, ...words]);
+    expect([ended.code, JSON.parse(ended.out).data.state]).toEqual([124, 'timeout']);
+    if (it.asked.length > 1) break;
+  }
   expect(it.asked.length).toBeGreaterThan(1);
 });
 
