@@ -6,18 +6,26 @@ import { type Document, signedBytes } from './document.ts';
 import type { KeyId } from './public-key.ts';
 import { verifySignature } from './signature.ts';
 
-/** What is signed. `to` is where the target goes: what undid one landing is no licence for another commit. */
+/**
+ * What is signed. `to` is where the target goes: what undid one landing is no licence for another commit. `previous` is the
+ * entry below, so that an old entry cannot be said again, by which the queue would stand where it stood then.
+ */
 export interface LandingFacts {
   readonly event: 'landed' | 'undone';
   readonly crq: string;
+  readonly branch: string;
   readonly target: string;
   readonly head: Oid;
+  /** Where the target was; only landings say it. */
+  readonly onto?: Oid;
   readonly landing: Oid;
   readonly to: Oid;
+  readonly previous: Oid | null;
 }
 
-const bytesOf = ({ event, crq, target, head, landing, to }: LandingFacts): Buffer => {
-  const document: Document = { schema: 'gitcrq.landing/1', event, crq, target, head, landing, to };
+const bytesOf = ({ event, crq, branch, target, head, onto, landing, to, previous }: LandingFacts): Buffer => {
+  const said = { event, crq, branch, target, head, onto: onto ?? null, landing, to, previous };
+  const document: Document = { schema: 'gitcrq.landing/1', ...said };
   const bytes = signedBytes(document);
   if (bytes === null) throw new Error('an entry of the queue is longer than any name of a branch allows');
   return bytes;
