@@ -244,3 +244,12 @@ test('an old commit of the base is no landing of the queue, below which everybod
   forge(at, PAUSE);
   expect(await status(at)).toMatchObject({ paused: [], queue: [{ crq: 'CRQ-2', eligible: true }] });
 });
+
+test('an entry that is longer than anything that is signed stops no queue', async () => {
+  const at = fixture();
+  const head = work(at, { id: 'CRQ-2' });
+  trust(at, [['ada', 'person', 'land']]);
+  const long = landed(head, at.tip('main')).replace('work', 'w'.repeat(70_000));
+  forge(at, `${long}\nLander-Signature: AAAA`);
+  expect((await pass(at, { agent: 'ada' })).landed).toMatchObject([{ crq: 'CRQ-2' }]);
+});
