@@ -57,13 +57,13 @@ function showsLanding({ policy }: Basis, { crq, branch, head }: QueueEvent, text
  * of commits that the base did not get from the queue is passed over.
  */
 async function beforeFirst(repo: Repo, basis: Basis, entries: readonly LogEntry[]): Promise<Oid | null> {
-  if (basis.tip === null || !entries.some(({ told }) => isEvent(told))) return null;
-  const walked = await repo.output('walking the base', ['rev-list', '--first-parent', basis.tip]);
-  const line = new Set(walked.ok ? walked.value.split('\n') : []);
-  for (const { told } of entries) {
-    if (!isEvent(told) || !line.has(told.landing)) continue;
+  if (basis.tip === null) return null;
+  for (const told of entries.map((entry) => entry.told).filter(isEvent)) {
     const commit = await readCommit(repo, told.landing);
-    if (commit !== null && showsLanding(basis, told, commit.message)) return commit.parents[0] ?? null;
+    const [before] = commit?.parents ?? [];
+    if (commit === null || before === undefined || !showsLanding(basis, told, commit.message)) continue;
+    const line = await repo.output('walking the base', ['rev-list', '--first-parent', basis.tip, '--not', before]);
+    if (line.ok && line.value.split('\n').includes(commit.oid)) return before;
   }
   return null;
 }

@@ -84,6 +84,8 @@ test('a forged landing proves no branch landed, which could then be deleted', as
   const head = work(at, { id: 'CRQ-2' });
   trust(at, [['ada', 'person', 'land']]);
   forge(at, landed(head, at.tip('main')));
+  // What tells nothing is no going on of the queue.
+  forge(at, '-');
   at.git(['fetch', '--quiet', 'origin', `${LOG}:${LOG}`]);
   await inRepo(at, {}, async (repo, basis) => {
     const heads = [{ name: 'feature/CRQ-2-work', crq: 'CRQ-2' as CrqId, tip: head }];
