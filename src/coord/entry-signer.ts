@@ -10,7 +10,7 @@ export function entrySigner({ told, previous }: LogEntry): KeyId | null {
   if (told?.signature === undefined) return null;
   if (isDirective(told)) return signerOfDirective({ ...told, previous }, told.signature);
   const to = isEvent(told) && told.event === 'landed' ? told.landing : told.to;
-  return to === undefined ? null : signerOfLanding({ ...told, to }, told.signature);
+  return to === undefined ? null : signerOfLanding({ ...told, to, previous }, told.signature);
 }
 
 /** null: whoever signed it may. */

@@ -29,7 +29,8 @@ export async function queueEvents(
 ): Promise<readonly QueueEvent[]> {
   const tip = await repo.reader.info(queueLogRef(basis.base));
   if (tip === null) return [];
-  const log = await queueLog(repo, basis, await readEntries(repo, tip.oid, prefixes));
+  const policy = { ...basis.policy, crq: { ...basis.policy.crq, prefixes } };
+  const log = await queueLog(repo, { ...basis, policy }, await readEntries(repo, tip.oid, prefixes));
   return counting(log)
     .map(({ told }) => told)
     .filter(isEvent);

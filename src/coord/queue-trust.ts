@@ -4,10 +4,10 @@
  * queue, whoever could push it.
  */
 import { isOid, type Oid } from '../domain/brand.ts';
-import { linksOf, parseMessage } from '../domain/message.ts';
+import { parseTransition } from '../domain/lifecycle.ts';
+import { linksOf, parseMessage, trailerValues } from '../domain/message.ts';
 import { isAltered } from '../git/altered.ts';
 import { readCommit } from '../git/commit.ts';
-import { isAncestor } from '../git/refs.ts';
 import type { Repo } from '../git/repo.ts';
 import { type Basis, POLICY_FILE } from '../store/basis.ts';
 import { type Keeping, keep, recallJson } from '../store/kept.ts';
@@ -41,17 +41,29 @@ function earlierLists(repo: Repo): (commit: Oid) => Promise<Trust | null> {
   };
 }
 
+/** Is it the commit that the queue made of this landing? One commit says so, or the last of several closes the request. */
+function showsLanding({ policy }: Basis, { crq, branch, head }: QueueEvent, text: string): boolean {
+  const message = parseMessage(text);
+  if (!linksOf(message, policy.crq.prefixes).crqs.includes(crq)) return false;
+  const closes = (step: string): boolean => parseTransition(step)?.to === policy.crq.workflow.closed;
+  return (
+    trailerValues(message, 'CRQ-Landed').includes(`${branch}@${head}`) ||
+    trailerValues(message, 'CRQ-Transition').some(closes)
+  );
+}
+
 /**
  * Where the base was before the first landing that it shows itself: no entry below that says so. What somebody wrote there
- * of commits that the base does not have, or that link another request, is passed over.
+ * of commits that the base did not get from the queue is passed over.
  */
-async function beforeFirst(repo: Repo, { policy, tip }: Basis, entries: readonly LogEntry[]): Promise<Oid | null> {
-  for (const { told } of tip === null ? [] : entries) {
-    const commit = isEvent(told) ? await readCommit(repo, told.landing) : null;
-    if (!isEvent(told) || commit === null || tip === null) continue;
-    const { crqs } = linksOf(parseMessage(commit.message), policy.crq.prefixes);
-    const there = crqs.includes(told.crq) ? await isAncestor(repo, commit.oid, tip) : null;
-    if (there?.ok === true && there.value) return commit.parents[0] ?? null;
+async function beforeFirst(repo: Repo, basis: Basis, entries: readonly LogEntry[]): Promise<Oid | null> {
+  if (basis.tip === null) return null;
+  for (const told of entries.map((entry) => entry.told).filter(isEvent)) {
+    const commit = await readCommit(repo, told.landing);
+    const [before] = commit?.parents ?? [];
+    if (commit === null || before === undefined || !showsLanding(basis, told, commit.message)) continue;
+    const line = await repo.output('walking the base', ['rev-list', '--first-parent', basis.tip, '--not', before]);
+    if (line.ok && line.value.split('\n').includes(commit.oid)) return before;
   }
   return null;
 }
@@ -115,6 +127,8 @@ const keeping = (basis: Basis): Keeping => ({
   name: `queue-${encodeURIComponent(basis.base)}.json`,
   from: [
     basis.base,
+    // What an entry tells is read by them.
+    basis.policy.crq.prefixes,
     trustNow(basis)
       .keys.filter(({ rights }) => rights.includes('land'))
       .map(({ id }) => id),

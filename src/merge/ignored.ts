@@ -20,17 +20,17 @@ export interface IgnoredEntry {
 
 const claimed = ({ told }: LogEntry): string => (told === null ? '' : isDirective(told) ? told.by : told.lander);
 
-/** Those above the last entry that counts: what the queue went on from is history, which `merge log` shows. */
+/**
+ * Those above the last entry that counts and tells something: what the queue went on from is history, which `merge log`
+ * shows.
+ */
 export function ignoredOf(target: string, { entries, ignored }: QueueLog): readonly IgnoredEntry[] {
-  const last = entries.findLastIndex(({ oid }) => !ignored.has(oid));
-  return entries.slice(last + 1).map((entry) => ({
-    target,
-    oid: entry.oid,
-    event: entry.told?.event ?? '',
-    by: claimed(entry),
-    at: entry.at,
-    why: ignored.get(entry.oid) ?? '',
-  }));
+  const last = entries.findLastIndex(({ oid, told }) => told !== null && !ignored.has(oid));
+  return entries.slice(last + 1).flatMap((entry) => {
+    const { oid, told, at } = entry;
+    const why = ignored.get(oid);
+    return why === undefined ? [] : [{ target, oid, event: told?.event ?? '', by: claimed(entry), at, why }];
+  });
 }
 
 /** Those of all targets. */

@@ -83,11 +83,12 @@ async function movesOf(
     approved,
     ...(override.value === undefined ? {} : { override: override.value }),
   } as const;
-  const signature = await landerSignature(basis, who, { ...event, to: landing });
+  // A remote that was added later has no log yet: the one that was begun here goes on there.
+  const previous = before ?? (await readRef(repo, log));
+  const signature = await landerSignature(basis, who, { ...event, to: landing, previous });
   if (!signature.ok) return signature;
   const signed = signature.value === undefined ? event : { ...event, signature: signature.value };
-  // A remote that was added later has no log yet: the one that was begun here goes on there.
-  const written = await writeEvent(repo, signed, before ?? (await readRef(repo, log)));
+  const written = await writeEvent(repo, signed, previous);
   if (!written.ok) return written;
   repo.ports.trail.at('land/logged');
   return ok({

@@ -62,7 +62,7 @@ export async function planUndoneEvent(
     lander: formatPerson(lander.value),
     approved: [],
   } as const;
-  const signature = await landerSignature(basis, who, event);
+  const signature = await landerSignature(basis, who, { ...event, previous: from });
   if (!signature.ok) return signature;
   const signed = signature.value === undefined ? event : { ...event, signature: signature.value };
   const written = await writeEvent(repo, signed, from);

@@ -135,16 +135,6 @@ const entry = ({ oid, parents, message, author, date }: Told, prefixes: readonly
   at: date,
 });
 
-/** All events of a target, oldest first; empty where nothing has landed through the queue. */
-export async function readQueueLog(
-  repo: Repo,
-  target: string,
-  prefixes: readonly string[],
-): Promise<readonly QueueEvent[]> {
-  const tip = await repo.reader.info(queueLogRef(target));
-  return tip === null ? [] : readEvents(repo, tip.oid, prefixes);
-}
-
 /** The landings and their ends up to this entry, oldest first. */
 export const readEvents = async (repo: Repo, tip: Oid, prefixes: readonly string[]): Promise<readonly QueueEvent[]> =>
   (await readEntries(repo, tip, prefixes)).map(({ told }) => told).filter(isEvent);

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inChange } from '../../src/app/change.ts';
 import { pause } from '../../src/app/direct.ts';
+import { homeOf } from '../../src/app/identity.ts';
 import { asker } from '../../src/app/lander.ts';
 import { whoLands } from '../../src/app/signer.ts';
 import { undo } from '../../src/app/undo.ts';
+import { agentKey } from '../../src/coord/agent-key.ts';
+import { signDirective } from '../../src/coord/directive-signature.ts';
 import { queueEvents, queueLog } from '../../src/coord/queue-log.ts';
 import { landedEach } from '../../src/crq/landed.ts';
 import type { CrqId, Oid } from '../../src/domain/brand.ts';
@@ -19,6 +22,7 @@ import { planTakeBack } from '../../src/merge/take-back.ts';
 import { operate } from '../../src/plan/operate.ts';
 import { writeDirective } from '../../src/store/queue-directive.ts';
 import { readEntries } from '../../src/store/queue-log.ts';
+import { nodeFiles } from '../../src/sys/files.ts';
 import { type Fixture, fixture } from '../fixture.ts';
 import { trust } from './approving.ts';
 import { inRepo, pass, why, work } from './ground.ts';
@@ -80,6 +84,8 @@ test('a forged landing proves no branch landed, which could then be deleted', as
   const head = work(at, { id: 'CRQ-2' });
   trust(at, [['ada', 'person', 'land']]);
   forge(at, landed(head, at.tip('main')));
+  // What tells nothing is no going on of the queue.
+  forge(at, '-');
   at.git(['fetch', '--quiet', 'origin', `${LOG}:${LOG}`]);
   await inRepo(at, {}, async (repo, basis) => {
     const heads = [{ name: 'feature/CRQ-2-work', crq: 'CRQ-2' as CrqId, tip: head }];
@@ -150,7 +156,9 @@ test('a long log is verified once, and what was said of it holds for its first p
   trust(at, [['ada', 'person', 'land']]);
   await inRepo(at, {}, async (repo, basis) => {
     let tip: Oid | null = null;
-    const said = { event: 'paused', target: 'main', crq: null, branch: null, head: null, reason: null } as const;
+    const crq = 'CRQ-2' as CrqId;
+    const drop = { event: 'dropped', target: 'main', crq, branch: 'feature/CRQ-2-work' } as const;
+    const said = { ...drop, head: at.tip('main'), reason: null };
     const write = async (): Promise<void> => {
       tip = unwrap(await writeDirective(repo, { ...said, by: 'Mallory <m@example.com>' }, tip));
     };
@@ -158,6 +166,9 @@ test('a long log is verified once, and what was said of it holds for its first p
     for (let n = 0; n < 100; n++) await write();
     const file = join(at.clone, '.git', 'gitcrq', 'cache', 'queue-main.json');
     expect(existsSync(file)).toBe(false);
+    // To `trace --prefix` of another tracker these are no entries at all, which says nothing of them.
+    at.git(['update-ref', LOG, tip ?? '']);
+    expect(await queueEvents(repo, basis, ['FOO'])).toEqual([]);
     expect((await read()).ignored.size).toBe(100);
     const kept = readFileSync(file, 'utf8');
     await write();
@@ -194,4 +205,53 @@ test('a landing in a repository of its own is taken back by those who may land, 
   expect(at.tip('main')).not.toBe(before);
   const events = await inRepo(at, {}, async (repo, basis) => queueEvents(repo, basis));
   expect(events.map(({ event }) => event)).toEqual(['landed', 'undone']);
+});
+
+/** A pause on top of the log, signed with the key of this name, whatever the base says of it. */
+async function pauseBy(at: Fixture, name: string): Promise<void> {
+  const previous = logTip(at) as Oid; // git's own answer
+  const said = { event: 'paused', target: 'main', crq: null, branch: null, head: null, reason: 'mine' } as const;
+  const signer = unwrap(agentKey(nodeFiles, unwrap(homeOf(at.ports())), name));
+  forge(at, `${PAUSE}\nBy-Signature: ${unwrap(await signDirective(signer, { ...said, previous }))}`);
+}
+
+test('a landing that is said again brings no right back that ended', async () => {
+  const at = fixture();
+  work(at, { id: 'CRQ-2' });
+  trust(at, [
+    ['ada', 'person', 'land'],
+    ['eve', 'person', 'land'],
+  ]);
+  await pass(at, { agent: 'ada' });
+  const word = at.git(['log', '-1', '--format=%B', LOG], at.remote);
+  trust(at, [['ada', 'person', 'land']]);
+  work(at, { id: 'CRQ-3' });
+  await pass(at, { agent: 'ada' });
+  await pauseBy(at, 'eve');
+  forge(at, word);
+  await pauseBy(at, 'eve');
+  expect(await status(at)).toMatchObject({
+    paused: [],
+    ignored: [{ event: 'paused' }, { event: 'landed', why: 'it is signed by nobody' }, { event: 'paused' }],
+  });
+});
+
+test('an old commit of the base is no landing of the queue, below which everybody might tell it something', async () => {
+  const at = fixture();
+  at.git(['commit', '--quiet', '--no-verify', '--allow-empty', '-m', 'By hand\n\nCRQ: CRQ-2']);
+  const old = at.tip('main');
+  const head = work(at, { id: 'CRQ-2' });
+  trust(at, [['ada', 'person', 'land']]);
+  forge(at, landed(head, old));
+  forge(at, PAUSE);
+  expect(await status(at)).toMatchObject({ paused: [], queue: [{ crq: 'CRQ-2', eligible: true }] });
+});
+
+test('an entry that is longer than anything that is signed stops no queue', async () => {
+  const at = fixture();
+  const head = work(at, { id: 'CRQ-2' });
+  trust(at, [['ada', 'person', 'land']]);
+  const long = landed(head, at.tip('main')).replace('work', 'w'.repeat(70_000));
+  forge(at, `${long}\nLander-Signature: AAAA`);
+  expect((await pass(at, { agent: 'ada' })).landed).toMatchObject([{ crq: 'CRQ-2' }]);
 });

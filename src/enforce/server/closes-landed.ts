@@ -3,6 +3,7 @@
  * the queue? That is all a lander adds to a protected base without a landing. The trailer that names the branch's tip is a
  * claim; whether that tip has come is found out here.
  */
+import { queueEvents } from '../../coord/queue-log.ts';
 import { cameOtherwise, type OpenHead } from '../../crq/landed/otherwise.ts';
 import { type CrqId, isOid, type Oid } from '../../domain/brand.ts';
 import { crqPath } from '../../domain/crq.ts';
@@ -12,7 +13,6 @@ import { unwrap } from '../../domain/result.ts';
 import { readCommit } from '../../git/commit.ts';
 import type { Basis } from '../../store/basis.ts';
 import { NO_NOTES, notedCrq } from '../../store/branch-of.ts';
-import { readQueueLog } from '../../store/queue-log.ts';
 import { causesOf, onlyStates, type SingleCommit } from './only-states.ts';
 import type { Push } from './push.ts';
 
@@ -42,7 +42,7 @@ export async function closesLanded(push: Push, basis: Basis, move: SingleCommit)
     to === workflow.closed && isLegal(workflow, from, workflow.closed);
   const ids = named.length === 0 ? null : await onlyStates(push, basis, move, closes);
   if (ids === null || ids.length === 0) return false;
-  const events = await readQueueLog(push.repo, basis.base, basis.policy.crq.prefixes);
+  const events = await queueEvents(push.repo, basis);
   for (const id of ids) {
     const heads = await headsOf(push, basis, id, named);
     const came = unwrap(await cameOtherwise(push.repo, basis, heads, events));

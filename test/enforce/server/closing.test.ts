@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { CrqId, Oid } from '../../../src/domain/brand.ts';
 import { closingCommit } from '../../../src/merge/closing-commit.ts';
 import { crqText, type Fixture, fixture } from '../../fixture.ts';
+import { trust } from '../../merge/approving.ts';
 import { work } from '../../merge/ground.ts';
 import { commit } from '../scene.ts';
 import { judged, place, refusedBy } from './scene.ts';
@@ -46,6 +47,17 @@ describe('a protected base takes the closing', () => {
     close(fx, [head]);
     expect(await refusedBy(fx, { [MAIN]: 'main' })).toEqual([]);
   });
+});
+
+/** What was pushed before the hook was there is in the log for ever. */
+test('an entry of the log that nobody signed keeps no closing back', async () => {
+  const { fx, head } = merged();
+  trust(fx, [['ada', 'person', 'land']]);
+  const oids = `Head: ${head}\nLanding: ${head}\nTested: ${head}`;
+  const said = `CRQ: CRQ-2\nEvent: landed\nBranch: feature/CRQ-2-work\nTarget: main\n${oids}\nTest: none\nLander: Mallory`;
+  place(fx, 'refs/gitcrq/queue/main/log', fx.git(['commit-tree', '-m', `landed\n\n${said}`, 'HEAD^{tree}']));
+  close(fx, [head]);
+  expect(await refusedBy(fx, { [MAIN]: 'main' })).toEqual([]);
 });
 
 describe('a protected base takes no closing', () => {

@@ -95,10 +95,12 @@ describe('a protected base', () => {
     const facts = {
       event: 'landed',
       crq: 'CRQ-2',
+      branch: 'feature/CRQ-2-work',
       target: 'main',
       head: fx.tip('feature/CRQ-2-work'),
       landing: tip,
       to: tip,
+      previous: null,
     };
     return { fx, entry, facts: facts as LandingFacts };
   }
@@ -138,8 +140,11 @@ describe('a protected base', () => {
     expect(await tried(await bob.sign(facts))).toEqual(['branch/protected']);
     expect(await tried(await ada.sign({ ...facts, landing: facts.head }))).toEqual(['branch/protected']);
     expect(await tried(await ada.sign({ ...facts, event: 'undone' }))).toEqual(['branch/protected']);
-    // What was signed for another move of the target is no licence for this one.
+    // What was signed for another move of the target is no licence for this one, nor what was signed on top of another entry.
     expect(await tried(await ada.sign({ ...facts, to: facts.head }))).toEqual(['branch/protected']);
+    expect(await tried(await ada.sign({ ...facts, previous: facts.head }))).toEqual(['branch/protected']);
+    expect(await tried(await ada.sign({ ...facts, branch: 'feature/CRQ-2-other' }))).toEqual(['branch/protected']);
+    expect(await tried(await ada.sign({ ...facts, onto: facts.head }))).toEqual(['branch/protected']);
   });
 
   test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
