@@ -3,8 +3,8 @@ import { afterAll, expect, test } from 'vitest';
 import { atPoint, everyPoint, scene, undisturbed, undoIsRight } from './ground.ts';
 import { FURTHER, SCENARIOS } from './scenarios.ts';
 
-/** The further commands have the same machinery, each with steps of its own: a run kills them at each third point. */
-const SHARE = 3;
+/** The further commands have the same machinery, each with steps of its own: a run kills them at each fourth point. */
+const SHARE = 4;
 
 export function killAtEveryPoint(remote: boolean): void {
   const covered: string[] = [];

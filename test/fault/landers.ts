@@ -38,3 +38,12 @@ export function toldAda(at: Fixture): readonly string[] {
   const box = join(at.clone, '.git', 'gitcrq', 'comms', 'ada-example.com', 'new');
   return existsSync(box) ? readdirSync(box) : [];
 }
+
+/**
+ * Each `share`-th point with its number, from a random first one on. Every point of one landing is always hit; where a landing is
+ * one of several, or something follows, runs take turns, and a failure names its point.
+ */
+export function sampled(points: readonly string[], share: number): readonly (readonly [n: number, point: string])[] {
+  const first = Math.floor(Math.random() * share);
+  return [...points.entries()].filter(([n]) => n % share === first);
+}

@@ -13,8 +13,8 @@ const KILLED = [...SCENARIOS, ...FURTHER.filter(({ name }) => ALSO.includes(name
 /** Right after a git comes, but for the journal, what comes before the next one: two commands are enough for that. */
 const AFTER = ['start', 'close'];
 
-/** A command starts dozens of gits: a run kills it at each third of them, another one than the run before. */
-const SHARE = 3;
+/** A command starts dozens of gits: a run kills it at each sixth of them, another one than the run before. */
+const SHARE = 6;
 
 export function killAtEveryGit(remote: boolean): void {
   const covered: string[] = [];
