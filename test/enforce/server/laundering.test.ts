@@ -1,8 +1,8 @@
 /** Ways around the gate of a server. An unlinked commit must not get to a branch by any of them. */
 import { describe, expect, test } from 'vitest';
-import { change, commit, scene } from '../enforce/scene.ts';
-import { CARRIERS, judged, judgeInput, place, refusedBy } from '../enforce/server/scene.ts';
-import { crqText, type Fixture } from '../fixture.ts';
+import { crqText, type Fixture } from '../../fixture.ts';
+import { change, commit, scene } from '../scene.ts';
+import { CARRIERS, judged, judgeInput, place, refusedBy } from './scene.ts';
 
 const BRANCH = 'refs/heads/feature/CRQ-2-work';
 const MAIN = 'refs/heads/main';
