@@ -44,6 +44,12 @@ const CLONE = join('gitcrq', 'clone');
 
 const isFolder = (files: Files, path: string): boolean => files.stat(path)?.kind === 'directory';
 
+/** Is something else where a folder should be? One that is not there yet may be made by others at this moment. */
+function isInTheWay(files: Files, path: string): boolean {
+  const kind = files.stat(path)?.kind;
+  return kind !== undefined && kind !== 'directory';
+}
+
 /** What a file says; null as well where something else is in its place. */
 export const textAt = (files: Files, path: string): string | null =>
   files.stat(path)?.kind === 'file' ? files.readText(path) : null;
@@ -74,12 +80,13 @@ export const isSound = (store: Store): boolean =>
 export function makeStore(store: Store, random: Random): void {
   const { files, dir } = store;
   for (const path of [dir, ...FOLDERS.map((folder) => join(dir, folder))]) {
-    if (!isFolder(files, path)) files.removeTree(path);
+    if (isInTheWay(files, path)) files.removeTree(path);
     files.mkdir(path);
   }
-  if (cloneIdOf(store) === null) {
-    files.removeTree(join(dir, CLONE));
-    files.create(join(dir, CLONE), Buffer.from(random.bytes(16)).toString('hex'));
+  const [clone, id] = [join(dir, CLONE), Buffer.from(random.bytes(16)).toString('hex')];
+  if (!files.create(clone, id) && cloneIdOf(store) === null) {
+    files.removeTree(clone);
+    files.create(clone, id);
   }
   const texts = [
     ['config', configText(store)],
