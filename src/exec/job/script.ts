@@ -29,8 +29,8 @@ const GRACE_PAUSES_S = [0.1, 0.4, 0.5, 1, 1, 1, 1];
 /**
  * Ends the command, what it started, and what is in their sessions: not who records, since it ends with the command, and has
  * its last words to write. Before the command has begun, all children of the wrapper. `$$` is the wrapper in a subshell as well
- * (2.5.2 Special Parameters); the watchdog and what it started are spared. `every` prints processes as pid/session, also those
- * that it is given, which may belong to nobody by then.
+ * (2.5.2 Special Parameters); the watchdog and what it started are spared. `every` prints processes as pid/session, the command
+ * first: it must not see what it waits for killed, and end well. Also those that it is given, which may belong to nobody by then.
  */
 const WATCHDOG = `every() {
   ps -A -o pid= -o ppid= -o sess= -o stat= | awk -v wrapper="$$" -v dog="$1" -v asked="$2" -v command="$(cat "$d/command" 2>/dev/null)" '
@@ -46,8 +46,11 @@ const WATCHDOG = `every() {
       for (at = 1; at <= count; at++) before[list[at]] = 1
       for (pid in parent) {
         one = pid "/" session[pid]
-        if (!(pid in spared) && !(pid in gone) && !under(pid, dog) && (under(pid, top) || (session[pid] in own) || (one in before))) print one
+        if (!(pid in spared) && !(pid in gone) && !under(pid, dog) && (under(pid, top) || (session[pid] in own) || (one in before))) {
+          if (pid == command) first = one; else rest = rest " " one
+        }
       }
+      print first rest
     }'
 }
 send() { for one in $2; do kill -s "$1" "\${one%/*}"; done; }
